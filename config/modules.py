@@ -1,0 +1,22 @@
+"""The one list of modules, in the order of the ladder from bottom to top, and the hooks that wire them.
+
+Nothing else in the program names all modules. A new module is entered here and in `.importlinter`.
+"""
+
+MODULES: list[str] = []
+"""Django applications, bottom to top."""
+
+CLI: list[tuple[str, str, str]] = []
+"""Sub-commands of `anjian`: (verb, dotted name of a typer app, one line of help in Chinese and English)."""
+
+LOAD_STEPS: list[tuple[str, str]] = []
+"""What `anjian run` does after migrating: (label shown on the terminal, dotted name of a callable without arguments, idempotent)."""
+
+WORKER_STEPS: list[str] = []
+"""What `anjian worker` does in a loop: dotted names of callables that return how many things they did."""
+
+HEALTH_CHECKS: list[str] = []
+"""Dotted names of callables that return `anjian.host.health.Check` values."""
+
+URLS: list[tuple[str, str]] = []
+"""Pages: (prefix, dotted name of a URL module)."""
