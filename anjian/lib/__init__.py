@@ -1,0 +1,1 @@
+"""Plain Python below everything: days, terms, codes, conditions, state tables, verdicts. No Django, no network."""
