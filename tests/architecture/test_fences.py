@@ -112,7 +112,7 @@ def test_the_ladder_breaks_on_a_planted_import(tmp_path: Path, where: str, text:
     command = [
         sys.executable,
         "-c",
-        "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports as l; sys.exit(l(cache_dir=None))",
+        "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports as f; f(cache_dir=None) and sys.exit(1)",
     ]
     assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
     (tmp_path / where).parent.mkdir(parents=True, exist_ok=True)
