@@ -109,11 +109,7 @@ def test_the_ladder_breaks_on_a_planted_import(tmp_path: Path, where: str, text:
     (tmp_path / ".importlinter").write_text(
         (fences.ROOT / ".importlinter").read_text(encoding="utf-8"), encoding="utf-8"
     )
-    command = [
-        sys.executable,
-        "-c",
-        "import sys; sys.path.insert(0, '.'); from importlinter.cli import lint_imports as f; f(cache_dir=None) and sys.exit(1)",
-    ]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
     (tmp_path / where).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / where).write_text(text, encoding="utf-8")
