@@ -1,0 +1,1 @@
+"""Wiring (装配): settings, the command line, the WSGI entry and the one list of modules. No meaning lives here."""
