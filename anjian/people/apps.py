@@ -1,0 +1,11 @@
+"""Registration with Django."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """The module `people`."""
+
+    name = "anjian.people"
+    label = "people"
+    default_auto_field = "django.db.models.BigAutoField"

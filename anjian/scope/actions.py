@@ -1,0 +1,129 @@
+"""The one way to change slices. A change may be told late and may start in the past.
+
+The pieces around a change are said again by the same fact. The live rows (``replaced_by`` empty) of one key never
+overlap in time: a partial unique index holds equal starts apart, these functions hold the rest under the ledger's lock
+of the subject, which the caller has by recording ``fact`` first, in the same transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Q
+
+from anjian.lib.errors import Refusal
+from anjian.scope.relations import Slice
+
+S = TypeVar("S", bound=Slice)
+Values = Mapping[str, Any]
+DAY = dt.timedelta(days=1)
+TIMES = ("id", "since", "until", "said_by", "replaced_by")
+
+
+def begin(
+    model: type[S], key: Values, values: Values, *, since: dt.date, fact: UUID, until: dt.date | None = None
+) -> S:
+    """Say that something holds where nothing was said before. Refuses when that span is already told.
+
+    The caller has recorded ``fact`` in this transaction and thereby holds the subject's lock.
+    """
+    if _overlapping(model, key, since, until):
+        raise Refusal(
+            f"{since}起的这段时间里已有记载",
+            "同一事项在同一天只能有一种说法",
+            "请改为变更已有记载，或核对起止日期",
+            code="slices.overlap",
+            field="since",
+        )
+    row = model(**key, **values, since=since, until=until, said_by=fact)
+    row.save(force_insert=True)
+    return row
+
+
+def say(
+    model: type[S], key: Values, change: Values, *, since: dt.date, fact: UUID, until: dt.date | None = None
+) -> int:
+    """Say that from ``since`` (to ``until``) these values held; everything else stays as told. Returns pieces changed.
+
+    Works for a day in the past: each live piece in the span is replaced, cut at the borders, and said again with the
+    change. Refuses when nothing is told about the first day (the subject did not exist yet).
+    """
+    pieces = _overlapping(model, key, since, until)
+    if not pieces or pieces[0].since > since:
+        raise Refusal(
+            f"{since}时还没有这一事项的记载",
+            "变更不能早于它的开始日期，否则无从说明之前是什么情况",
+            f"请把日期改为{pieces[0].since}或以后" if pieces else "请先登记，再变更",
+            code="slices.before_start",
+            field="since",
+        )
+    changed = [row for row in pieces if any(getattr(row, name) != value for name, value in change.items())]
+    new: list[S] = []
+    for row in changed:
+        if row.since < since:
+            new.append(_again(row, fact, row.since, since - DAY))
+        last = row.until if until is None or (row.until is not None and row.until <= until) else until
+        new.append(_again(row, fact, max(row.since, since), last, **change))
+        if until is not None and (row.until is None or row.until > until):
+            new.append(_again(row, fact, until + DAY, row.until))
+    _replace(model, changed, fact)
+    model._base_manager.bulk_create(new)
+    return len(changed)
+
+
+def end(model: type[S], key: Values, *, last_day: dt.date, fact: UUID) -> int:
+    """Say that the last day was ``last_day``: what was told of later days is replaced. Returns pieces changed.
+
+    Refuses when nothing is told about the last day itself.
+    """
+    pieces = _overlapping(model, key, last_day, None)
+    if not pieces or pieces[0].since > last_day:
+        raise Refusal(
+            f"{last_day}时没有这一事项的记载，无法在那天结束",
+            "结束日期必须落在已有的起止日期之内",
+            "请核对结束日期",
+            code="slices.not_running",
+            field="until",
+        )
+    later = [row for row in pieces if row.until is None or row.until > last_day]
+    _replace(model, later, fact)
+    model._base_manager.bulk_create(_again(row, fact, row.since, last_day) for row in later if row.since <= last_day)
+    return len(later)
+
+
+def unsay(model: type[S], fact: UUID, *, by: UUID) -> int:
+    """Take back all that ``fact`` said: the rows before it are said again by ``by``. Returns rows taken back.
+
+    Refuses when a later fact stands on it; that one has to be voided first.
+    """
+    said = list(model._base_manager.select_for_update().filter(said_by=fact))
+    if any(row.replaced_by is not None for row in said):
+        raise Refusal(
+            "后来的变更以这条记录为基础，不能直接作废",
+            "作废后，后来的变更就没有了前提",
+            "请先作废后来的变更，再作废这一条",
+            code="slices.stands_below",
+        )
+    before = list(model._base_manager.filter(replaced_by=fact))
+    _replace(model, said, by)
+    model._base_manager.bulk_create(_again(row, by, row.since, row.until) for row in before)
+    return len(said)
+
+
+def _overlapping(model: type[S], key: Values, since: dt.date, until: dt.date | None) -> Sequence[S]:
+    rows = model._base_manager.select_for_update().filter(
+        Q(until__isnull=True) | Q(until__gte=since), replaced_by__isnull=True, **key
+    )
+    return list((rows if until is None else rows.filter(since__lte=until)).order_by("since"))
+
+
+def _again(row: S, fact: UUID, since: dt.date, until: dt.date | None, **change: Any) -> S:
+    same = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname not in TIMES}
+    return type(row)(**{**same, **change}, since=since, until=until, said_by=fact)
+
+
+def _replace(model: type[S], rows: Sequence[S], fact: UUID) -> None:
+    model._base_manager.filter(pk__in=[row.pk for row in rows]).update(replaced_by=fact)
