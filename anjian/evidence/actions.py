@@ -1,0 +1,131 @@
+"""Changes of evidence: keep a picture, name it in a fact, sweep away what no fact names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from anjian.evidence import pictures
+from anjian.evidence.models import File, Upload, Use
+from anjian.evidence.queries import Photo, own, path
+from anjian.lib.errors import Refusal
+from anjian.lib.viewer import Viewer
+
+ORPHAN_AFTER = dt.timedelta(hours=24)
+"""How long a picture waits for the fact that names it."""
+MOST_PER_FACT = 9
+
+
+def keep(viewer: Viewer, stream: IO[bytes], *, name: str, now: dt.datetime) -> Photo:
+    """Keep one picture for a record to come. The same picture twice is kept once.
+
+    Refuses strangers, what is too big, what is no picture. Bytes are on disk before the row says so; nothing is
+    half-kept.
+    """
+    if not viewer.account:
+        raise Refusal("请先登录再上传照片", "照片要记下是谁放进来的", "请登录后重试", code="evidence.forbidden")
+    raw, picture = pictures.read(stream, name=name)
+    digest = hashlib.sha256(picture.content).hexdigest()
+    original = hashlib.sha256(raw).hexdigest()
+    with transaction.atomic():
+        _lock(digest)
+        _write(path(digest), picture.content)
+        row, _ = File.objects.for_change().get_or_create(
+            digest=digest,
+            defaults={
+                "original": original,
+                "size": len(picture.content),
+                "width": picture.width,
+                "height": picture.height,
+                "taken_at": picture.taken_at,
+                "taken_at_place": picture.place,
+            },
+        )
+        Upload.objects.for_change().update_or_create(
+            digest=digest, account=viewer.account, defaults={"name": name[:200], "at": now}
+        )
+    return Photo(digest, row.size, row.width, row.height, row.taken_at, row.taken_at_place, name[:200])
+
+
+def attach(viewer: Viewer, digests: Sequence[str], *, fact: UUID) -> None:
+    """Name these pictures in a fact, inside the transaction that records it.
+
+    Refuses more than nine, and pictures that the viewer did not put in or that were swept away meanwhile.
+    """
+    wanted = list(dict.fromkeys(digests))
+    if len(wanted) > MOST_PER_FACT:
+        raise Refusal(
+            f"一次最多附{MOST_PER_FACT}张照片",
+            "太多照片没有人看得过来",
+            "请只留最能说明情况的几张",
+            code="evidence.many",
+            field="photos",
+        )
+    for digest in sorted(wanted):
+        _lock(digest)
+    if len(own(viewer, wanted)) != len(wanted):
+        raise Refusal(
+            "有照片已经不在了",
+            "照片上传后一天内没有保存记录，就会清理",
+            "请重新拍照或选照片；已填的内容都还在",
+            code="evidence.gone",
+            field="photos",
+        )
+    Use.objects.for_change().bulk_create([Use(digest=digest, fact=fact) for digest in wanted])
+
+
+def sweep(now: dt.datetime, *, limit: int = 200) -> int:
+    """Take away pictures put in more than a day ago that no fact names. Returns how many went."""
+    before = now - ORPHAN_AFTER
+    old = (
+        Upload.objects.for_change().filter(at__lt=before).exclude(digest__in=Use.objects.for_change().values("digest"))
+    )
+    gone = 0
+    for digest in list(old.order_by("at").values_list("digest", flat=True).distinct()[:limit]):
+        gone += _forget(digest, before)
+    return gone
+
+
+def _forget(digest: str, before: dt.datetime) -> int:
+    with transaction.atomic():
+        _lock(digest)  # a record that names it now, or the same picture put in again, goes first or waits
+        if Use.objects.for_change().filter(digest=digest).exists():
+            return 0
+        Upload.objects.for_change().filter(digest=digest, at__lt=before).delete()
+        if Upload.objects.for_change().filter(digest=digest).exists():
+            return 0
+        File.objects.for_change().filter(digest=digest).delete()
+        path(digest).unlink(
+            missing_ok=True
+        )  # before the commit: a crash leaves a row to sweep again, never a lost file
+        return 1
+
+
+def _lock(digest: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"evidence:{digest}"])
+
+
+def _write(place: Path, content: bytes) -> None:
+    """Put the bytes on disk whole or not at all."""
+    if place.is_file() and place.stat().st_size == len(content):
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=place.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(name, place)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

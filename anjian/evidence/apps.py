@@ -1,0 +1,11 @@
+"""The application `evidence`."""
+
+from django.apps import AppConfig
+
+
+class EvidenceConfig(AppConfig):
+    """Photos by digest."""
+
+    name = "anjian.evidence"
+    label = "evidence"
+    verbose_name = "证据"

@@ -1,0 +1,1 @@
+"""Pages of the shared look, and the one place where a page reads the clock."""
