@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from anjian.host import database, folders, secret
+from anjian.host import database, folders, health, secret
 from config import modules
 
 BASE_DIR = folders.ROOT
@@ -46,6 +46,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     *getattr(modules, "MIDDLEWARE", []),
 ]
+health.register(modules.HEALTH_CHECKS)
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [

@@ -8,8 +8,9 @@ rights.
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,6 +119,27 @@ def connect(login: Mapping[str, str], **more: Any) -> psycopg.Connection[Any]:
 
 def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+@contextlib.contextmanager
+def running(to: Target) -> Iterator[None]:
+    """The embedded server runs inside the block: a command such as backup works whether `anjian run` serves or not.
+
+    A server that was started for the block is stopped after it. Nothing happens for a server that is not ours.
+    """
+    if not to.embedded:
+        yield
+        return
+    from anjian.host.postgres import Server
+
+    folders.ready(folders.var())
+    server = Server(folders.var() / "pg")
+    ours = server.start().how != "adopted"
+    try:
+        yield
+    finally:
+        if ours:
+            server.stop()
 
 
 def prepare(to: Target) -> None:
