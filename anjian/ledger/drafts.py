@@ -1,0 +1,156 @@
+"""A fact before it is written (待记事实): checked, in the form it will be stored and digested."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, get_args
+
+from anjian.ledger import digests
+from anjian.ledger.events import CHINA, KINDS, Attributes, Party, Precision
+from anjian.lib import canonical, divisions
+from anjian.lib.errors import Refusal
+from anjian.lib.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Content of a fact, ready to write. ``body`` holds what may be erased: attributes, private, names of parties."""
+
+    name: str
+    happened_at: datetime | None
+    precision: Precision
+    place: str | None
+    parties: tuple[Party, ...]
+    body: dict[str, Any]
+    rows: list[digests.AttrRow]
+    parties_digest: bytes
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """Published attributes as JSON knows them."""
+        return dict(self.body["attributes"])
+
+    @property
+    def private(self) -> dict[str, Any]:
+        """What stays in the body."""
+        return dict(self.body["private"])
+
+    @property
+    def text(self) -> str:
+        """The body as JSON text for the database."""
+        return json.dumps(self.body, ensure_ascii=False, separators=(",", ":"))
+
+    def salted(self) -> tuple[bytes, bytes]:
+        """A new salt and the digest of the body under it."""
+        salt = os.urandom(16)
+        return salt, digests.body(salt, self.body)
+
+
+def draft(
+    name: str,
+    *,
+    happened_at: datetime | None,
+    precision: Precision,
+    place: str | None,
+    parties: Sequence[Party],
+    attributes: Attributes,
+    private: Mapping[str, Any],
+) -> Draft:
+    """Check and normalise. ``happened_at`` None means: now, by the database's clock.
+
+    Refuses an empty name, a time without zone, an unknown precision or kind of party, an empty role or id, a wrong
+    division code, a value that cannot be stored.
+    """
+    if not isinstance(name, str) or not name.strip() or name != name.strip():
+        raise _no("事实名称不能为空", "没有名称就无法知道发生了什么", "请选择词汇表中的事实", "name", "name")
+    if precision not in get_args(Precision):
+        raise _no(
+            f"时间精度“{precision}”不认识", "精度决定时间怎么读", "请用minute、day或month", "precision", "precision"
+        )
+    told = tuple(_party(party) for party in parties)
+    try:
+        body = {
+            "attributes": canonical.plain(dict(attributes)),
+            "private": canonical.plain(dict(private)),
+            "names": [canonical.plain(party.name) for party in told],
+        }
+        for text in (name, place, *(t for p in told for t in (p.role, p.id))):
+            canonical.plain(text)
+        rows = digests.attr_rows(attributes := body["attributes"])
+        if "" in attributes:
+            raise ValueError("an attribute needs a name")
+    except ValueError as error:
+        raise _no(
+            f"内容无法保存：{error}",
+            "存进去和取出来不一样的内容不能作为证据",
+            "请检查数字和文字",
+            "value",
+            "attributes",
+        ) from error
+    return Draft(
+        name=name,
+        happened_at=_instant(happened_at, precision),
+        precision=precision,
+        place=None if place is None else divisions.normal(place),
+        parties=told,
+        body=body,
+        rows=rows,
+        parties_digest=digests.parties(told),
+    )
+
+
+def known_viewer(viewer: Viewer) -> str:
+    """The account that acts. Refuses a stranger."""
+    if not viewer.account:
+        raise _no("未登录不能登记", "每条记录都要写明是谁记的", "请先登录", "stranger", None)
+    return viewer.account
+
+
+def future() -> Refusal:
+    """The no to something that has not happened yet."""
+    return _no(
+        "发生时间晚于现在",
+        "台账只记已经发生的事，未来的事不能登记（时钟误差最多允许10分钟）",
+        "请核对日期和时间",
+        "future",
+        "happened_at",
+    )
+
+
+def _party(party: Party) -> Party:
+    if party.kind not in KINDS:
+        raise _no(
+            f"参与方类别“{party.kind}”不认识",
+            "类别决定它是地方、机构、职务、人员、企业还是事项",
+            f"可用的类别：{'、'.join(sorted(KINDS))}",
+            "party_kind",
+            "parties",
+        )
+    if not party.id or not party.role:
+        raise _no(
+            "参与方缺少编号或角色", "不知道是谁、做什么，就不能算在任何人名下", "请补全参与方", "party", "parties"
+        )
+    if party.kind == "place":
+        return Party(party.role, party.kind, divisions.normal(party.id), party.name)
+    return party
+
+
+def _instant(value: datetime | None, precision: Precision) -> datetime | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise _no(
+            "发生时间没有时区", "同一时刻在不同时区是不同的日子", "请用带时区的时间（UTC+8）", "zone", "happened_at"
+        )
+    if precision == "minute":
+        return value
+    # A day or a month has no hour: midnight, so that "today" is never in the future.
+    return value.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _no(what: str, why: str, next: str, code: str, field: str | None) -> Refusal:
+    return Refusal(what, why, next, code=f"ledger.{code}", field=field)

@@ -1,0 +1,101 @@
+"""The hook by which other modules hear of facts (回应).
+
+``within`` handlers run inside the recording transaction, in the order they were registered; what they raise undoes the
+recording. ``after`` handlers get each fact once, by position, from the worker: their effects and their cursor commit
+together. A fact a handler cannot take is *parked* with its subjects: those wait, the others go on.
+
+Patterns are exact names (``records.meeting_held``) or end in a star (``records.*``, ``*``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from anjian.ledger.events import Fact
+from anjian.lib.viewer import Viewer
+
+Within = Callable[[Fact, Viewer], None]
+After = Callable[[Fact], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A registered ``after`` handler; ``history``: it also hears an imported history."""
+
+    name: str
+    pattern: str
+    call: After
+    history: bool
+
+
+_within: list[tuple[str, Within]] = []
+_after: dict[str, Listener] = {}
+
+
+def within(pattern: str) -> Callable[[Within], Within]:
+    """Decorator: call ``fn(fact, viewer)`` inside the transaction that records a fact of this name.
+
+    A void, a supersession or an erasure is a fact of its own (``ledger.voided`` …) that names its target in
+    ``attributes["fact"]`` and carries its parties.
+    """
+    _check(pattern)
+
+    def register(call: Within) -> Within:
+        _within.append((pattern, call))
+        return call
+
+    return register
+
+
+def after(pattern: str, *, name: str, history: bool = False) -> Callable[[After], After]:
+    """Decorator: let the worker call ``fn(fact)`` for each fact of this name, once, in the order of positions.
+
+    ``name`` is the key of its cursor: never rename it, a new name hears everything again. Raises ValueError when taken.
+    """
+    _check(pattern)
+
+    def register(call: After) -> After:
+        if not name or name in _after:
+            raise ValueError(f"an after-handler called {name!r} is already registered")
+        _after[name] = Listener(name, pattern, call, history)
+        return call
+
+    return register
+
+
+def run_within(fact: Fact, viewer: Viewer) -> None:
+    """Call the ``within`` handlers for a fact that was just written."""
+    for pattern, call in tuple(_within):
+        if matches(pattern, fact.name):
+            call(fact, viewer)
+
+
+def listeners() -> tuple[Listener, ...]:
+    """The ``after`` handlers, in the order they were registered."""
+    return tuple(_after.values())
+
+
+def matches(pattern: str, name: str) -> bool:
+    """Whether a fact of this name is meant."""
+    return name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """For tests: no handler is registered inside, and those registered inside are gone afterwards."""
+    saved = _within[:], dict(_after)
+    _within.clear()
+    _after.clear()
+    try:
+        yield
+    finally:
+        _within[:] = saved[0]
+        _after.clear()
+        _after.update(saved[1])
+
+
+def _check(pattern: str) -> None:
+    if not pattern or "*" in pattern[:-1]:
+        raise ValueError(f"a pattern is a name or ends in one star, not {pattern!r}")

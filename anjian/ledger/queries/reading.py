@@ -1,0 +1,276 @@
+"""Facts read back, and how far the house is behind itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from anjian.ledger import digests
+from anjian.ledger.digests import AttrRow
+from anjian.ledger.events import Fact, Lag, Parked, Party
+from anjian.lib import divisions
+from anjian.lib.errors import Refusal
+from anjian.lib.viewer import Viewer
+
+_COLUMNS = """
+SELECT f.id, f.seq, p.position, f.name, f.happened_at, f.precision, f.day, f.recorded_at, f.recorded_by, f.place,
+       f.origin, b.body::text,
+       (SELECT json_agg(json_build_array(y.role, y.kind, y.id) ORDER BY y.n)::text FROM ledger_party y WHERE y.fact = f.id),
+       v.kind, v.said_by, v.successor
+FROM ledger_fact f
+LEFT JOIN ledger_position p ON p.fact = f.id
+LEFT JOIN ledger_body b ON b.fact = f.id
+"""
+_VOID = "LEFT JOIN ledger_void v ON v.fact = f.id"
+_VOID_KNOWN = (
+    "LEFT JOIN (SELECT w.fact, w.kind, w.said_by, w.successor FROM ledger_void w "
+    "JOIN ledger_position wp ON wp.fact = w.said_by AND wp.position <= %s) v ON v.fact = f.id"
+)
+LARGEST = 1000
+"""Most facts of one page."""
+
+
+def fact(viewer: Viewer, id: UUID, *, known: int | None = None) -> Fact | None:
+    """One fact, or None when there is none or the viewer may not see it.
+
+    Visible to a viewer: facts of the places they see, and what they recorded themselves. ``known``: as of that position.
+    """
+    found = _select(viewer, ["f.id = %s"], [id], known=known, tail="")
+    return found[0] if found else None
+
+
+def facts(
+    viewer: Viewer,
+    *,
+    names: Collection[str] | None = None,
+    party: str | None = None,
+    place: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int = 50,
+    before: tuple[date, int] | None = None,
+    known: int | None = None,
+) -> tuple[Fact, ...]:
+    """Facts the viewer may see, latest day first, voided ones included (see `Fact.stands`).
+
+    names   exact names; party  a party's id in any role; place  a division code, with everything below it
+    since, until  days of happening, both included
+    limit   at most `LARGEST`; before  the (day, seq) of the last fact of the page before
+    known   only facts with a position up to this one, and what was known of them then
+    """
+    where: list[str] = []
+    values: list[Any] = []
+    if names is not None:
+        where.append("f.name = ANY (%s::text[])")
+        values.append(sorted(names))
+    if party is not None:
+        where.append("EXISTS (SELECT 1 FROM ledger_party z WHERE z.fact = f.id AND z.id = %s)")
+        values.append(party)
+    if place is not None:
+        asked = divisions.of(place)
+        where.append("f.place BETWEEN %s AND %s")
+        values += [asked.lo, asked.hi]
+    for bound, sign in ((since, ">="), (until, "<=")):
+        if bound is not None:
+            where.append(f"f.day {sign} %s")
+            values.append(bound)
+    if before is not None:
+        where.append("(f.day, f.seq) < (%s, %s)")
+        values += before
+    limit = max(1, min(limit, LARGEST))
+    return _select(viewer, where, values, known=known, tail=f"ORDER BY f.day DESC, f.seq DESC LIMIT {limit}")
+
+
+def head() -> int:
+    """The last position; 0 in an empty ledger."""
+    return int(_one("SELECT coalesce(max(position), 0) FROM ledger_position"))
+
+
+def imported() -> int:
+    """The last position of the imported history; 0 without one."""
+    return int(_one("SELECT coalesce(max(last), 0) FROM ledger_import"))
+
+
+def position_at(when: datetime) -> int:
+    """The last position sequenced by then; 0 when there was none.
+
+    Translate a time once and keep the position: asked for the present moment, it may still grow by what is being
+    sequenced. An imported history counts as known from when it says it was recorded. Refuses a time without zone.
+    """
+    if when.tzinfo is None:
+        raise Refusal("时间没有时区", "同一时刻在不同时区是不同的日子", "请用带时区的时间", code="ledger.zone")
+    return int(
+        _one(
+            "SELECT coalesce((SELECT position FROM ledger_position WHERE at <= %s ORDER BY at DESC, position DESC LIMIT 1), 0)",
+            [when],
+        )
+    )
+
+
+def lag() -> Lag:
+    """How far sequencing, delivery and sealing are behind."""
+    from anjian.ledger import handlers
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM ledger_pending), "
+            "(SELECT extract(epoch FROM clock_timestamp() - f.recorded_at) FROM ledger_fact f "
+            " WHERE f.seq = (SELECT min(seq) FROM ledger_pending)), "
+            "(SELECT extract(epoch FROM clock_timestamp() - max(sealed_at)) FROM ledger_seal), "
+            "(SELECT coalesce(max(position), 0) FROM ledger_position), (SELECT coalesce(max(last), 0) FROM ledger_seal), "
+            "(SELECT extract(epoch FROM clock_timestamp() - greatest(p.at, (SELECT imported_at FROM ledger_import))) "
+            " FROM ledger_position p WHERE p.position = (SELECT coalesce(max(last), 0) + 1 FROM ledger_seal)), "
+            "(SELECT coalesce(max(last), 0) FROM ledger_import)"
+        )
+        pending, oldest, sealed, top, last, unsealed, history = cursor.fetchone()
+        cursor.execute("SELECT handler, position FROM ledger_cursor")
+        cursors = dict(cursor.fetchall())
+    return Lag(
+        pending=pending,
+        oldest_s=float(oldest or 0),
+        handlers={
+            one.name: top - max(cursors.get(one.name, 0), 0 if one.history else history) for one in handlers.listeners()
+        },
+        unsealed=top - last,
+        unsealed_s=float(unsealed or 0),
+        sealed_s=None if sealed is None else float(sealed),
+    )
+
+
+def parked(*, handler: str | None = None) -> tuple[Parked, ...]:
+    """Facts that handlers could not take, and those that wait behind them; in order of handler and position."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT handler, position, fact, subjects, error, parked_at, tries FROM ledger_parked "
+            "WHERE handler = coalesce(%s, handler) ORDER BY handler, position",
+            [handler],
+        )
+        return tuple(Parked(h, p, f, tuple(s), e, at, n) for h, p, f, s, e, at, n in cursor.fetchall())
+
+
+def claimed(key: str) -> dict[str, Any] | None:
+    """The ground of a claim, with ``claimed_by`` and ``claimed_at``; None while nobody has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ground::text, claimed_by, claimed_at FROM ledger_claim WHERE key = %s", [key])
+        row = cursor.fetchone()
+    return None if row is None else {**json.loads(row[0]), "claimed_by": row[1], "claimed_at": row[2]}
+
+
+def attr_rows(id: UUID) -> list[AttrRow]:
+    """The published attributes of a fact as rows, also of one whose body is erased."""
+    return _attr_rows([id]).get(id, [])
+
+
+def by_ids(ids: Iterable[UUID]) -> dict[UUID, Fact]:
+    """Facts by id, for delivery: no viewer, everything."""
+    asked = list(ids)
+    return {found.id: found for found in _rows("WHERE f.id = ANY (%s::uuid[])", _VOID, [asked])} if asked else {}
+
+
+def visible(viewer: Viewer) -> tuple[str, list[Any]]:
+    """The condition on ``f`` (ledger_fact) under which a viewer may see a fact, with its values."""
+    if viewer.is_system:
+        return "true", []
+    if not viewer.account:
+        return "false", []
+    parts = ["f.recorded_by = %s", *("f.place BETWEEN %s AND %s" for _ in viewer.places)]
+    return f"({' OR '.join(parts)})", [viewer.account, *(end for held in viewer.places for end in (held.lo, held.hi))]
+
+
+def _select(
+    viewer: Viewer, where: Sequence[str], values: list[Any], *, known: int | None, tail: str
+) -> tuple[Fact, ...]:
+    seen, more = visible(viewer)
+    conditions = [*where, seen]
+    values = [*values, *more]
+    if known is None:
+        return tuple(_rows(f"WHERE {' AND '.join(conditions)} {tail}", _VOID, values))
+    conditions.append("p.position <= %s")
+    return tuple(_rows(f"WHERE {' AND '.join(conditions)} {tail}", _VOID_KNOWN, [known, *values, known]))
+
+
+def _rows(condition: str, void: str, values: list[Any]) -> list[Fact]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_COLUMNS} {void} {condition}", values)
+        rows = cursor.fetchall()
+    bare = _attr_rows([row[0] for row in rows if row[11] is None])
+    return [_read(row, bare) for row in rows]
+
+
+def _read(row: tuple[Any, ...], bare: dict[UUID, list[AttrRow]]) -> Fact:
+    (
+        id,
+        seq,
+        position,
+        name,
+        happened_at,
+        precision,
+        day,
+        recorded_at,
+        by,
+        place,
+        origin,
+        body,
+        told,
+        kind,
+        said,
+        next,
+    ) = row
+    content = None if body is None else json.loads(body)
+    names = content["names"] if content else []
+    parties = tuple(
+        Party(role, what, who, names[n] if n < len(names) else "")
+        for n, (role, what, who) in enumerate(json.loads(told) if told else ())
+    )
+    return Fact(
+        id=id,
+        seq=seq,
+        position=position,
+        name=name,
+        happened_at=happened_at,
+        precision=precision,
+        day=day,
+        recorded_at=recorded_at,
+        recorded_by=by,
+        place=place,
+        origin=origin,
+        parties=parties,
+        attributes=content["attributes"] if content else digests.values(bare.get(id, [])),
+        private=content["private"] if content else {},
+        erased=content is None,
+        voided_by=said if kind == "voided" else None,
+        superseded_by=next if kind == "superseded" else None,
+    )
+
+
+def _attr_rows(ids: list[UUID]) -> dict[UUID, list[AttrRow]]:
+    found: dict[UUID, list[AttrRow]] = {}
+    if ids:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT fact, attr, n, text, num, day FROM ledger_attr WHERE fact = ANY (%s::uuid[]) ORDER BY fact, attr, n",
+                [ids],
+            )
+            for id, attr, n, text, num, day in cursor.fetchall():
+                found.setdefault(id, []).append(
+                    (
+                        attr,
+                        n,
+                        text,
+                        None if num is None else digests.number(num),
+                        None if day is None else day.isoformat(),
+                    )
+                )
+    return found
+
+
+def _one(statement: str, values: Sequence[Any] = ()) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(values))
+        row = cursor.fetchone()
+    return None if row is None else row[0]
