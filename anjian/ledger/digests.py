@@ -1,8 +1,8 @@
 """Digests of the ledger (摘要): what a seal is made of. The SQL function `ledger_leaf` makes the same leaf bytes.
 
 Every digest is over parts, each with its length before it, and opens with a word that says what it is, so that no
-digest of one kind can stand for another. The header is sealed; the body lies apart and is bound by a salted digest, so it
-can be erased and the seal still holds.
+digest of one kind can stand for another. The header is sealed; the body lies apart and is bound by a salted digest, so
+it can be erased and the seal still holds.
 """
 
 from __future__ import annotations

@@ -73,15 +73,16 @@ def draft(
         )
     told = tuple(_party(party) for party in parties)
     try:
+        published: Any = canonical.plain(dict(attributes))
         body = {
-            "attributes": canonical.plain(dict(attributes)),
+            "attributes": published,
             "private": canonical.plain(dict(private)),
             "names": [canonical.plain(party.name) for party in told],
         }
         for text in (name, place, *(t for p in told for t in (p.role, p.id))):
             canonical.plain(text)
-        rows = digests.attr_rows(attributes := body["attributes"])
-        if "" in attributes:
+        rows = digests.attr_rows(published)
+        if "" in published:
             raise ValueError("an attribute needs a name")
     except ValueError as error:
         raise _no(

@@ -83,7 +83,7 @@ class Fact:
 
     @property
     def subjects(self) -> tuple[str, ...]:
-        """Ids whose order of facts must be kept, sorted: parties of `STATEFUL` kinds; without any, all parties; else itself."""
+        """Ids whose order of facts must be kept, sorted: parties of `STATEFUL` kinds, else all parties, else itself."""
         return subjects(self.parties) or (str(self.id),)
 
     def party(self, role: str) -> tuple[str, ...]:

@@ -49,15 +49,16 @@ def record(
 ) -> Fact:
     """Record that something happened; returns the fact (without position: it comes within milliseconds of the commit).
 
-    In the caller's transaction. ``happened_at`` needs a time zone; None means now by the database's clock; for precision
-    day and month its day at UTC+8 counts. ``attributes`` (text, numbers, true/false, dates, lists of these) are published
-    to rules and must not be personal; ``private`` and the names of parties may be erased. ``id``: given by a device;
-    the same id with the same content gives the same fact back and calls no handler again.
+    In the caller's transaction. ``happened_at`` needs a time zone; None means now by the database's clock; for
+    precision day and month its day at UTC+8 counts. ``attributes`` (text, numbers, true/false, dates, lists of these)
+    are published to rules and must not be personal; ``private`` and the names of parties may be erased. ``id``: given
+    by a device; the same id with the same content gives the same fact back and calls no handler again.
     ``changes``: ids whose turn the fact takes until the commit, so that their facts stay in order; default: all its
     bodies, posts, persons, enterprises and matters. A caller that reads state before recording calls `lock` first.
 
-    Raises Refusal, with nothing written: outside a transaction, stranger, empty name, unknown precision or kind of party,
-    wrong division code, value that cannot be stored, more than ten minutes in the future, id taken by another content.
+    Raises Refusal, with nothing written: outside a transaction, stranger, empty name, unknown precision or kind of
+    party, wrong division code, value that cannot be stored, more than ten minutes in the future, id taken by another
+    content.
     """
     if name.startswith("ledger."):
         raise Refusal(
@@ -121,9 +122,9 @@ def supersede(viewer: Viewer, fact_id: UUID, *, by: Fact, reason: str) -> Fact:
 def erase(viewer: Viewer, fact_id: UUID, *, ground: str, attributes: Collection[str] = ()) -> Fact:
     """Erase the body of a fact (抹除): private content and names of parties, for ever; returns the erasing fact.
 
-    ``ground`` says on what request or duty (个人信息保护法). Published attributes stay, but those named in ``attributes``
-    go too: the vocabulary knows which are personal. The seals still hold. Refuses without a ground, an unknown fact, one of the
-    ledger's own, and when nothing is left to erase.
+    ``ground`` says on what request or duty (个人信息保护法). Published attributes stay, but those named in
+    ``attributes`` go too: the vocabulary knows which are personal. The seals still hold. Refuses without a ground, an
+    unknown fact, one of the ledger's own, and when nothing is left to erase.
     """
     _reason(ground, "ground")
     _inside()
@@ -155,10 +156,11 @@ def claim(viewer: Viewer, *, key: str, ground: Mapping[str, Any]) -> bool:
         raise Refusal("占位没有键", "没有键就分不清哪一步已做", "请给出规则、对象和期间", code="ledger.claim_key")
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO ledger_claim (key, ground, claimed_by) VALUES (%s, %s::jsonb, %s) ON CONFLICT (key) DO NOTHING",
+            "INSERT INTO ledger_claim (key, ground, claimed_by) VALUES (%s, %s::jsonb, %s) "
+            "ON CONFLICT (key) DO NOTHING",
             [key, json.dumps(canonical.plain(dict(ground)), ensure_ascii=False), account],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 # -- inside -----------------------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ them, so nothing can `.update()` a fact by mistake. Rows enter through functions
 foreign keys between them: only these functions write, and `verify` finds every orphan that was put in otherwise.
 """
 
+from typing import ClassVar
+
 from django.db import migrations
 
 TABLES = r"""
@@ -140,7 +142,8 @@ BEGIN
     EXECUTE format('CREATE TRIGGER ledger_append_only BEFORE UPDATE ON %I FOR EACH ROW '
                    'EXECUTE FUNCTION ledger_refuse()', 'ledger_' || t);
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['fact', 'party', 'position', 'void', 'erasure', 'claim', 'seal', 'import', 'body', 'attr'] LOOP
+  FOREACH t IN ARRAY ARRAY['fact', 'party', 'position', 'void', 'erasure', 'claim', 'seal', 'import', 'body', 'attr']
+  LOOP
     EXECUTE format('CREATE TRIGGER ledger_never_empty BEFORE TRUNCATE ON %I FOR EACH STATEMENT '
                    'EXECUTE FUNCTION ledger_refuse()', 'ledger_' || t);
   END LOOP;
@@ -280,7 +283,8 @@ BEGIN
   END IF;
   SELECT p.position, p.at INTO top, top_at FROM ledger_position p ORDER BY p.position DESC LIMIT 1;
   WITH taken AS (
-    DELETE FROM ledger_pending q WHERE q.seq IN (SELECT seq FROM ledger_pending ORDER BY seq LIMIT p_most) RETURNING q.seq
+    DELETE FROM ledger_pending q WHERE q.seq IN (SELECT seq FROM ledger_pending ORDER BY seq LIMIT p_most)
+    RETURNING q.seq
   ), numbered AS (
     SELECT coalesce(top, 0) + row_number() OVER (ORDER BY t.seq) AS position, t.seq FROM taken t
   )
@@ -310,7 +314,8 @@ BEGIN
   INSERT INTO ledger_body (fact, salt, body) SELECT id, salt, body FROM ledger_staged_fact ORDER BY n;
   INSERT INTO ledger_party (fact, n, role, kind, id) SELECT fact, n, role, kind, id FROM ledger_staged_party;
   INSERT INTO ledger_attr (fact, attr, n, text, num, day) SELECT fact, attr, n, text, num, day FROM ledger_staged_attr;
-  INSERT INTO ledger_void (fact, said_by, kind) SELECT voids, id, 'voided' FROM ledger_staged_fact WHERE voids IS NOT NULL;
+  INSERT INTO ledger_void (fact, said_by, kind)
+    SELECT voids, id, 'voided' FROM ledger_staged_fact WHERE voids IS NOT NULL;
   INSERT INTO ledger_position (position, fact, at, leaf)
     SELECT o.position, o.id, o.recorded_at, ledger_leaf(o.position, f)
     FROM (SELECT row_number() OVER (ORDER BY seq) AS position, id, recorded_at FROM ledger_fact) o
@@ -326,7 +331,8 @@ DECLARE
   r record;
 BEGIN
   PERFORM 1 FROM pg_roles WHERE rolname = p_role AND rolname <> current_user AND NOT rolsuper;
-  IF NOT FOUND OR NOT pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = 'ledger_fact'::regclass), 'USAGE')
+  IF NOT FOUND OR NOT pg_has_role(
+    current_user, (SELECT relowner FROM pg_class WHERE oid = 'ledger_fact'::regclass), 'USAGE')
   THEN
     RETURN false;
   END IF;
@@ -394,8 +400,8 @@ class Migration(migrations.Migration):
     """No way back: a ledger is not unmade by a migration."""
 
     initial = True
-    dependencies = []
-    operations = [
+    dependencies: ClassVar = []
+    operations: ClassVar = [
         migrations.RunSQL(TABLES),
         migrations.RunSQL(FENCES),
         migrations.RunSQL(FUNCTIONS),

@@ -20,7 +20,8 @@ from anjian.lib.viewer import Viewer
 _COLUMNS = """
 SELECT f.id, f.seq, p.position, f.name, f.happened_at, f.precision, f.day, f.recorded_at, f.recorded_by, f.place,
        f.origin, b.body::text,
-       (SELECT json_agg(json_build_array(y.role, y.kind, y.id) ORDER BY y.n)::text FROM ledger_party y WHERE y.fact = f.id),
+       (SELECT json_agg(json_build_array(y.role, y.kind, y.id) ORDER BY y.n)::text
+        FROM ledger_party y WHERE y.fact = f.id),
        v.kind, v.said_by, v.successor
 FROM ledger_fact f
 LEFT JOIN ledger_position p ON p.fact = f.id
@@ -38,7 +39,7 @@ LARGEST = 1000
 def fact(viewer: Viewer, id: UUID, *, known: int | None = None) -> Fact | None:
     """One fact, or None when there is none or the viewer may not see it.
 
-    Visible to a viewer: facts of the places they see, and what they recorded themselves. ``known``: as of that position.
+    Visible to a viewer: facts of the places they see, and what they recorded. ``known``: as of that position.
     """
     found = _select(viewer, ["f.id = %s"], [id], known=known, tail="")
     return found[0] if found else None
@@ -106,7 +107,8 @@ def position_at(when: datetime) -> int:
         raise Refusal("时间没有时区", "同一时刻在不同时区是不同的日子", "请用带时区的时间", code="ledger.zone")
     return int(
         _one(
-            "SELECT coalesce((SELECT position FROM ledger_position WHERE at <= %s ORDER BY at DESC, position DESC LIMIT 1), 0)",
+            "SELECT coalesce((SELECT position FROM ledger_position WHERE at <= %s "
+            "ORDER BY at DESC, position DESC LIMIT 1), 0)",
             [when],
         )
     )
@@ -122,7 +124,8 @@ def lag() -> Lag:
             "(SELECT extract(epoch FROM clock_timestamp() - f.recorded_at) FROM ledger_fact f "
             " WHERE f.seq = (SELECT min(seq) FROM ledger_pending)), "
             "(SELECT extract(epoch FROM clock_timestamp() - max(sealed_at)) FROM ledger_seal), "
-            "(SELECT coalesce(max(position), 0) FROM ledger_position), (SELECT coalesce(max(last), 0) FROM ledger_seal), "
+            "(SELECT coalesce(max(position), 0) FROM ledger_position), "
+            "(SELECT coalesce(max(last), 0) FROM ledger_seal), "
             "(SELECT extract(epoch FROM clock_timestamp() - greatest(p.at, (SELECT imported_at FROM ledger_import))) "
             " FROM ledger_position p WHERE p.position = (SELECT coalesce(max(last), 0) + 1 FROM ledger_seal)), "
             "(SELECT coalesce(max(last), 0) FROM ledger_import)"
@@ -219,7 +222,7 @@ def _read(row: tuple[Any, ...], bare: dict[UUID, list[AttrRow]]) -> Fact:
         told,
         kind,
         said,
-        next,
+        successor,
     ) = row
     content = None if body is None else json.loads(body)
     names = content["names"] if content else []
@@ -244,7 +247,7 @@ def _read(row: tuple[Any, ...], bare: dict[UUID, list[AttrRow]]) -> Fact:
         private=content["private"] if content else {},
         erased=content is None,
         voided_by=said if kind == "voided" else None,
-        superseded_by=next if kind == "superseded" else None,
+        superseded_by=successor if kind == "superseded" else None,
     )
 
 
@@ -253,7 +256,8 @@ def _attr_rows(ids: list[UUID]) -> dict[UUID, list[AttrRow]]:
     if ids:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT fact, attr, n, text, num, day FROM ledger_attr WHERE fact = ANY (%s::uuid[]) ORDER BY fact, attr, n",
+                "SELECT fact, attr, n, text, num, day FROM ledger_attr WHERE fact = ANY (%s::uuid[]) "
+                "ORDER BY fact, attr, n",
                 [ids],
             )
             for id, attr, n, text, num, day in cursor.fetchall():
