@@ -74,13 +74,15 @@ def say(
     return len(changed)
 
 
-def end(model: type[S], key: Values, *, last_day: dt.date, fact: UUID) -> int:
+def end(model: type[S], key: Values, *, last_day: dt.date, fact: UUID, only: S | None = None) -> int:
     """Say that the last day was ``last_day``: what was told of later days is replaced. Returns pieces changed.
 
-    Refuses when nothing is told about the last day itself.
+    With ``only`` that one piece ends and later ones stay. Refuses when nothing is told about the last day itself,
+    except for a piece that is to end the day before it begins: that one is taken away whole.
     """
-    pieces = _overlapping(model, key, last_day, None)
-    if not pieces or pieces[0].since > last_day:
+    pieces = [only] if only is not None else _overlapping(model, key, last_day, None)
+    first = pieces[0] if pieces else None
+    if first is None or first.since > last_day + DAY or (first.until is not None and first.until < last_day):
         raise Refusal(
             f"{last_day}时没有这一事项的记载，无法在那天结束",
             "结束日期必须落在已有的起止日期之内",
@@ -88,6 +90,15 @@ def end(model: type[S], key: Values, *, last_day: dt.date, fact: UUID) -> int:
             code="slices.not_running",
             field="until",
         )
+    return _cut(model, pieces, last_day, fact)
+
+
+def end_all(model: type[S], key: Values, *, last_day: dt.date, fact: UUID) -> int:
+    """End all under a key that reaches past ``last_day``; what begins later is taken away. Returns pieces changed."""
+    return _cut(model, _overlapping(model, key, last_day, None), last_day, fact)
+
+
+def _cut(model: type[S], pieces: Sequence[S], last_day: dt.date, fact: UUID) -> int:
     later = [row for row in pieces if row.until is None or row.until > last_day]
     _replace(model, later, fact)
     model._base_manager.bulk_create(_again(row, fact, row.since, last_day) for row in later if row.since <= last_day)
@@ -111,6 +122,11 @@ def unsay(model: type[S], fact: UUID, *, by: UUID) -> int:
     _replace(model, said, by)
     model._base_manager.bulk_create(_again(row, by, row.since, row.until) for row in before)
     return len(said)
+
+
+def told_something(model: type[S], fact: UUID) -> bool:
+    """Whether any row was told by this fact."""
+    return model._base_manager.filter(said_by=fact).exists()
 
 
 def _overlapping(model: type[S], key: Values, since: dt.date, until: dt.date | None) -> Sequence[S]:

@@ -14,6 +14,7 @@ from operator import or_
 from typing import NoReturn, TypeVar
 
 from django.db.models import Manager, Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
@@ -74,6 +75,14 @@ def ancestors(places: Iterable[str]) -> list[str]:
     return sorted({above for place in places for above in divisions.path(place)})
 
 
-def live(rows: QuerySet[S], as_of: dt.date) -> QuerySet[S]:
-    """Of these rows the ones that hold on the day, by all we know now."""
-    return rows.filter(Q(until__isnull=True) | Q(until__gte=as_of), replaced_by__isnull=True, since__lte=as_of)
+def told(rows: QuerySet[S], as_of: dt.date, known: int | None = None) -> QuerySet[S]:
+    """Of these rows the ones that hold on the day: by all we know now, or by what was known at a ledger position."""
+    return told_by(rows.filter(Q(until__isnull=True) | Q(until__gte=as_of), since__lte=as_of), known)
+
+
+def told_by(rows: QuerySet[S], known: int | None = None) -> QuerySet[S]:
+    """Of these rows, of any day, the ones that are not replaced, or were not at that position of the ledger."""
+    if known is None:
+        return rows.filter(replaced_by__isnull=True)
+    heard = RawSQL("SELECT fact FROM ledger_position WHERE position <= %s", [known])
+    return rows.filter(said_by__in=heard).exclude(replaced_by__in=heard)

@@ -1,8 +1,8 @@
 """The shape of rows with a history in two times (双时态切片), and the relation view over it.
 
-A *slice* says: from ``since`` to ``until`` (both inclusive, empty: still) it was so; ``said_by`` told so,
-and the fact ``replaced_by``, when there is one, told us otherwise. Nothing is ever updated but ``replaced_by``, once. So
-a question can be asked as of any day, as known at any position of the ledger.
+A *slice* says: from ``since`` to ``until`` (both inclusive, empty: still) it was so. The fact ``said_by`` told us, and
+the fact ``replaced_by``, when there is one, told us otherwise. Nothing is ever updated but ``replaced_by``, once. So a
+question can be asked as of any day, as known at any position of the ledger.
 """
 
 from __future__ import annotations

@@ -1,0 +1,13 @@
+"""What happens to bodies, posts and persons: the names of the facts that this module records."""
+
+BODY_FOUNDED = "people.body_founded"
+BODY_RENAMED = "people.body_renamed"
+BODY_ENDED = "people.body_ended"
+FUNCTION_GIVEN = "people.function_given"
+FUNCTION_TAKEN = "people.function_taken"
+POST_MADE = "people.post_made"
+POST_RENAMED = "people.post_renamed"
+POST_ENDED = "people.post_ended"
+PERSON_ENTERED = "people.person_entered"
+APPOINTED = "people.appointed"
+VACATED = "people.vacated"

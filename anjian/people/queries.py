@@ -1,0 +1,200 @@
+"""Questions about bodies, posts and persons. Every one takes the viewer first and a day; ``known`` replays the past."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from anjian.lib import divisions
+from anjian.lib.viewer import Viewer
+from anjian.people.models import Body, BodyFunction, Person, Post, Tenure
+from anjian.scope.queries import told, told_by
+
+
+@dataclass(frozen=True, slots=True)
+class BodyCard:
+    """A body (机构) on a day. ``place`` has 12 digits; ``classes`` and ``functions`` are words of the vocabulary."""
+
+    id: str
+    name: str
+    place: str
+    level: str
+    classes: frozenset[str]
+    functions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """A post (职务) on a day, and who holds it: ``person`` and ``holder`` are empty when it is vacant."""
+
+    id: str
+    name: str
+    body: str
+    place: str
+    level: str
+    classes: frozenset[str]
+    person: str
+    holder: str
+
+    @property
+    def vacant(self) -> bool:
+        """Whether nobody holds it that day (空缺)."""
+        return not self.person
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A person in a post from a day to a day (both inclusive; ``until`` None: still)."""
+
+    post: str
+    person: str
+    since: dt.date
+    until: dt.date | None
+
+
+def body(viewer: Viewer, body_id: str, *, as_of: dt.date, known: int | None = None) -> BodyCard | None:
+    """One body on that day; None when it did not exist or is not theirs to see."""
+    found = bodies(viewer, as_of=as_of, known=known, ids=[body_id])
+    return found[0] if found else None
+
+
+def bodies(
+    viewer: Viewer,
+    *,
+    as_of: dt.date,
+    known: int | None = None,
+    ids: Iterable[str] | None = None,
+    cls: str | None = None,
+    function: str | None = None,
+    inside: str | None = None,
+    level: str | None = None,
+) -> list[BodyCard]:
+    """Bodies on that day, by place then id. ``inside`` takes a division with everything below it."""
+    rows = told(Body.objects.seen_by(viewer), as_of, known)
+    jobs = told(BodyFunction.objects.seen_by(viewer), as_of, known)
+    if ids is not None:
+        wanted = list(ids)
+        rows, jobs = rows.filter(body__in=wanted), jobs.filter(body__in=wanted)
+    if inside is not None:
+        span = divisions.of(inside)
+        rows = rows.filter(place__gte=span.lo, place__lte=span.hi)
+    if level is not None:
+        rows = rows.filter(level=level)
+    classes: dict[str, set[str]] = defaultdict(set)
+    functions: dict[str, set[str]] = defaultdict(set)
+    for job in jobs:
+        functions[job.body].add(job.function)
+    first: dict[str, Body] = {}
+    for row in rows.order_by("place", "body", "body_class"):
+        first.setdefault(row.body, row)
+        classes[row.body].add(row.body_class)
+    return [
+        BodyCard(row.body, row.name, row.place, row.level, frozenset(classes[row.body]), frozenset(functions[row.body]))
+        for row in first.values()
+        if (cls is None or cls in classes[row.body]) and (function is None or function in functions[row.body])
+    ]
+
+
+def post(viewer: Viewer, post_id: str, *, as_of: dt.date, known: int | None = None) -> PostCard | None:
+    """One post on that day with its holder; None when it did not exist or is not theirs to see."""
+    found = posts(viewer, as_of=as_of, known=known, ids=[post_id])
+    return found[0] if found else None
+
+
+def posts(
+    viewer: Viewer,
+    *,
+    as_of: dt.date,
+    known: int | None = None,
+    ids: Iterable[str] | None = None,
+    person: str | None = None,
+    body: str | None = None,
+    cls: str | None = None,
+    inside: str | None = None,
+) -> list[PostCard]:
+    """Posts on that day with their holders, by place then id. ``person`` gives the posts that they hold that day."""
+    held = told(Tenure.objects.seen_by(viewer), as_of, known)
+    rows = told(Post.objects.seen_by(viewer), as_of, known)
+    if ids is not None:
+        rows = rows.filter(post__in=list(ids))
+    if person is not None:
+        held = held.filter(person=person)
+        rows = rows.filter(post__in=held.values("post"))
+    if body is not None:
+        rows = rows.filter(body=body)
+    if inside is not None:
+        span = divisions.of(inside)
+        rows = rows.filter(place__gte=span.lo, place__lte=span.hi)
+    classes: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, Post] = {}
+    for row in rows.order_by("place", "post", "post_class"):
+        first.setdefault(row.post, row)
+        classes[row.post].add(row.post_class)
+    holders = {span.post: span.person for span in held.filter(post__in=list(first))}
+    called = person_names(viewer, holders.values())
+    return [
+        PostCard(
+            row.post,
+            row.name,
+            row.body,
+            row.place,
+            row.level,
+            frozenset(classes[row.post]),
+            holders.get(row.post, ""),
+            called.get(holders.get(row.post, ""), ""),
+        )
+        for row in first.values()
+        if cls is None or cls in classes[row.post]
+    ]
+
+
+def tenures(
+    viewer: Viewer, *, post: str | None = None, person: str | None = None, known: int | None = None
+) -> list[Span]:
+    """Who held a post, or which posts a person held, in time order. Days without a span are vacant."""
+    rows = told_by(Tenure.objects.seen_by(viewer), known)
+    if post is not None:
+        rows = rows.filter(post=post)
+    if person is not None:
+        rows = rows.filter(person=person)
+    return [Span(row.post, row.person, row.since, row.until) for row in rows.order_by("since", "post")]
+
+
+def holder(viewer: Viewer, post_id: str, *, as_of: dt.date, known: int | None = None) -> str | None:
+    """The id of the person who holds the post that day; None: vacant, or not theirs to see."""
+    row = told(Tenure.objects.seen_by(viewer), as_of, known).filter(post=post_id).first()
+    return row.person if row else None
+
+
+def person_names(viewer: Viewer, ids: Iterable[str]) -> dict[str, str]:
+    """Names of persons that the viewer may see, in one query."""
+    return dict(Person.objects.seen_by(viewer).filter(id__in=set(ids)).values_list("id", "name"))
+
+
+def names(viewer: Viewer, ids: Iterable[str], *, as_of: dt.date) -> dict[str, str]:
+    """Names of bodies, posts and persons by id, as they were called that day; ended ones by their last name."""
+    wanted = set(ids)
+    found = person_names(viewer, [each for each in wanted if each.startswith("person:")])
+    for row in told_by(Body.objects.seen_by(viewer)).filter(body__in=wanted, since__lte=as_of).order_by("since"):
+        found[row.body] = row.name
+    for seat in told_by(Post.objects.seen_by(viewer)).filter(post__in=wanted, since__lte=as_of).order_by("since"):
+        found[seat.post] = seat.name
+    return found
+
+
+def find_persons(viewer: Viewer, words: str, *, limit: int = 20) -> list[tuple[str, str]]:
+    """(id, name) of persons whose name holds the words, or whose pinyin or its initials begin with them."""
+    rows = Person.objects.seen_by(viewer)
+    hits = rows.filter(name__contains=words) | rows.filter(sort_key__contains=f" {words.lower()}")
+    return list(hits.order_by("sort_key").values_list("id", "name")[:limit])
+
+
+def founded(viewer: Viewer, subject: str) -> dt.date | None:
+    """The first day that is told of a body or a post; None when it is unknown or not theirs to see."""
+    days = [
+        *told_by(Body.objects.seen_by(viewer)).filter(body=subject).values_list("since", flat=True),
+        *told_by(Post.objects.seen_by(viewer)).filter(post=subject).values_list("since", flat=True),
+    ]
+    return min(days, default=None)

@@ -1,0 +1,103 @@
+"""Questions about places. Names of divisions are public facts, so no viewer is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from anjian.lib import divisions
+from anjian.lib.viewer import STRANGER
+from anjian.places.models import Division
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A division under one name. ``code``, ``parent``: 12 digits; ``until``: its last day, None: still there."""
+
+    code: str
+    level: str
+    parent: str | None
+    name: str
+    since: dt.date
+    until: dt.date | None
+
+
+def place(code: str, *, as_of: dt.date) -> Place | None:
+    """The place with this code (6, 9 or 12 digits) on that day; None when it did not stand then."""
+    if not divisions.is_code(code):
+        return None
+    found = _standing(as_of).filter(place=divisions.normal(code)).first()
+    return _place(found) if found else None
+
+
+def children(code: str, *, as_of: dt.date) -> list[Place]:
+    """The places directly below, in the order of their codes."""
+    return [_place(row) for row in _standing(as_of).filter(parent=divisions.normal(code)).order_by("place")]
+
+
+def subtree(code: str, *, as_of: dt.date) -> list[Place]:
+    """The place and everything below it, in the order of the codes."""
+    span = divisions.of(code)
+    return [_place(row) for row in _standing(as_of).filter(place__gte=span.lo, place__lte=span.hi).order_by("place")]
+
+
+def at_level(level: str, *, inside: str, as_of: dt.date) -> list[Place]:
+    """All places of one level inside a place, such as the counties of a city."""
+    return [found for found in subtree(inside, as_of=as_of) if found.level == level]
+
+
+def path(code: str, *, as_of: dt.date) -> tuple[Place, ...]:
+    """From the province down to the place itself (省›市›县›镇). Places that we have no data for are left out."""
+    wanted = [above for above in divisions.path(code) if above != divisions.COUNTRY]
+    rows = {row.place: _place(row) for row in _standing(as_of).filter(place__in=wanted)}
+    return tuple(rows[above] for above in wanted if above in rows)
+
+
+def path_name(code: str, *, as_of: dt.date) -> str:
+    """The path as one text: 山西省 › 临汾市 › 尧都区."""
+    return " › ".join(found.name for found in path(code, as_of=as_of))
+
+
+def name(code: str, *, as_of: dt.date) -> str:
+    """The name on that day; else the name in the nearest time we know; the code itself where we know nothing."""
+    return names([code], as_of=as_of)[code]
+
+
+def names(codes: Iterable[str], *, as_of: dt.date) -> dict[str, str]:
+    """Names by code as given, in one query. See :func:`name`."""
+    asked = {code: divisions.normal(code) for code in set(codes) if divisions.is_code(code)}
+    best: dict[str, tuple[int, str]] = {}
+    for row in Division.objects.seen_by(STRANGER).filter(place__in=set(asked.values())):
+        distance = _days_apart(row, as_of)
+        if row.place not in best or distance < best[row.place][0]:
+            best[row.place] = (distance, row.name)
+    unknown = {code: code for code in set(codes)}
+    return unknown | {code: best[full][1] for code, full in asked.items() if full in best}
+
+
+def find(words: str, *, as_of: dt.date, inside: str = divisions.COUNTRY, limit: int = 20) -> list[Place]:
+    """Places whose name holds the words or whose code begins with them, larger places first."""
+    span = divisions.of(inside)
+    rows = _standing(as_of).filter(
+        Q(name__contains=words) | Q(place__startswith=words), place__gte=span.lo, place__lte=span.hi
+    )
+    found = [_place(row) for row in rows.order_by("place")[: limit * 5]]
+    return sorted(found, key=lambda each: (divisions.LEVELS.index(divisions.level(each.code)), each.code))[:limit]
+
+
+def _standing(as_of: dt.date) -> QuerySet[Division]:
+    rows = Division.objects.seen_by(STRANGER)
+    return rows.filter(Q(until__isnull=True) | Q(until__gte=as_of), since__lte=as_of)
+
+
+def _days_apart(row: Division, as_of: dt.date) -> int:
+    if as_of < row.since:
+        return (row.since - as_of).days
+    return 0 if row.until is None or as_of <= row.until else (as_of - row.until).days
+
+
+def _place(row: Division) -> Place:
+    return Place(row.place, row.level, row.parent, row.name, row.since, row.until)

@@ -1,0 +1,207 @@
+"""Changes of an enterprise's identity. Each is one fact; ``since`` may lie in the past (told late)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from anjian.ledger import actions as ledger
+from anjian.ledger.events import CHINA, Fact, Party
+from anjian.lib import divisions
+from anjian.lib.errors import Refusal
+from anjian.lib.viewer import Viewer
+from anjian.people import actions as people
+from anjian.registry import events
+from anjian.registry.models import Enterprise
+from anjian.scope import actions as slices
+from anjian.scope.queries import told_by
+
+CHANGEABLE = frozenset({"name", "credit_code", "place", "status", "industry", "staff", "safety_staff", "regulator"})
+
+
+@transaction.atomic
+def register(
+    viewer: Viewer,
+    *,
+    name: str,
+    place: str,
+    industry: str,
+    since: dt.date,
+    credit_code: str = "",
+    enterprise: str = "",
+    status: str = "operating",
+    staff: int | None = None,
+    safety_staff: int | None = None,
+    regulator: str | None = None,
+    happened_at: dt.datetime | None = None,
+) -> Fact:
+    """Enter an enterprise (登记企业). Its id is ``ent:`` and the credit code; without a code give ``enterprise``.
+
+    Refuses a wrong credit code, place, industry or number, and an id that is taken.
+    """
+    values = _checked(
+        {
+            "name": name,
+            "credit_code": credit_code,
+            "place": place,
+            "status": status,
+            "industry": industry,
+            "staff": staff,
+            "safety_staff": safety_staff,
+            "regulator": regulator,
+        }
+    )
+    _may(viewer, values["place"])
+    if not credit_code and not enterprise:
+        raise Refusal(
+            "既没有统一社会信用代码，也没有内部编号",
+            "没有编号就无法分清同名的企业",
+            "请填写信用代码；确实没有的，请给一个内部编号",
+            code="registry.no_id",
+            field="credit_code",
+        )
+    subject = enterprise or f"ent:{values['credit_code']}"
+    rows = told_by(Enterprise.objects.for_change())
+    if rows.filter(enterprise=subject).exists() or (
+        values["credit_code"] and rows.filter(credit_code=values["credit_code"]).exists()
+    ):
+        raise Refusal(
+            f"“{name}”已经登记过（{values['credit_code'] or subject}）",
+            "一家企业只有一份档案，重复登记会使检查和隐患记到两处",
+            "请打开已有的档案；信息有变化的请办理变更",
+            code="registry.taken",
+            field="credit_code",
+        )
+    fact = _record(viewer, events.REGISTERED, subject, name, since, happened_at, values, values["regulator"])
+    slices.begin(Enterprise, {"enterprise": subject}, _with_key(values), since=since, fact=fact.id)
+    return fact
+
+
+@transaction.atomic
+def change(
+    viewer: Viewer, *, enterprise: str, since: dt.date, happened_at: dt.datetime | None = None, **fields: Any
+) -> Fact:
+    """Change some of an enterprise's fields from a day (变更), also a past day. Refuses a field that is not one."""
+    unknown = sorted(set(fields) - CHANGEABLE)
+    if unknown or not fields:
+        raise Refusal(
+            f"不能变更：{'、'.join(unknown) or '没有写明变更什么'}",
+            "变更要写明改的是哪一项",
+            "可变更：名称、信用代码、所在地、状态、行业、从业人员、专职安全员、监管部门",
+            code="registry.field",
+            field=unknown[0] if unknown else None,
+        )
+    now = _latest(enterprise)
+    values = _checked(fields)
+    for place in {now.place, values.get("place", now.place)}:
+        _may(viewer, place)
+    name = values.get("name", now.name)
+    regulator = values.get("regulator", now.regulator)
+    fact = _record(viewer, events.CHANGED, enterprise, name, since, happened_at, values, regulator, place=now.place)
+    slices.say(Enterprise, {"enterprise": enterprise}, _with_key(values), since=since, fact=fact.id)
+    return fact
+
+
+@transaction.atomic
+def close(
+    viewer: Viewer, *, enterprise: str, last_day: dt.date, reason: str = "", happened_at: dt.datetime | None = None
+) -> Fact:
+    """Say that an enterprise ended after a day (关闭、注销). It is asked for nothing from the next day on."""
+    now = _latest(enterprise)
+    _may(viewer, now.place)
+    said: dict[str, Any] = {"last_day": last_day, "reason": reason}
+    fact = _record(
+        viewer, events.CLOSED, enterprise, now.name, last_day, happened_at, said, now.regulator, place=now.place
+    )
+    slices.end(Enterprise, {"enterprise": enterprise}, last_day=last_day, fact=fact.id)
+    return fact
+
+
+def take_back(fact: UUID, *, by: UUID) -> int:
+    """Undo what a voided fact said. Returns rows taken back; refuses when a later change stands on it."""
+    return slices.unsay(Enterprise, fact, by=by)
+
+
+def said_anything(fact: UUID) -> bool:
+    """Whether any row of an enterprise was told by this fact."""
+    return slices.told_something(Enterprise, fact)
+
+
+def _checked(fields: dict[str, Any]) -> dict[str, Any]:
+    values = dict(fields)
+    if "name" in values and not str(values["name"]).strip():
+        raise _wrong("企业名称是空的", "请按营业执照填写全称", "name")
+    if values.get("credit_code"):
+        from anjian.lib import credit_code as codes
+
+        values["credit_code"] = codes.check(values["credit_code"])
+    if "place" in values:
+        values["place"] = divisions.normal(values["place"])
+        if divisions.level(values["place"]) not in ("county", "town", "village"):
+            raise _wrong("所在地要具体到县级以下", "请选到县（市、区）、乡镇或村", "place")
+    if "status" in values and values["status"] not in events.STATUSES:
+        raise _wrong(f"状态“{values['status']}”不对", "可选：在营、停产停业、在建；关闭的请办理关闭", "status")
+    if "industry" in values and not (values["industry"].isascii() and values["industry"].isdigit()):
+        raise _wrong(f"行业代码“{values['industry']}”不对", "请填GB/T 4754的数字代码，不带门类字母", "industry")
+    for field, label in (("staff", "从业人员"), ("safety_staff", "专职安全员")):
+        if values.get(field) is not None and int(values[field]) < 0:
+            raise _wrong(f"{label}人数不能是负数", "请填0或正整数；不清楚的留空", field)
+    return values
+
+
+def _with_key(values: dict[str, Any]) -> dict[str, Any]:
+    return {**values, "sort_key": people.sort_key(values["name"])} if "name" in values else values
+
+
+def _record(
+    viewer: Viewer,
+    name: str,
+    enterprise: str,
+    called: str,
+    day: dt.date,
+    happened_at: dt.datetime | None,
+    said: dict[str, Any],
+    regulator: str | None,
+    *,
+    place: str | None = None,
+) -> Fact:
+    parties = [Party("enterprise", "enterprise", enterprise, called)]
+    if regulator:
+        parties.append(Party("regulator", "body", regulator))
+    return ledger.record(
+        viewer,
+        name,
+        happened_at=happened_at or dt.datetime.combine(day, dt.time(), CHINA),
+        precision="minute" if happened_at else "day",
+        place=said.get("place", place),
+        parties=parties,
+        attributes={key: value for key, value in said.items() if value is not None} | {"since": day},
+    )
+
+
+def _latest(enterprise: str) -> Enterprise:
+    row = told_by(Enterprise.objects.for_change()).filter(enterprise=enterprise).order_by("-since").first()
+    if row is None:
+        raise Refusal(
+            f"没有登记企业“{enterprise}”", "无从变更", "请先登记", code="registry.unknown", field="enterprise"
+        )
+    return row
+
+
+def _may(viewer: Viewer, place: str) -> None:
+    allowed = viewer.has("administrator") or viewer.has("office") or viewer.has("recorder")
+    if viewer.is_system or (allowed and viewer.sees(place)):
+        return
+    raise Refusal(
+        "您不能登记或变更这家企业",
+        "企业底册由所在地的安委办和监管部门维护",
+        "请联系企业所在县（市、区）的安委办",
+        code="registry.not_allowed",
+    )
+
+
+def _wrong(what: str, next_step: str, field: str) -> Refusal:
+    return Refusal(what, "底册有错，统计和责任都会错", next_step, code=f"registry.{field}", field=field)
