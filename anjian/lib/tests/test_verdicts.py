@@ -6,7 +6,26 @@ import pytest
 from anjian.lib.ends import period
 from anjian.lib.verdicts import Outcome, Verdict
 
-CODES = ["met", "met_late", "met_entered_late", "due", "overdue", "missed", "undated", "unscheduled", "unmet", "short", "breached", "unknown", "not_set", "gap", "no_subject", "lifted", "attested", "not_yet"]
+CODES = [
+    "met",
+    "met_late",
+    "met_entered_late",
+    "due",
+    "overdue",
+    "missed",
+    "undated",
+    "unscheduled",
+    "unmet",
+    "short",
+    "breached",
+    "unknown",
+    "not_set",
+    "gap",
+    "no_subject",
+    "lifted",
+    "attested",
+    "not_yet",
+]
 
 
 def test_the_outcomes_are_exactly_those_of_the_design() -> None:
