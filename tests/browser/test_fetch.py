@@ -20,7 +20,7 @@ def installed() -> Path:
     try:
         browser = fetch.ensure(system=None)
     except fetch.NoBrowser as reason:
-        if os.environ.get("CI", "").lower() in ("true", "1"):
+        if fetch.demanded(os.environ):
             pytest.fail(str(reason), pytrace=False)
         pytest.skip(str(reason))
     return browser.executable.parents[1]
@@ -105,3 +105,22 @@ def test_several_workers_ask_at_once_and_all_get_the_one_browser(installed: Path
     ask = [sys.executable, "-c", "from tests.browser import fetch; print(fetch.ensure(system=None).executable)"]
     running = [subprocess.Popen(ask, stdout=subprocess.PIPE, text=True, cwd=fetch.HERE.parents[1]) for _ in range(4)]
     assert {worker.communicate(timeout=300)[0].strip() for worker in running} == {str(installed / "bin" / "chromium")}
+
+
+@pytest.mark.parametrize(("ci", "status"), [("true", 1), ("", 0)])
+def test_run_as_a_file_it_says_why_there_is_none_and_fails_under_ci_only(tmp_path: Path, ci: str, status: int) -> None:
+    (tmp_path / "browser").write_text("")  # where a folder should be
+    environment = {**os.environ, "ANJIAN_VAR": str(tmp_path), "CI": ci}
+    done = subprocess.run(
+        [sys.executable, "-c", "from tests.browser import fetch; raise SystemExit(fetch.main(system=None))"],
+        cwd=fetch.HERE.parents[1], env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (status, "")
+    assert "没有浏览器" in done.stderr
+
+
+def test_the_file_can_be_run_by_its_path_though_a_module_beside_it_is_called_html(installed: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(fetch.HERE / "fetch.py")], capture_output=True, text=True, check=True, cwd="/"
+    )
+    assert done.stdout.startswith("Chromium ")
