@@ -1,0 +1,197 @@
+"""A document (文件) as data: its own particulars, its articles in order, its clauses with their status."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from anjian.lib import divisions
+from anjian.lib.errors import Refusal
+from anjian.policy.pack.faults import Fault
+from anjian.policy.pack.lines import Path_, Text
+from anjian.policy.pack.rules import Rule
+from anjian.policy.pack.values import Line, Model, wrong
+from anjian.policy.pack.vocabulary import Vocabulary
+
+Status = Literal["automated", "partial", "covered_by", "built_in", "attested", "pending", "unassigned"]
+
+STATUS_WORDS: Mapping[str, str] = {
+    "automated": "自动判断",
+    "partial": "部分判断",
+    "covered_by": "由他条覆盖",
+    "built_in": "系统自带",
+    "attested": "仅留痕",
+    "pending": "待建",
+    "unassigned": "没有责任单位",
+}
+
+
+class Clause(Model):
+    """One obligation, number, list or channel of a document, in our own words (条款).
+
+    id        <document>/<article>.<number>; annex.<row> for annex rows
+    cite      where it stands, so that a person finds it (出处)
+    gist      what it says, in our own words, never a copied sentence (摘要)
+    actor     who must act, as the text has it, shortened
+    unnamed   the sentence names nobody; ``actor`` is then our reading
+    status    what the program does with it
+    reason    why that status
+    by        covered_by: the clauses or rules that cover it
+    waits_for pending: the module or document it waits for
+    proof     built_in: the test that proves it
+    year      annex rows: the year in the column of dates
+    bodies    annex rows: the bodies in the column, in its order
+    body      annex rows: the clauses of the body text that the row repeats
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+\.[0-9]+$")
+    cite: str = Field(min_length=1, max_length=40)
+    gist: Line
+    gist_en: str = ""
+    actor: tuple[str, ...] = ()
+    unnamed: bool = False
+    status: Status
+    reason: str = Field("", max_length=120)
+    by: tuple[str, ...] = ()
+    waits_for: str = ""
+    proof: str = ""
+    year: int | None = None
+    bodies: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Clause:
+        if self.status != "automated" and not self.reason:
+            raise wrong("clause.reason", f"条款状态是“{STATUS_WORDS[self.status]}”，没有说明原因", "加 reason")
+        for status, name in (("covered_by", "by"), ("pending", "waits_for"), ("built_in", "proof")):
+            if (self.status == status) != bool(getattr(self, name)):
+                raise wrong("clause.status", f"状态 {status} 与字段 {name} 要同时出现", f"补上或删去 {name}")
+        return self
+
+    @property
+    def number(self) -> str:
+        """The number inside the document: 3.8, annex.27."""
+        return self.id.split("/", 1)[1]
+
+
+class Article(Model):
+    """An article (条) of the document: its number as printed and its heading, shortened."""
+
+    number: str = Field(min_length=1)
+    heading: str = Field(min_length=1, max_length=30)
+    part: str = ""
+
+
+class Expects(Model):
+    """The document's own counts, which the pack must reach (自检): clauses and annex rows, rows by year."""
+
+    clauses: int | None = None
+    annex: int | None = None
+    by: Mapping[int, int] = {}
+
+
+class Document(Model):
+    """The document's own particulars.
+
+    id        of the pack, such as linfen-2018
+    number    文号; empty when it has none
+    place     division code of the issuing place, 12 digits
+    issued    the day it was signed; None when the text has none
+    in_force  the day from which it binds there
+    replaces  ids of documents it replaces
+    expects   its own counts
+    source    where the text was read
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: str = Field(min_length=1)
+    short: str = Field("", max_length=20)
+    number: str = ""
+    issuer: str = ""
+    place: str
+    issued: datetime.date | None = None
+    in_force: datetime.date | None = None
+    replaces: tuple[str, ...] = ()
+    refers: Mapping[str, str] = {}
+    expects: Expects = Expects()
+    source: str = ""
+    note: str = ""
+
+    @field_validator("place", mode="before")
+    @classmethod
+    def _place(cls, value: object) -> str:
+        try:
+            return divisions.normal(str(value))
+        except Refusal as no:
+            raise wrong("place.wrong", no.what, no.next) from None
+
+    @property
+    def level(self) -> str:
+        """The level of the issuing place."""
+        return divisions.level(self.place)
+
+
+class Head(Model):
+    """What document.yaml holds: the particulars and the files of the articles, in the document's order."""
+
+    document: Document
+    articles: tuple[str, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One article's file as read: the article, its clauses and rules in order."""
+
+    article: Article
+    file: str
+    clauses: tuple[Clause, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A whole pack (规则包), read and checked.
+
+    digest  of everything in it
+    texts   the files with their lines, for faults found later
+    at      where each rule and clause stands: id → (file, path)
+    """
+
+    document: Document
+    sections: tuple[Section, ...]
+    vocabulary: Vocabulary
+    digest: str
+    texts: Mapping[str, Text] = field(default_factory=dict, repr=False)
+    at: Mapping[str, tuple[str, Path_]] = field(default_factory=dict, repr=False)
+
+    @property
+    def clauses(self) -> Iterator[Clause]:
+        """All clauses in the document's order."""
+        return (clause for section in self.sections for clause in section.clauses)
+
+    @property
+    def rules(self) -> Iterator[Rule]:
+        """All rules in the document's order."""
+        return (rule for section in self.sections for rule in section.rules)
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """The rule of that id."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+    def clause(self, clause_id: str) -> Clause | None:
+        """The clause of that id."""
+        return next((clause for clause in self.clauses if clause.id == clause_id), None)
+
+    def line(self, thing_id: str, *path: str | int) -> tuple[str, int]:
+        """File and line of a rule or clause, or of something inside it."""
+        file, start = self.at[thing_id]
+        return file, self.texts[file].line((*start, *path))
+
+    def fault(self, thing_id: str, path: tuple[str | int, ...], what: str, next: str, code: str) -> Fault:
+        """A fault at a place inside a rule or clause."""
+        file, line = self.line(thing_id, *path)
+        return Fault(file, line, what, next, code)

@@ -1,0 +1,235 @@
+"""The kinds of rules (规则种类), as in ARCHITECTURE, "A pack"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from anjian.policy.pack.rules import Evidence, Holds, Owes, Rule
+from anjian.policy.pack.values import (
+    ByValue,
+    CountValue,
+    FactName,
+    Line,
+    Model,
+    PerValue,
+    TargetValue,
+    Unset,
+    Where,
+    WithinValue,
+    wrong,
+)
+from anjian.policy.pack.who import Population, Who, WhoValue
+
+
+class Recurring(Rule):
+    """X does at least N of fact F per period (周期职责).
+
+    at_least      how many, dated
+    per           the period; 定期 is a hole
+    late_cures    a period that is over may still be cured; otherwise it ends as *missed*
+    joins         ``next``: a bearer that appears in mid-period owes from the next one; ``once``: the running one too
+    first_period  whether the period in which the text comes into force counts
+    after_period  the evidence falls this long after the period it is about
+    """
+
+    kind: Literal["recurring"] = "recurring"
+    who: WhoValue
+    owes: Owes
+    at_least: CountValue
+    per: PerValue
+    late_cures: bool = False
+    joins: Literal["next", "once"] = "next"
+    first_period: Literal["counts", "skip"] = "counts"
+    after_period: WithinValue | None = None
+
+
+class OneOff(Rule):
+    """X delivers F by a date (限期任务).
+
+    parts        words for the parts of the task; met when each is done, shown by the attribute ``part``
+    open_list    the text closes the list of parts with 等
+    accepted_by  who accepts it; until then it is only declared
+    leaves       the rule that stands after it
+    """
+
+    kind: Literal["one_off"] = "one_off"
+    who: WhoValue
+    owes: Owes
+    by: ByValue
+    parts: tuple[Line, ...] = ()
+    open_list: bool = False
+    accepted_by: Who | None = None
+    leaves: str = ""
+
+
+class Response(Rule):
+    """When F happens, X does G within a term (触发职责). ``once_per``: each trigger, or each matter once."""
+
+    kind: Literal["response"] = "response"
+    when: Evidence
+    who: WhoValue
+    owes: Owes
+    within: WithinValue
+    runs_from: Literal["happened", "recorded"] = "happened"
+    once_per: Literal["trigger", "matter"] = "trigger"
+
+
+class Requirement(Rule):
+    """For each S with condition A, B holds (状态要求). ``cure``: how long it may be unmet before it is a lapse."""
+
+    kind: Literal["requirement"] = "requirement"
+    who: WhoValue
+    when: Where = Field(default_factory=dict)
+    holds: Holds
+    by: ByValue | None = None
+    cure: WithinValue | None = None
+
+
+class Indicator(Rule):
+    """A count or ratio over a place and period against a target (指标). An empty denominator is unknown."""
+
+    kind: Literal["indicator"] = "indicator"
+    who: WhoValue
+    count: Population
+    of: Population | None = None
+    target: TargetValue
+    direction: Literal["at_least", "at_most"] = "at_least"
+    per: PerValue | None = None
+    by: ByValue | None = None
+
+
+class Register(Rule):
+    """A list exists, is complete, was renewed within a term (清单台账)."""
+
+    kind: Literal["register"] = "register"
+    who: WhoValue
+    register_: str = Field(alias="register", min_length=1)
+    complete: Unset | tuple[Line, ...] | None = None
+    open_list: bool = False
+    renewed_within: WithinValue | None = None
+    by: ByValue | None = None
+
+
+class Gate(Rule):
+    """Before G there must have been F, in the same matter; or never G (前置程序). Breached, never overdue.
+
+    before     the act that must not come first
+    owes       what must have happened before it
+    forbids    the act that must never be
+    valid_for  how long F stays good
+    """
+
+    kind: Literal["gate"] = "gate"
+    who: WhoValue
+    before: Evidence | None = None
+    owes: Evidence | None = None
+    forbids: Evidence | None = None
+    valid_for: WithinValue | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Gate:
+        if bool(self.forbids) == bool(self.before and self.owes):
+            raise wrong("gate.shape", "前置程序没有写清", "写 before 和 owes（先有甲才能有乙），或 forbids（不得有）")
+        return self
+
+
+class Step(Model):
+    """One step of a procedure."""
+
+    do: FactName
+    who: Who | None = None
+    within: WithinValue | None = None
+    needs: tuple[str, ...] = ()
+
+
+class Procedure(Rule):
+    """A matter's life with the document's dated limits (流程): a module's state table, or steps."""
+
+    kind: Literal["procedure"] = "procedure"
+    life: str = ""
+    steps: tuple[Step, ...] = ()
+
+    @model_validator(mode="after")
+    def _one(self) -> Procedure:
+        if bool(self.life) == bool(self.steps):
+            raise wrong("procedure.shape", "流程没有写清", "写 life（模块的状态表）或 steps（步骤），二者选一")
+        return self
+
+
+class Then(Model):
+    """What follows: it must, or it may, be done."""
+
+    must: FactName = ""
+    may: FactName = ""
+    where: Where = Field(default_factory=dict)
+    decided_by: Who | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one(cls, given: Any) -> Any:
+        if isinstance(given, Mapping) and bool(given.get("must")) == bool(given.get("may")):
+            raise wrong("then.shape", "后果没有写清", "写 must（应当）或 may（可以），二者选一")
+        return given
+
+
+class Lapse(Model):
+    """A verdict that triggers: the rule, the outcomes, and for how long."""
+
+    rule: str
+    outcomes: tuple[str, ...] = Field(min_length=1)
+
+
+def _trigger_shape(value: Any) -> str:
+    return "fact" if isinstance(value, Evidence) or (isinstance(value, Mapping) and "fact" in value) else "lapse"
+
+
+class Consequence(Rule):
+    """On a lapse or a threshold, a measure must or may follow (后果); rungs of a ladder."""
+
+    kind: Literal["consequence"] = "consequence"
+    when: Annotated[Annotated[Evidence, Tag("fact")] | Annotated[Lapse, Tag("lapse")], Discriminator(_trigger_shape)]
+    who: WhoValue
+    then: Then
+    within: WithinValue | None = None
+    rung: int = 1
+    after: str = ""
+
+
+class Definition(Rule):
+    """A word of the document means these holders or things, here (定义). Never owed, never overdue."""
+
+    kind: Literal["definition"] = "definition"
+    defines: str = Field(min_length=1, max_length=30)
+    is_: Who = Field(alias="is")
+
+
+class Attested(Rule):
+    """Software keeps that somebody says it was done (仅留痕): never red.
+
+    why  soft · vague · reported · elsewhere · outside
+    """
+
+    kind: Literal["attested"] = "attested"
+    why: Literal["soft", "vague", "reported", "elsewhere", "outside"]
+    owes: Owes | None = None
+    per: PerValue | None = None
+    by: ByValue | None = None
+    parts: tuple[Line, ...] = ()
+
+
+KINDS: Mapping[str, type[Rule]] = {
+    "recurring": Recurring,
+    "one_off": OneOff,
+    "response": Response,
+    "requirement": Requirement,
+    "indicator": Indicator,
+    "register": Register,
+    "gate": Gate,
+    "procedure": Procedure,
+    "consequence": Consequence,
+    "definition": Definition,
+    "attested": Attested,
+}

@@ -1,0 +1,238 @@
+"""Rules (规则): what runs a clause. One class per kind; the kinds read as in ARCHITECTURE, "A pack"."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, ValidationInfo, model_validator
+
+from anjian.policy.pack.example import Example
+from anjian.policy.pack.values import (
+    Basis,
+    BodyClass,
+    Borrowed,
+    FactName,
+    Force,
+    Line,
+    Model,
+    PostClass,
+    StartValue,
+    Test,
+    Unset,
+    Where,
+    vocabulary_of,
+    wrong,
+)
+from anjian.policy.pack.who import Counted, Population, Who, WhoValue
+
+Kind = Literal[
+    "recurring", "one_off", "response", "requirement", "indicator", "register", "gate", "procedure", "consequence",
+    "definition", "attested",
+]  # fmt: skip
+
+KIND_WORDS: Mapping[str, str] = {
+    "recurring": "周期职责",
+    "one_off": "限期任务",
+    "response": "触发职责",
+    "requirement": "状态要求",
+    "indicator": "指标",
+    "register": "清单台账",
+    "gate": "前置程序",
+    "procedure": "流程",
+    "consequence": "后果",
+    "definition": "定义",
+    "attested": "仅留痕",
+}
+
+
+class InForce(Model):
+    """Days on which a rule binds (施行), both ends inclusive."""
+
+    since: StartValue = Field(alias="from")
+    to: datetime.date | None = None
+
+    @model_validator(mode="after")
+    def _order(self) -> InForce:
+        if self.to and isinstance(self.since, datetime.date) and self.to < self.since:
+            raise wrong("span.wrong", f"施行止于{self.to}，早于起始日{self.since}", "请核对施行起止")
+        return self
+
+
+class Recipients(Model):
+    """Each of several recipients must get it (分别): bodies of these classes, at the bearer's own place or above."""
+
+    bodies: tuple[BodyClass, ...] = Field(min_length=1)
+    level: Literal["same", "up"] = "same"
+
+
+class Evidence(Model):
+    """The fact that shows that something was done (证据).
+
+    fact      its name; facts that are one (``is_a``) count too
+    where     conditions on its attributes and parties, all of them
+    each_of   the number must be reached for each recipient in this role, in one fact or in several
+    """
+
+    fact: FactName
+    where: Where = Field(default_factory=dict)
+    each_of: Mapping[str, Recipients] = {}
+
+    @model_validator(mode="after")
+    def _topics(self, info: ValidationInfo) -> Evidence:
+        words = vocabulary_of(info)
+        entry = words.facts.get(self.fact) if words else None
+        if not words or not entry:
+            return self
+        for name, test in list(self.where.items()):
+            attribute = entry.attributes.get(name)
+            if attribute and attribute.options_from == "topics":
+                for value in test.values:
+                    if isinstance(value, str) and not value.startswith("$") and words.topic(value) is None:
+                        near = words.near(value)
+                        raise wrong(
+                            "topic.unknown",
+                            f"没有议题“{value}”",
+                            f"是否指“{near}”？" if near else "请先登记到 topics.yaml",
+                        )
+                codes = tuple(words.topic(str(value)) or value for value in test.values)
+                coded = test.model_copy(
+                    update={"value": codes if isinstance(test.value, tuple) else codes[0] if codes else None}
+                )
+                self.where[name] = coded
+        return self
+
+
+class Holds(Model):
+    """What a requirement asks (须符合): conditions on the subject, or that one person holds several posts there."""
+
+    same_holder: tuple[PostClass, ...] = ()
+    where: Where = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one(self) -> Holds:
+        if bool(self.same_holder) == bool(self.where):
+            raise wrong("holds.shape", "要求什么没有写清", "写 same_holder（两个以上职务）或 where（条件），二者选一")
+        if self.same_holder and len(self.same_holder) < 2:
+            raise wrong("holds.shape", "same_holder 至少写两个职务类别", "")
+        return self
+
+
+class AllOf(Model):
+    """Several different facts are needed (都要有)."""
+
+    all_of: tuple[Evidence, ...] = Field(min_length=2)
+
+
+def _evidence_shape(value: Any) -> str:
+    return "all" if isinstance(value, AllOf) or (isinstance(value, Mapping) and "all_of" in value) else "one"
+
+
+Owes = Annotated[Annotated[Evidence, Tag("one")] | Annotated[AllOf, Tag("all")], Discriminator(_evidence_shape)]
+
+
+class Rule(Model):
+    """What every rule has.
+
+    id            stable for ever: <document>/<words>
+    clauses       the clauses it runs, many to many
+    kind          one of eleven
+    title         what it is, in our own words
+    verb          what to do, for the desk; empty: the verb of the fact
+    force         must · should · may · encouraged · will · practice · draft · reported. Only ``must`` turns red
+    basis         where each field comes from, when not stated by the text
+    who           the bearer
+    counted       per post, person, body, together or the lead alone
+    for_each      the thing the duty is about, when it is not its bearer
+    in_force      the days on which it binds
+    steward       bodies that answer for the fulfilment of this rule without owing it
+    exception_to  the rule that this one suppresses, as the text says
+    refers        another document, and what for
+    examples      its tests
+    note          why we read it so
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")
+    clauses: tuple[str, ...] = Field(min_length=1)
+    title: Line
+    verb: str = Field("", max_length=20)
+    force: Force = "must"
+    basis: Mapping[str, Basis] = {}
+    who: WhoValue | None = None
+    counted: Counted | Unset | None = None
+    for_each: Who | None = None
+    in_force: InForce
+    steward: tuple[str, ...] = ()
+    exception_to: str = ""
+    refers: Mapping[str, str] = {}
+    examples: tuple[Example, ...] = ()
+    note: str = ""
+
+    @property
+    def document(self) -> str:
+        """The document's id."""
+        return self.id.split("/")[0]
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact name that the rule reads."""
+        return tuple(dict.fromkeys(evidence.fact for _, evidence in self.evidence()))
+
+    def evidence(self) -> Iterator[tuple[str, Evidence]]:
+        """Every piece of evidence or trigger with the field it stands in."""
+        for name in ("owes", "when", "before", "forbids"):
+            value = getattr(self, name, None)
+            if isinstance(value, Evidence):
+                yield name, value
+            elif isinstance(value, AllOf):
+                yield from ((name, one) for one in value.all_of)
+
+    def tests(self) -> Iterator[tuple[str, str, Test]]:
+        """Every condition with the field and the attribute or role it stands at."""
+        for name, evidence in self.evidence():
+            for key, test in evidence.where.items():
+                yield name, key, test
+        for name in ("count", "of"):
+            value = getattr(self, name, None)
+            if isinstance(value, Population):
+                for key, test in {**(value.enterprises or {}), **value.where}.items():
+                    yield name, key, test
+        holds = getattr(self, "holds", None)
+        if isinstance(holds, Holds):
+            yield from (("holds", key, test) for key, test in holds.where.items())
+        if isinstance(getattr(self, "when", None), dict):
+            yield from (("when", key, test) for key, test in self.when.items())  # type: ignore[attr-defined]
+
+    def holes(self) -> dict[str, Unset]:
+        """What the place must fill (未设定), by the name of the setting; borrowed fields are not holes."""
+        found: dict[str, Unset] = {}
+        for name in VALUED:
+            value = getattr(self, name, None)
+            if isinstance(value, Unset):
+                found[value.setting or name] = value
+        if isinstance(self.in_force.since, Unset):
+            found[self.in_force.since.setting or "in_force"] = self.in_force.since
+        if isinstance(self.who, Who):
+            found.update(self.who.holes)
+        for _, key, test in self.tests():
+            if test.unset:
+                found[test.unset.setting or key] = test.unset
+            elif test.op == "named":
+                found[key] = Unset(unset=str(test.value), setting=key)
+        return found
+
+    def loans(self) -> dict[str, str]:
+        """Fields that are borrowed from another rule: field → rule id."""
+        names = ("who", *VALUED)
+        return {name: value.rule for name in names if isinstance(value := getattr(self, name, None), Borrowed)}
+
+    def content(self) -> dict[str, Any]:
+        """What the rule means, as plain JSON: everything but its examples and notes. Its digest is the version."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"examples", "note"}) | {
+            "kind": getattr(self, "kind")  # noqa: B009 - each kind has its own literal
+        }
+
+
+VALUED = ("per", "at_least", "within", "by", "target", "counted", "since", "renewed_within", "valid_for", "complete")
+"""Fields that hold a value of the text, or a hole, or a loan; resolved per place into slices."""

@@ -1,0 +1,275 @@
+"""The vocabulary (词汇): the declared words that packs use — facts, functions of departments, classes, topics.
+
+A fact is named by what happened, never by a clause or a document; its attributes are typed, its parties have roles and
+kinds, and from that its form makes itself. Functions and classes survive renames: the names of departments are dated.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+AttributeType = Literal["text", "number", "day", "bool", "enum"]
+PartyKind = Literal["place", "body", "post", "person", "enterprise", "matter", "document", "rule", "account"]
+
+
+class Entry(BaseModel):
+    """What all entries share: frozen, nothing unknown is let in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Title(Entry):
+    """The name on screen, in Chinese and English."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Attribute(Entry):
+    """One attribute of a fact (属性).
+
+    type          text, number, day, bool, enum
+    multiple      a list of such values
+    label         the word on the form
+    options       the words to choose from, for an enum
+    options_from  ``topics``: the options are the entries of that list (stored by code)
+    open          other words than the options may be written too (等)
+    unit          of a number: 元, 人 …
+    required      ``now`` when recording, ``later`` before the fact is complete, empty: never
+    personal      says something about a person: may be erased, never counts in a rule
+    """
+
+    type: AttributeType
+    label: Title
+    multiple: bool = False
+    options: tuple[str, ...] = ()
+    options_from: Literal["", "topics"] = ""
+    open: bool = False
+    unit: str = ""
+    required: Literal["", "now", "later"] = ""
+    personal: bool = False
+
+
+class PartyRole(Entry):
+    """One role of a party in a fact (参与角色).
+
+    kind      what may stand there
+    multiple  more than one may
+    classes   for bodies and posts: only these classes, by code; empty: any
+    required  ``now`` when recording, ``later`` before the fact is complete, empty: never
+    """
+
+    kind: tuple[PartyKind, ...] = Field(min_length=1)
+    label: Title
+    multiple: bool = False
+    classes: tuple[str, ...] = ()
+    required: Literal["", "now", "later"] = ""
+
+
+class FactType(Entry):
+    """One declared fact (事实): what happened, with its attributes and parties.
+
+    verb        what to do, for the desk, at most 20 characters (带队检查)
+    is_a        the more general fact that this one also is; a duty that asks for that one is met by this one too
+    attributes  by code
+    parties     by role
+    photos      the form offers photos
+    """
+
+    title: Title
+    verb: str = Field(min_length=1, max_length=20)
+    is_a: str = ""
+    about: str = ""
+    attributes: Mapping[str, Attribute] = {}
+    parties: Mapping[str, PartyRole] = {}
+    photos: bool = False
+
+
+class FunctionName(Entry):
+    """A name that departments with this function bear, with its days; None: open."""
+
+    name: str
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+
+
+class FunctionEntry(Entry):
+    """One function (职能) of a department: what it is for, under whatever name.
+
+    names    short names without the place: 安监局 until the reform, 应急管理局 after it
+    written  names that texts write whole, with the level: 临汾煤监分局 is of the city
+    line     line of work (条线)
+    """
+
+    title: Title
+    names: tuple[FunctionName, ...] = ()
+    aliases: tuple[str, ...] = ()
+    written: Mapping[str, str] = {}
+    line: str = ""
+    note: str = ""
+
+
+class ClassEntry(Entry):
+    """One class of posts or bodies (类别), with the levels on which it exists."""
+
+    title: Title
+    aliases: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    note: str = ""
+
+
+class TopicEntry(Entry):
+    """One topic (议题) of meetings, letters and activities; ``is_a`` a wider one."""
+
+    title: Title
+    is_a: str = ""
+
+
+class SubjectEntry(Entry):
+    """What rules may ask about a kind of subject (对象), as of a day: its attributes with their types."""
+
+    title: Title
+    attributes: Mapping[str, Attribute]
+
+
+class Lists(Entry):
+    """All lists of the vocabulary as its files give them.
+
+    signs  the sign of a level before a department's name: 市 for city
+    """
+
+    facts: Mapping[str, FactType] = {}
+    functions: Mapping[str, FunctionEntry] = {}
+    posts: Mapping[str, ClassEntry] = {}
+    bodies: Mapping[str, ClassEntry] = {}
+    topics: Mapping[str, TopicEntry] = {}
+    subjects: Mapping[str, SubjectEntry] = {}
+    signs: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A department as a text writes it (原文称谓): its function and the level of its government."""
+
+    as_written: str
+    function: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All declared words, found by code or by any of their names."""
+
+    facts: Mapping[str, FactType]
+    functions: Mapping[str, FunctionEntry]
+    posts: Mapping[str, ClassEntry]
+    bodies: Mapping[str, ClassEntry]
+    topics: Mapping[str, TopicEntry]
+    subjects: Mapping[str, SubjectEntry]
+    signs: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""
+
+    def fact_name(self, word: str) -> str | None:
+        """The fact of that name or Chinese title; None when there is none."""
+        return _find(word, self.facts, self._titles(self.facts))
+
+    def function(self, word: str) -> str | None:
+        """The code of a function by code, title, alias or a department's short name."""
+        return _find(word, self.functions, self._function_words)
+
+    def post_class(self, word: str) -> str | None:
+        """The code of a class of posts by code, title or alias."""
+        return _find(word, self.posts, self._titles(self.posts))
+
+    def body_class(self, word: str) -> str | None:
+        """The code of a class of bodies by code, title or alias."""
+        return _find(word, self.bodies, self._titles(self.bodies))
+
+    def topic(self, word: str) -> str | None:
+        """The code of a topic by code or title."""
+        return _find(word, self.topics, self._titles(self.topics))
+
+    def department(self, written: str) -> Named | None:
+        """A department as a text writes it (市安监局, 县公安局): the sign of its level, then one of its names.
+
+        A second name in brackets (市安监局(市安委办)) is the same department under another signboard.
+        """
+        plain = re.split(r"[(（]", written)[0].strip()
+        for prefix in sorted(self.signs, key=len, reverse=True):
+            code = self.function(plain.removeprefix(prefix)) if plain.startswith(prefix) else None
+            if code:
+                return Named(written, code, self.signs[prefix])
+        whole = self._written.get(plain)
+        return Named(written, whole.function, whole.level) if whole else None
+
+    def covering(self, fact: str) -> tuple[str, ...]:
+        """The fact itself and every declared fact that is one (``is_a``), so that a visit by a leader is a visit."""
+        found = [fact]
+        for name in found:
+            found.extend(other for other, entry in self.facts.items() if entry.is_a == name and other not in found)
+        return tuple(found)
+
+    def narrower_topics(self, topic: str) -> tuple[str, ...]:
+        """The topic itself and every topic that is one."""
+        found = [topic]
+        for name in found:
+            found.extend(other for other, entry in self.topics.items() if entry.is_a == name and other not in found)
+        return tuple(found)
+
+    def choices(self, attribute: Attribute) -> tuple[tuple[str, str], ...]:
+        """What a form offers: (stored value, word on screen)."""
+        if attribute.options_from == "topics":
+            return tuple((code, entry.title.zh) for code, entry in self.topics.items())
+        return tuple((word, word) for word in attribute.options)
+
+    def department_name(self, function: str, as_of: datetime.date) -> str:
+        """The short name that departments with this function bear on that day (安监局, later 应急管理局)."""
+        entry = self.functions[function]
+        for name in entry.names:
+            if (name.since or datetime.date.min) <= as_of <= (name.until or datetime.date.max):
+                return name.name
+        return entry.title.zh
+
+    def near(self, word: str) -> str:
+        """The known word most like this one; empty when none is."""
+        known = [
+            *self.facts, *self.functions, *self.posts, *self.bodies, *self.topics,
+            *self._function_words, *self._titles(self.posts), *self._titles(self.bodies), *self._titles(self.topics),
+        ]  # fmt: skip
+        return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.5)), "")
+
+    @cached_property
+    def _function_words(self) -> dict[str, str]:
+        words = self._titles(self.functions)
+        for code, entry in self.functions.items():
+            words.update({name.name: code for name in entry.names})
+        return words
+
+    @cached_property
+    def _written(self) -> dict[str, Named]:
+        return {
+            name: Named(name, code, level)
+            for code, entry in self.functions.items()
+            for name, level in entry.written.items()
+        }
+
+    @staticmethod
+    def _titles(entries: Mapping[str, FactType | FunctionEntry | ClassEntry | TopicEntry]) -> dict[str, str]:
+        words: dict[str, str] = {}
+        for code, entry in entries.items():
+            words[entry.title.zh] = code
+            for alias in getattr(entry, "aliases", ()):
+                words.setdefault(alias, code)
+        return words
+
+
+def _find(word: str, entries: Iterable[str], words: Mapping[str, str]) -> str | None:
+    return word if word in entries else words.get(word)

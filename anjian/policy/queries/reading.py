@@ -1,0 +1,34 @@
+"""Reading packs and the vocabulary from the folder that comes with the program."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from anjian.policy.pack import Pack, Vocabulary, read_pack, read_vocabulary
+
+PACKS = Path(__file__).resolve().parents[3] / "packs"
+"""The folder of packs that comes with the program."""
+
+RESERVED = frozenset({"vocabulary", "calendar", "places"})
+"""Folders beside the packs that are not packs."""
+
+
+@lru_cache(maxsize=4)
+def vocabulary(folder: Path | None = None) -> Vocabulary:
+    """The declared words (词汇) of the program: facts, functions, classes, topics. Read once.
+
+    Raises :class:`anjian.policy.pack.PackRefused` with every fault.
+    """
+    return read_vocabulary(folder or PACKS / "vocabulary")
+
+
+def pack_folders(root: Path | None = None) -> tuple[Path, ...]:
+    """The folders of all packs, by name."""
+    folders = (path.parent for path in (root or PACKS).glob("*/document.yaml"))
+    return tuple(sorted(path for path in folders if path.name not in RESERVED))
+
+
+def read(folder: Path) -> Pack:
+    """A pack from its folder, checked. Raises :class:`anjian.policy.pack.PackRefused` with every fault."""
+    return read_pack(folder, vocabulary())
