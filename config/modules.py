@@ -15,7 +15,9 @@ MODULES: list[str] = [
 ]
 """Django applications, bottom to top."""
 
-CLI: list[tuple[str, str, str]] = []
+CLI: list[tuple[str, str, str]] = [
+    ("places", "anjian.places.cli.app", "区划 / divisions"),
+]
 """Sub-commands of `anjian`: (verb, dotted name of a typer app, one line of help in Chinese and English)."""
 
 LOAD_STEPS: list[tuple[str, str]] = []
@@ -27,5 +29,18 @@ WORKER_STEPS: list[str] = []
 HEALTH_CHECKS: list[str] = []
 """Dotted names of callables that return `anjian.host.health.Check` values."""
 
-URLS: list[tuple[str, str]] = []
+URLS: list[tuple[str, str]] = [
+    ("", "anjian.ui.urls"),
+    ("", "anjian.access.urls"),
+    ("", "anjian.evidence.urls"),
+]
 """Pages: (prefix, dotted name of a URL module)."""
+
+MIDDLEWARE: list[str] = ["anjian.access.web.middleware.ViewerMiddleware"]
+"""Of the modules, after Django's own."""
+
+CONTEXT_PROCESSORS: list[str] = ["anjian.ui.context.chrome"]
+"""What every template knows."""
+
+TEMPLATE_BUILTINS: list[str] = ["anjian.ui.templatetags.show"]
+"""Tags that every template may use without loading them."""

@@ -5,3 +5,8 @@ from django.urls import include, path
 from config import modules
 
 urlpatterns = [path(prefix, include(urls)) for prefix, urls in modules.URLS]
+
+handler400 = "anjian.ui.web.page.bad_request"
+handler403 = "anjian.ui.web.page.forbidden"
+handler404 = "anjian.ui.web.page.not_found"
+handler500 = "anjian.ui.web.page.server_error"
