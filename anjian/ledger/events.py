@@ -158,7 +158,7 @@ class Lag:
 
     pending        facts recorded and not yet sequenced
     oldest_s       seconds since the oldest of them was recorded; 0 without any
-    handlers       per handler: positions not yet delivered
+    handlers       per handler: positions not yet delivered; undelivered_s how long the oldest of them waits
     unsealed       positions not yet sealed; unsealed_s the age of the oldest in seconds
     sealed_s       seconds since the last seal; None before the first
     """
@@ -166,6 +166,7 @@ class Lag:
     pending: int
     oldest_s: float
     handlers: Mapping[str, int]
+    undelivered_s: float
     unsealed: int
     unsealed_s: float
     sealed_s: float | None

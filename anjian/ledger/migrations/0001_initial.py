@@ -15,10 +15,10 @@ CREATE TABLE ledger_fact (
   id             uuid PRIMARY KEY,
   seq            bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
   name           text NOT NULL CHECK (name <> ''),
-  happened_at    timestamptz NOT NULL,
+  happened_at    timestamptz NOT NULL CHECK (isfinite(happened_at)),
   precision      text NOT NULL CHECK (precision IN ('minute', 'day', 'month')),
   day            date NOT NULL GENERATED ALWAYS AS ((happened_at AT TIME ZONE INTERVAL '8 hours')::date) STORED,
-  recorded_at    timestamptz NOT NULL,
+  recorded_at    timestamptz NOT NULL CHECK (isfinite(recorded_at)),
   recorded_by    text NOT NULL CHECK (recorded_by <> ''),
   place          text CHECK (length(place) = 12),
   origin         text NOT NULL CHECK (origin IN ('live', 'sample', 'migration')),
@@ -98,7 +98,7 @@ CREATE TABLE ledger_seal (
   last      bigint NOT NULL UNIQUE CHECK (last >= first),
   root      bytea NOT NULL,
   head      bytea NOT NULL,
-  algorithm text NOT NULL,
+  algorithm text NOT NULL CHECK (algorithm = 'sha256'),
   sealed_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
@@ -322,6 +322,7 @@ BEGIN
     JOIN ledger_fact f ON f.id = o.id;
   INSERT INTO ledger_import (origin, last, imported_by) VALUES (p_origin, done, p_by);
   TRUNCATE ledger_staged_fact, ledger_staged_party, ledger_staged_attr;
+  ANALYZE ledger_fact, ledger_body, ledger_party, ledger_attr, ledger_position, ledger_void;
   RETURN done;
 END $$;
 

@@ -1,8 +1,22 @@
 """Every question others may ask of the ledger."""
 
-from anjian.ledger.queries.reading import attr_rows, claimed, fact, facts, head, imported, lag, parked, position_at
+from anjian.ledger.queries.reading import (
+    LARGEST,
+    attr_rows,
+    claimed,
+    fact,
+    facts,
+    head,
+    imported,
+    lag,
+    latest,
+    parked,
+    position_at,
+)
+from anjian.ledger.queries.verifying import verify
 
 __all__ = [
+    "LARGEST",
     "attr_rows",
     "claimed",
     "fact",
@@ -10,6 +24,8 @@ __all__ = [
     "head",
     "imported",
     "lag",
+    "latest",
     "parked",
     "position_at",
+    "verify",
 ]

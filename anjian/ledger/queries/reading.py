@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from anjian.ledger import digests
+from anjian.ledger import digests, handlers
 from anjian.ledger.digests import AttrRow
 from anjian.ledger.events import Fact, Lag, Parked, Party
 from anjian.lib import divisions
@@ -66,12 +66,7 @@ def facts(
     """
     where: list[str] = []
     values: list[Any] = []
-    if names is not None:
-        where.append("f.name = ANY (%s::text[])")
-        values.append(sorted(names))
-    if party is not None:
-        where.append("EXISTS (SELECT 1 FROM ledger_party z WHERE z.fact = f.id AND z.id = %s)")
-        values.append(party)
+    _narrow(where, values, names, party)
     if place is not None:
         asked = divisions.of(place)
         where.append("f.place BETWEEN %s AND %s")
@@ -85,6 +80,16 @@ def facts(
         values += before
     limit = max(1, min(limit, LARGEST))
     return _select(viewer, where, values, known=known, tail=f"ORDER BY f.day DESC, f.seq DESC LIMIT {limit}")
+
+
+def latest(
+    viewer: Viewer, *, limit: int = 50, names: Collection[str] | None = None, party: str | None = None
+) -> tuple[Fact, ...]:
+    """Facts the viewer may see, last recorded first."""
+    where: list[str] = []
+    values: list[Any] = []
+    _narrow(where, values, names, party)
+    return _select(viewer, where, values, known=None, tail=f"ORDER BY f.seq DESC LIMIT {max(1, min(limit, LARGEST))}")
 
 
 def head() -> int:
@@ -116,8 +121,6 @@ def position_at(when: datetime) -> int:
 
 def lag() -> Lag:
     """How far sequencing, delivery and sealing are behind."""
-    from anjian.ledger import handlers
-
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT count(*) FROM ledger_pending), "
@@ -133,12 +136,20 @@ def lag() -> Lag:
         pending, oldest, sealed, top, last, unsealed, history = cursor.fetchone()
         cursor.execute("SELECT handler, position FROM ledger_cursor")
         cursors = dict(cursor.fetchall())
+        passed = {
+            one.name: max(cursors.get(one.name, 0), 0 if one.history else history) for one in handlers.listeners()
+        }
+        cursor.execute(
+            "SELECT extract(epoch FROM clock_timestamp() - greatest(p.at, (SELECT imported_at FROM ledger_import))) "
+            "FROM ledger_position p WHERE p.position = %s",
+            [min(passed.values(), default=top) + 1],
+        )
+        waits = cursor.fetchone()
     return Lag(
         pending=pending,
         oldest_s=float(oldest or 0),
-        handlers={
-            one.name: top - max(cursors.get(one.name, 0), 0 if one.history else history) for one in handlers.listeners()
-        },
+        handlers={name: top - position for name, position in passed.items()},
+        undelivered_s=float(waits[0]) if waits else 0.0,
         unsealed=top - last,
         unsealed_s=float(unsealed or 0),
         sealed_s=None if sealed is None else float(sealed),
@@ -183,6 +194,15 @@ def visible(viewer: Viewer) -> tuple[str, list[Any]]:
         return "false", []
     parts = ["f.recorded_by = %s", *("f.place BETWEEN %s AND %s" for _ in viewer.places)]
     return f"({' OR '.join(parts)})", [viewer.account, *(end for held in viewer.places for end in (held.lo, held.hi))]
+
+
+def _narrow(where: list[str], values: list[Any], names: Collection[str] | None, party: str | None) -> None:
+    if names is not None:
+        where.append("f.name = ANY (%s::text[])")
+        values.append(sorted(names))
+    if party is not None:
+        where.append("EXISTS (SELECT 1 FROM ledger_party z WHERE z.fact = f.id AND z.id = %s)")
+        values.append(party)
 
 
 def _select(
