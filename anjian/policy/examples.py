@@ -11,7 +11,9 @@ from datetime import date
 
 from anjian.lib import divisions
 from anjian.lib.verdicts import Verdict
-from anjian.policy.pack import Example, Expected, Pack, Rule
+from anjian.policy import resolving
+from anjian.policy.events import Instance, Setting
+from anjian.policy.pack import Example, Expected, Pack, Rule, digest_of
 
 Runner = Callable[[Rule, Example, Pack], list[Verdict]]
 
@@ -46,6 +48,39 @@ def places(example: Example, pack: Pack) -> dict[str, str]:
             towns = sum(1 for code in found.values() if code.startswith(county[:6]) and code != county)
             found.setdefault(given.place or _TOWN, f"{county[:6]}{_FIRST_TOWN + towns}000")
     return found
+
+
+def instance(rule: Rule, example: Example, pack: Pack) -> Instance:
+    """The rule in the little world of an example: adopted when the document came into force, with its settings.
+
+    A setting holds from that day on; one that belongs to a rule from which this one borrows is set there.
+    """
+    start = pack.document.in_force or pack.document.issued or date.min
+    settings = [
+        Setting(_owner(rule, name, pack), name, value, start, by="例中的当地", fact="")
+        for name, value in example.set.items()
+    ]
+    return resolving.instance(
+        rule,
+        digest=digest_of(rule),
+        place=divisions.of(pack.document.place),
+        adopted=(start, None),
+        settings=settings,
+        lookup=pack.rule,
+        cite=lambda asked: cite(asked, pack),
+    )
+
+
+def cite(rule: Rule, pack: Pack) -> str:
+    """Where a rule stands in its document, in words: 临发1号 3.8."""
+    return f"{pack.document.short or pack.document.id} {'、'.join(c.split('/', 1)[1] for c in rule.clauses)}"
+
+
+def _owner(rule: Rule, name: str, pack: Pack) -> str:
+    if name in resolving.settable(rule):
+        return rule.id
+    lenders = (pack.rule(lender) for lender in rule.loans().values())
+    return next((lender.id for lender in lenders if lender and name in resolving.settable(lender)), rule.id)
 
 
 def level_of(level: str, subject: str, pack: Pack) -> str:

@@ -1,0 +1,230 @@
+"""From a rule and what a place has set to values over time (取值): pure, without a database.
+
+A value is the text's own, or borrowed from another rule of the document, or set by the place where the text leaves it
+open or where we assumed something. A hole that nobody has filled resolves to None: it waits, and no figure of ours
+takes its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, get_args
+
+from anjian.lib import ends
+from anjian.lib.divisions import DivisionRange
+from anjian.lib.errors import Refusal
+from anjian.policy.events import Instance, Resolved, Setting, Slice, Source
+from anjian.policy.pack import COUNTED_WORDS, PERIOD_WORDS, Amount, Borrowed, Dated, Rule, Unset
+from anjian.policy.pack.rules import VALUED
+from anjian.policy.pack.values import Period
+
+Lookup = Callable[[str], Rule | None]
+Cite = Callable[[Rule], str]
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What values are resolved from, in one place."""
+
+    settings: list[Setting]
+    lookup: Lookup
+    cite: Cite
+    adopted: date
+
+
+_DAY = timedelta(days=1)
+_TERMS = frozenset({"within", "after_period", "cure", "renewed_within", "valid_for"})
+_DAYS = frozenset({"by", "since", "in_force"})
+_NUMBERS = frozenset({"at_least"})
+_WORDS = {"stated": "原文", "implied": "由原文推知", "assumed": "推定，当地可改"}
+
+
+def instance(
+    rule: Rule,
+    *,
+    digest: str,
+    place: DivisionRange,
+    adopted: tuple[date, date | None],
+    settings: Iterable[Setting] = (),
+    lookup: Lookup,
+    cite: Cite,
+    fact: str = "",
+) -> Instance:
+    """The rule in a place that adopted its document on the first of these days (and left it on the second).
+
+    ``lookup`` finds the rules it borrows from; ``cite`` says in words where a rule stands in its document.
+    """
+    own = [setting for setting in settings if setting.rule == rule.id or setting.rule in rule.loans().values()]
+    start = rule.in_force.since
+    if isinstance(start, Unset):
+        chosen = next((setting for setting in own if setting.field == "in_force"), None)
+        if chosen is None:
+            return Instance(rule, digest, place, (), fact)
+        start = chosen.value
+    first = max(start, adopted[0])
+    last = min((day for day in (rule.in_force.to, adopted[1]) if day), default=None)
+    if last and last < first:
+        return Instance(rule, digest, place, (), fact)
+    ground = _Ground(own, lookup, cite, adopted[0])
+    starts = [first, *sorted(day for day in _cuts(rule, ground) if first < day <= (last or date.max))]
+    slices = []
+    for n, since in enumerate(starts):
+        until = starts[n + 1] - _DAY if n + 1 < len(starts) else last
+        slices.append(Slice(since, until, {name: _resolve(rule, name, since, ground) for name in names(rule)}))
+    return Instance(rule, digest, place, tuple(_joined(slices)), fact)
+
+
+def names(rule: Rule) -> tuple[str, ...]:
+    """Every field with a value in a slice: valued fields, holes, and who when it is open or borrowed."""
+    found = [name for name in VALUED if getattr(rule, name, None) is not None]
+    found += [name for name in rule.holes() if name not in found and name != "in_force"]
+    if isinstance(rule.who, Borrowed):
+        found += ["who", "lead", "counted"]
+    return tuple(dict.fromkeys(found))
+
+
+def parse_setting(rule: Rule, field: str, value: Any) -> Any:
+    """What a place wrote for a field, read as the rule needs it. Refuses what the field cannot be, in Chinese."""
+    hole = rule.holes().get(field)
+    if hole is None and rule.basis.get(field) != "assumed":
+        known = "、".join(settable(rule)) or "没有可设定的"
+        raise _refuse(field, f"“{field}”不是这条规则留给当地设定的", f"可设定：{known}")
+    if hole and hole.options and str(value) not in hole.options:
+        raise _refuse(field, f"原文只允许{'、'.join(hole.options)}，没有“{value}”", "请从中选一个")
+    return _read(rule, field, value)
+
+
+def settable(rule: Rule) -> tuple[str, ...]:
+    """Fields that the place may set: the holes of the text, and what we assumed."""
+    return (*rule.holes(), *(name for name, basis in rule.basis.items() if basis == "assumed"))
+
+
+def _read(rule: Rule, field: str, value: Any) -> Any:
+    name = _valued_name(rule, field)
+    if name == "per":
+        code = next((code for code, word in PERIOD_WORDS.items() if value in (code, word)), None)
+        if code is None or code not in get_args(Period):
+            raise _refuse(field, f"“{value}”不是周期", f"可选：{'、'.join(PERIOD_WORDS.values())}")
+        return code
+    if name in _TERMS:
+        return value if isinstance(value, ends.Term) else ends.Term.parse(str(value))
+    if name in _DAYS:
+        return ends.plan_date(value)
+    if name in _NUMBERS:
+        return _number(field, value, whole=True)
+    if name == "target":
+        return Amount.model_validate(value)
+    if name == "counted":
+        code = next((code for code, word in COUNTED_WORDS.items() if value in (code, word)), None)
+        if code is None:
+            raise _refuse(field, f"“{value}”不是计数单位", f"可选：{'、'.join(COUNTED_WORDS.values())}")
+        return code
+    if name == "who":
+        bodies = tuple(
+            str(item) for item in (value if isinstance(value, list | tuple) else [value]) if str(item).strip()
+        )
+        if not bodies:
+            raise _refuse(field, "没有写明由哪些单位承担", "请至少选一个单位")
+        return bodies
+    if any(test.unset and (test.unset.setting or key) == field and test.op in ("over", "under", "at_least", "at_most")
+           for _, key, test in rule.tests()):  # fmt: skip
+        return _number(field, value, whole=False)
+    if not str(value).strip():
+        raise _refuse(field, "设定的值是空的", "请填写，或取消设定")
+    return str(value).strip()
+
+
+def _valued_name(rule: Rule, field: str) -> str:
+    for name in VALUED:
+        value = getattr(rule, name, None)
+        if isinstance(value, Unset) and (value.setting or name) == field:
+            return name
+    return field
+
+
+def _number(field: str, value: Any, *, whole: bool) -> int | float:
+    try:
+        number = float(str(value))
+    except ValueError:
+        raise _refuse(field, f"“{value}”不是数", "请写数字") from None
+    if number < 0 or (whole and (number != int(number) or number < 1)):
+        raise _refuse(field, f"“{value}”不能用在这里", "请写正整数" if whole else "请写不小于零的数")
+    return int(number) if number == int(number) else number
+
+
+def _refuse(field: str, what: str, next: str) -> Refusal:
+    return Refusal(what, "设定要能被规则读懂，才能据以判断", next, code="policy.setting", field=field)
+
+
+def _cuts(rule: Rule, ground: _Ground) -> set[date]:
+    found: set[date] = set()
+    for setting in ground.settings:
+        found |= {setting.since, *([setting.until + _DAY] if setting.until else [])}
+    for name in VALUED:
+        value = getattr(rule, name, None)
+        if isinstance(value, Borrowed):
+            lender = ground.lookup(value.rule)
+            value = getattr(lender, name, None) if lender else None
+        if isinstance(value, Dated):
+            found |= {since or ground.adopted for since, _, _ in value.spans()}
+    return found
+
+
+def _resolve(rule: Rule, name: str, day: date, ground: _Ground, trail: tuple[str, ...] = ()) -> Resolved:
+    value = getattr(rule, name, None)
+    hole = value if isinstance(value, Unset) else rule.holes().get(name)
+    if hole is not None:
+        return _set(rule, hole.setting or name, day, ground, hole)
+    loans = rule.loans()
+    loan = loans.get(name) or (loans.get("who") if name in ("lead", "counted") and value is None else None)
+    if loan:
+        lender = ground.lookup(loan)
+        if lender is None or rule.id in trail:
+            return Resolved(None, "borrowed", f"借自{loan}，但它没有装入")
+        lent = _resolve(lender, name, day, ground, (*trail, rule.id))
+        return Resolved(lent.value, "borrowed", f"借自{ground.cite(lender)}（{lent.source}）", lent.word)
+    basis: Source = rule.basis.get(name, "stated")
+    chosen = _chosen(rule.id, name, day, ground) if basis == "assumed" else None
+    if chosen:
+        return Resolved(_read(rule, name, chosen.value), "set", _said(chosen), None)
+    plain = value.at(day, adopted=ground.adopted) if isinstance(value, Dated) else value
+    if name == "by" and isinstance(plain, str):
+        plain = ends.plan_date(plain)
+    return Resolved(plain, basis, f"{ground.cite(rule)}{_WORDS[basis]}")
+
+
+def _set(rule: Rule, name: str, day: date, ground: _Ground, hole: Unset) -> Resolved:
+    chosen = _chosen(rule.id, name, day, ground)
+    if chosen is None:
+        return Resolved(None, "stated", f"原文只说“{hole.unset}”，当地未设定", hole.unset)
+    return Resolved(_read(rule, name, chosen.value), "set", _said(chosen), hole.unset)
+
+
+def _chosen(rule_id: str, name: str, day: date, ground: _Ground) -> Setting | None:
+    found = [
+        setting
+        for setting in ground.settings
+        if setting.rule == rule_id and setting.field == name and setting.since <= day <= (setting.until or date.max)
+    ]
+    return max(found, key=lambda setting: setting.since, default=None)
+
+
+def _said(setting: Setting) -> str:
+    ground = f"，依据：{setting.ground}" if setting.ground else ""
+    return f"{setting.by or '当地'} 自{setting.since.isoformat()}设定{ground}"
+
+
+def _joined(slices: list[Slice]) -> Iterable[Slice]:
+    """Neighbours that say the same become one."""
+    held: Slice | None = None
+    for part in slices:
+        if held and held.fields == part.fields:
+            held = Slice(held.since, part.until, held.fields)
+            continue
+        if held:
+            yield held
+        held = part
+    if held:
+        yield held
