@@ -9,7 +9,10 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from anjian.access import viewing
 
+
+@viewing.public
 def which(request: HttpRequest) -> HttpResponse:
     """Says which database and which role the answering thread uses."""
     with connection.cursor() as cursor:
