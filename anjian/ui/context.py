@@ -29,5 +29,5 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "entries": rail.entries(viewer) if viewer.account else [],
         "marks": rail.marks(request),
         "english": days.english(),
-        "place_path": getattr(request, "place_path", ()),
+        "place_path": rail.place_path(request) if viewer.account else (),
     }

@@ -33,6 +33,7 @@ class Entry:
 
 _ENTRIES: dict[str, Entry] = {}
 _MARKS: list[Callable[[HttpRequest], str | None]] = []
+_GROUND: list[Callable[[HttpRequest], tuple[str, ...]]] = []
 
 
 def add(name: str, entry: Entry) -> None:
@@ -55,3 +56,13 @@ def mark(say: Callable[[HttpRequest], str | None]) -> None:
 def marks(request: HttpRequest) -> list[str]:
     """The marks of this page."""
     return [text for say in _MARKS if (text := say(request))]
+
+
+def ground(say: Callable[[HttpRequest], tuple[str, ...]]) -> None:
+    """Register who knows the path of places shown in the top bar (省›市›县›镇); the last one registered is asked."""
+    _GROUND[:] = [say]
+
+
+def place_path(request: HttpRequest) -> tuple[str, ...]:
+    """The names of the places from the province down to where the viewer works; empty when nobody knows."""
+    return _GROUND[0](request) if _GROUND else ()

@@ -40,7 +40,6 @@ _ENGLISH = {
 }
 _DONE = {"met", "met_late", "met_entered_late", "attested"}
 _NOW = {"due", "undated", "overdue", "unmet", "short", "breached"}
-_RED = {"overdue", "missed", "unmet", "short", "breached"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def look(
         return Look("soon", "◔", "due soon" if days.english() else "快到期", "now")
     word = _ENGLISH[name] if days.english() else kind.word
     tone: Tone = "pale"
-    if red and name in _RED:
+    if red and kind.red:
         tone = "red"
     elif name in _DONE:
         tone = "done"

@@ -110,6 +110,11 @@
     const note = form.querySelector("[data-draft-note]");
     if (note) note.hidden = false;
   }
+  const drop = form.querySelector("[data-drop-draft]");
+  if (drop) drop.addEventListener("click", () => {
+    localStorage.removeItem(key);
+    drop.closest("[data-draft-note]").hidden = true;
+  });
   form.addEventListener("input", save);
   form.addEventListener("change", save);
 })();

@@ -1,0 +1,20 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from anjian.desk.web import documents, facts, health, home, others, record, settings
+
+urlpatterns = [
+    path("", home.home, name="desk"),
+    path("duties/<path:key>/", home.duty, name="duty"),
+    path("others/", others.others, name="others"),
+    path("record/", record.record, name="record"),
+    path("record/would-meet/", record.would_meet, name="would-meet"),
+    path("facts/<uuid:fact_id>/", facts.fact, name="fact"),
+    path("facts/<uuid:fact_id>/undo/", facts.undo, name="undo"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/<slug:document_id>/", documents.document, name="document"),
+    path("documents/<slug:document_id>/clauses/<str:number>/", documents.clause, name="clause"),
+    path("documents/<slug:document_id>/settings/", settings.settings, name="settings"),
+    path("health/", health.health, name="health"),
+]
