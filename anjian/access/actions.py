@@ -119,9 +119,11 @@ def sign_in(*, login: str, password: str, now: dt.datetime) -> tuple[str, str]:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 20251))", [f"sign-in:{login}"])
         attempts = Attempt.objects.for_change().filter(login=login)
         attempts.filter(at__lte=now - dt.timedelta(days=1)).delete()
-        recent = attempts.filter(at__gt=now - LOCKED_FOR, at__lte=now)
-        if recent.count() >= FAILURES:
-            no = _locked(recent.latest("at").at + LOCKED_FOR, now)
+        until = _locked_until(
+            list(attempts.filter(at__lte=now).order_by("-at").values_list("at", flat=True)[:FAILURES])
+        )
+        if until is not None and now < until:
+            no = _locked(until, now)
         else:
             row = Account.objects.for_change().filter(login=login, active=True).first()
             if check_password(password, row.password if row else _somebody()) and row is not None:
@@ -129,7 +131,7 @@ def sign_in(*, login: str, password: str, now: dt.datetime) -> tuple[str, str]:
                 Account.objects.for_change().filter(id=row.id).update(last_login=now)
                 return row.id, row.get_session_auth_hash()
             Attempt(login=login, at=now).save(force_insert=True)
-            left = FAILURES - recent.count()
+            left = FAILURES - attempts.filter(at__gt=now - LOCKED_FOR, at__lte=now).count()
             no = _wrong(left) if left > 0 else _locked(now + LOCKED_FOR, now)
             if left == 0 and row is not None:
                 _record(SYSTEM, events.LOCKED, row.login, row.person, row.name, now.astimezone(CHINA).date(), now, {})
@@ -230,6 +232,13 @@ def _known_roles(roles: Iterable[str]) -> None:
                 code="access.role",
                 field="roles",
             )
+
+
+def _locked_until(last: list[dt.datetime]) -> dt.datetime | None:
+    """When the lock ends, from the last tries, newest first; None when they are too few or lie too far apart."""
+    if len(last) < FAILURES or last[0] - last[-1] >= LOCKED_FOR:
+        return None
+    return last[0] + LOCKED_FOR
 
 
 def _somebody() -> str:

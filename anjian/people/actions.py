@@ -15,7 +15,7 @@ from django.db import transaction
 from pypinyin import Style, lazy_pinyin
 
 from anjian.ledger import actions as ledger
-from anjian.ledger.events import CHINA, Fact, Party
+from anjian.ledger.events import CHINA, Fact, Party, Precision
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
@@ -297,7 +297,7 @@ def _record(
     private: Mapping[str, Any] | None = None,
 ) -> Fact:
     at = happened_at or dt.datetime.combine(day, dt.time(), CHINA)
-    precision = "minute" if happened_at else "day"
+    precision: Precision = "minute" if happened_at else "day"
     return ledger.record(
         viewer,
         name,

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from anjian.ledger import actions as ledger
 from anjian.ledger.events import CHINA, Fact, Party
+from anjian.lib import credit_code as codes
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
@@ -135,9 +136,7 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
     if "name" in values and not str(values["name"]).strip():
         raise _wrong("企业名称是空的", "请按营业执照填写全称", "name")
     if values.get("credit_code"):
-        from anjian.lib import credit_code as codes
-
-        values["credit_code"] = codes.check(values["credit_code"])
+        values["credit_code"] = codes.read(values["credit_code"])
     if "place" in values:
         values["place"] = divisions.normal(values["place"])
         if divisions.level(values["place"]) not in ("county", "town", "village"):

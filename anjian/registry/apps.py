@@ -11,5 +11,7 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to voided and erased facts."""
-        from anjian.registry import handlers  # noqa: F401
+        """Listen to voided facts; let records name enterprises."""
+        from anjian.registry import handlers, offers  # noqa: F401
+
+        offers.enter()
