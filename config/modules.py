@@ -11,11 +11,13 @@ MODULES: list[str] = [
     "anjian.people",
     "anjian.access",
     "anjian.policy",
+    "anjian.records",
     "anjian.registry",
 ]
 """Django applications, bottom to top."""
 
 CLI: list[tuple[str, str, str]] = [
+    ("ledger", "anjian.ledger.cli.app", "台账：核验、存证、搁置 / the ledger: verify, anchor, parked facts"),
     ("places", "anjian.places.cli.app", "区划 / divisions"),
 ]
 """Sub-commands of `anjian`: (verb, dotted name of a typer app, one line of help in Chinese and English)."""
@@ -23,10 +25,17 @@ CLI: list[tuple[str, str, str]] = [
 LOAD_STEPS: list[tuple[str, str]] = []
 """What `anjian run` does after migrating: (label shown on the terminal, dotted name of a callable without arguments, idempotent)."""
 
-WORKER_STEPS: list[str] = []
+WORKER_STEPS: list[str] = [
+    "anjian.ledger.actions.sequence",
+    "anjian.ledger.actions.deliver",
+    "anjian.ledger.actions.seal",
+    "anjian.evidence.worker.sweep_orphans",
+]
 """What `anjian worker` does in a loop: dotted names of callables that return how many things they did."""
 
-HEALTH_CHECKS: list[str] = []
+HEALTH_CHECKS: list[str] = [
+    "anjian.ledger.health.checks",
+]
 """Dotted names of callables that return `anjian.host.health.Check` values."""
 
 URLS: list[tuple[str, str]] = [
