@@ -30,7 +30,7 @@ if command -v flock >/dev/null 2>&1 && [ -z "${ANJIAN_SETUP_LOCKED:-}" ]; then
 fi
 
 python=
-for name in python3.11 python3 python /usr/bin/python3.11 /usr/local/bin/python3.11; do
+for name in ${PYTHON:-python3.11 python3 python /usr/bin/python3.11 /usr/local/bin/python3.11}; do
     if "$name" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then
         python=$name
         break
@@ -38,8 +38,8 @@ for name in python3.11 python3 python /usr/bin/python3.11 /usr/local/bin/python3
 done
 [ -n "$python" ] || refuse "找不到 Python 3.11" \
     "本系统按 Python 3.11 编写和检验，其他版本没有检验过" \
-    "请安装 Python 3.11（Debian/Ubuntu：apt install python3.11 python3.11-venv；其他系统见其软件源）后重试" \
-    "Python 3.11 was not found: install it and try again"
+    "请安装 Python 3.11（Debian/Ubuntu：apt install python3.11 python3.11-venv；其他系统见其软件源）后重试；装在别处时用 PYTHON=/路径/python3.11 make run" \
+    "Python 3.11 was not found: install it, or name it with PYTHON=/path/python3.11"
 
 began=$(date +%s)
 echo "安装 1/3 建立 Python 环境 .venv / making .venv"

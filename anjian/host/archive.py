@@ -217,7 +217,8 @@ _PRIVILEGES = """
     SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, c.relname,
            array_agg(a.privilege_type::text ORDER BY a.privilege_type)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
-         aclexplode(coalesce(c.relacl, acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END, c.relowner))) a
+         LATERAL (SELECT (CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char" AS kind) k,
+         aclexplode(coalesce(c.relacl, acldefault(k.kind, c.relowner))) a
     WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'S') AND a.grantee = %s::regrole
       AND a.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'USAGE')
     GROUP BY 1, 2 ORDER BY 1, 2"""

@@ -27,6 +27,8 @@ from anjian.lib.errors import Refusal
 SUPERUSER = "postgres"
 ROLES = {"anjian": "LOGIN CREATEDB", "anjian_app": "LOGIN"}
 PORT = "5432"
+_PATIENCE = 15.0
+"""Seconds a start waits for the remains of a killed server; half of one is usual, a busy machine needs more."""
 _SOCKET_BYTES = 107
 """sun_path holds 108 bytes with its closing zero."""
 
@@ -248,10 +250,10 @@ class Server:
         """Spawn where nothing runs and wait until it answers; returns how often shared memory was still held.
 
         After kill -9 of the postmaster alone its children live on for a moment and hold the shared memory, so that a
-        start is refused by PostgreSQL itself: tried again for five seconds before it is called an error. A server that
-        is just shutting down is waited for in the same way.
+        start is refused by PostgreSQL itself: tried again for `_PATIENCE` seconds before it is called an error. A
+        server that is just shutting down is waited for in the same way.
         """
-        retries, spawned, patience = 0, False, time.monotonic() + 5.0
+        retries, spawned, patience = 0, False, time.monotonic() + _PATIENCE
         while not (self.pid() is not None and self.answers()):
             if time.monotonic() > deadline:
                 raise self._failed("在限定时间内没有启动完成")
@@ -367,6 +369,9 @@ class Server:
             while time.monotonic() < until:
                 self._reap()
                 if not _lives(number):
+                    if self.sockets != self.home:
+                        with contextlib.suppress(OSError):
+                            self.sockets.rmdir()
                     return True
                 time.sleep(0.01)
         raise self._failed("没有停下")
