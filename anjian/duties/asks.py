@@ -1,0 +1,212 @@
+"""What a rule asks of one place, as plain data: the input of both evaluators.
+
+Nothing here knows packs, databases or clocks. All days are Chinese days, both ends of a span inclusive, None open.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from anjian.lib.conditions import Condition
+
+Scalar = str | int | Decimal | dt.date
+SlotType = Literal["text", "numeric", "date"]
+Kind = Literal["recurring", "one_off", "response", "requirement", "indicator", "gate", "definition", "attested"]
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A marked reference: `$bearer`, `$each` (ids), `$this.<field>` (a role or attribute of the trigger), `$period`."""
+
+    what: Literal["bearer", "each", "this", "period"]
+    field: str = ""
+    role: bool = False
+    """For `this`: the field is a party role, not an attribute."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A value that the place sets; a column of the span. None there: the place has not decided."""
+
+    name: str
+    type: SlotType = "text"
+
+
+@dataclass(frozen=True)
+class Kin:
+    """A body known by what it is: of one of these classes or functions, `up` levels above the bearer (0: its place)."""
+
+    classes: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
+    up: int | None = None
+    """None: wherever it is."""
+
+
+@dataclass(frozen=True)
+class Test:
+    """One condition on a fact.
+
+    on `party`: somebody in role `key` is (one of) `want`; op `any`, or `all` for every id wanted.
+    on `text`: an element of the attribute is in `want` (`any`), or all of `want` are there (`all`).
+    on `num`, `day`: the attribute against one value: over, at_least, under, at_most, any.
+    on `place`: the fact happened inside the place of the bearer (`want` Ref bearer).
+    """
+
+    on: Literal["party", "text", "num", "day", "place"]
+    key: str
+    op: Literal["any", "all", "over", "at_least", "under", "at_most"]
+    want: tuple[Scalar, ...] | Ref | Slot | Kin
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Facts of these names (a name and all that `is_a` it) that pass all tests.
+
+    As evidence a fact must show each of them: a missing attribute is not shown. As a premise (trigger, gate) a missing
+    attribute is unknown, which is never a breach.
+    """
+
+    names: tuple[str, ...]
+    tests: tuple[Test, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """What must be reached for itself: a recipient, a part of a task, one of several facts. No names: all of them."""
+
+    label: str
+    tests: tuple[Test, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One way of finding subjects: posts or bodies by class, bodies by function, enterprises by condition."""
+
+    kind: Literal["post", "body", "enterprise"]
+    by: Literal["class", "function", "id", ""] = "class"
+    codes: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    where: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Who:
+    """Bearers, or the things a duty is multiplied over: all that any pick finds. A subject found twice is one."""
+
+    picks: tuple[Pick, ...]
+    inside: bool = False
+    """For `each`: only inside the bearer's place."""
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Levels of places where somebody must be found; empty: not said."""
+        if any(not pick.levels for pick in self.picks):
+            return ()
+        return tuple(sorted({level for pick in self.picks for level in pick.levels}))
+
+
+@dataclass(frozen=True)
+class RoleOf:
+    """The party of the trigger in this role; with `up`, the body of one of `classes` so many levels above it."""
+
+    role: str
+    up: int = 0
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SameHolder:
+    """One person holds the posts of all these classes in the bearer's place."""
+
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Share:
+    """Of the enterprises in the bearer's place that fit `of`, how many fit `good`. Without `ratio` a plain number."""
+
+    of: Condition
+    good: Condition
+    ratio: bool = True
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days with their values. The text, figure and setting of the judging day count.
+
+    need   how many facts (recurring), or the target of an indicator (percent for a ratio); None: not decided
+    per    period kind; None: no cadence set (定期)
+    term   (n, unit) of a response; None: no limit set (及时)
+    due    plan date of a one_off; None: undated
+    slots  values the place set, by name
+    """
+
+    since: dt.date
+    until: dt.date | None
+    need: Decimal | None = Decimal(1)
+    per: str | None = None
+    term: tuple[int, str] | None = None
+    due: dt.date | None = None
+    slots: Mapping[str, Scalar | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One rule in one range of places. Only the fields of its kind are filled (see `reading`).
+
+    lo, hi, holes   the adopting range of division codes, less the ranges of places that run the rule by themselves
+    joins           `next`: who appears inside a period owes from the next; `once`: owes at once
+    first           whether the period in which the rule begins counts, or is skipped
+    lead            only the subject that the place names here answers; not named yet: not set
+    together        all bearers are one: whoever of them did it, it is done
+    recorded        a response's term runs from the day the trigger was recorded, not from the day it happened
+    parts           what must be reached each for itself; the figure is for each
+    final           a period that is over is missed for good; False: it is overdue and can be cured
+    window          days after which a record counts as entered late
+    """
+
+    rule: str
+    digest: str
+    kind: Kind
+    lo: str
+    hi: str
+    spans: tuple[Span, ...]
+    holes: tuple[tuple[str, str], ...] = ()
+    who: Who | RoleOf | None = None
+    each: Who | None = None
+    joins: Literal["next", "once"] = "next"
+    evidence: Evidence | None = None
+    trigger: Evidence | None = None
+    first: Literal["counts", "skip"] = "counts"
+    lead: Slot | None = None
+    together: bool = False
+    recorded: bool = False
+    parts: tuple[Part, ...] = ()
+    holds: Condition | SameHolder | Share | None = None
+    final: bool = True
+    window: int = 30
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """Every slot that its tests and selectors read, by name."""
+        tests = [test for part in (self.evidence, self.trigger) if part for test in part.tests]
+        tests += [test for part in self.parts for test in part.tests]
+        found = {test.want.name: test.want for test in tests if isinstance(test.want, Slot)}
+        if self.lead:
+            found[self.lead.name] = self.lead
+        return tuple(found[name] for name in sorted(found))
+
+    @property
+    def origin(self) -> dt.date:
+        """The first day on which the rule says anything here."""
+        return min(span.since for span in self.spans)
+
+
+MARKS = ("nobody", "unset", "unscheduled", "gone", "unknown", "vacant", "")
+"""What a standing may say besides dates and counts, the first that fits: the selector found nobody; the place has not
+decided; no cadence; the subject ended; a condition cannot be told; the post has no holder; nothing special."""

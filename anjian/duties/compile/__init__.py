@@ -1,0 +1,51 @@
+"""From an ask to one plain SQL text (joins, CASE, COUNT, MIN, EXISTS, windows), the same on PostgreSQL and DuckDB.
+
+Deadlines and periods are the tables `duties_due` and `duties_period`; everything else read is a published relation.
+Values are bound. An ask compiles to two statements: its standings with their outcome, and the facts that counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from anjian.duties.asks import Ask
+from anjian.duties.compile.kinds import KINDS
+from anjian.duties.compile.outcome import STANDING, outcome
+from anjian.duties.compile.subjects import spans
+from anjian.duties.compile.text import Draft, Statement, Text
+
+__all__ = ["STANDING", "Compiled", "Draft", "Statement", "compile_ask", "outcome"]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The statements of one ask.
+
+    standings   rows of STANDING and, last, the outcome
+    facts       rows (bearer, each_id, token, part, fact, day, recorded_day): every fact that counted; None when the ask
+                reads no evidence
+    """
+
+    standings: Statement
+    facts: Statement | None
+
+
+def compile_ask(ask: Ask, *, replay: bool = False, scoped: bool = False, draft: Draft | None = None) -> Compiled:
+    """The statements of an ask.
+
+    replay   as known at a ledger position (parameter `known`) instead of everything that is committed
+    scoped   only for the bearers in the parameter `bearers`; places without anybody are then not told
+    draft    as if this fact had been recorded
+    """
+    text = Text(replay=replay, scoped=scoped, draft=draft)
+    spans(text, ask)
+    KINDS[ask.kind](text, ask)
+    names = ", ".join(name for name, _ in STANDING)
+    as_of = text.name("as_of")
+    standings = text.finish(f"SELECT {names}, {outcome('x', as_of)} AS outcome FROM standing x")
+    facts = None
+    if "hit" in text.parts:
+        facts = text.finish(
+            "SELECT bearer, each_id, token, nth, CAST(fact AS text) AS fact, day, recorded_day FROM hit"
+        )
+    return Compiled(standings, facts)

@@ -1,0 +1,249 @@
+"""Facts as evidence, as triggers and as what must come before: joins and three-valued tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from anjian.duties.asks import Ask, Evidence, Kin, Ref, Slot, Test, Who
+from anjian.duties.compile.text import Text, Value, holds_on, last_code
+
+
+def truth(text: Text, ask: Ask, tests: Sequence[Test], *, fact: str, row: str) -> str:
+    """All tests on the fact `fact` (alias) in the light of `row` (alias of the asked row or span), three-valued."""
+    return " AND ".join(f"({_truth(text, ask, test, fact, row)})" for test in tests) or "1=1"
+
+
+def slots(ask: Ask, evidence: Evidence | None) -> list[str]:
+    """Columns of the span that the tests read; an empty one means the place has not decided."""
+    tests = [*(evidence.tests if evidence else ()), *(test for part in ask.parts for test in part.tests)]
+    return sorted({f"s_{test.want.name}" for test in tests if isinstance(test.want, Slot)})
+
+
+def reach(text: Text, ask: Ask, evidence: Evidence) -> tuple[str, tuple[Test, ...]]:
+    """How the engine gets from an asked row `a` to facts `f`: the joins, and the tests that are still to be made.
+
+    The narrowest way first: the matter of the trigger, the bearer, the thing; else every fact of these names.
+    """
+    ways = [(way, test) for test in evidence.tests if (way := _way(text, ask, test))]
+    named = f"{text.among('f.name', evidence.names)} AND {text.fact('f')}"
+    if not ways:
+        return f"JOIN {text.rel_fact} f ON {named}", evidence.tests
+    (_, joins), first = min(ways, key=lambda way: way[0][0])
+    rest = tuple(test for test in evidence.tests if test is not first)
+    return f"{joins} JOIN {text.rel_fact} f ON f.fact = q.fact AND {named}", rest
+
+
+def actors(text: Text, ask: Ask) -> str:
+    """Parties, and for rules on posts also the posts that a party held as a person on the day of the fact."""
+    who = ask.who
+    if not isinstance(who, Who) or all(pick.kind != "post" for pick in who.picks):
+        return text.rel_party
+    text.part(
+        "actor",
+        f"SELECT q.fact, q.role, q.id FROM {text.rel_party} q UNION ALL "
+        f"SELECT q.fact, q.role, t.post FROM {text.rel_party} q JOIN {text.rel_fact} x ON x.fact = q.fact "
+        f"JOIN rel_tenure t ON t.person = q.id AND {text.row('t')} AND {holds_on('t', 'x.day')} "
+        "WHERE q.kind = 'person'",
+    )
+    return "actor"
+
+
+def _way(text: Text, ask: Ask, test: Test) -> tuple[int, str] | None:
+    want = test.want
+    if not isinstance(want, Ref) or test.op != "any":
+        return None
+    key = text.value(test.key)
+    if want.what == "this":
+        cause = (
+            f"JOIN {text.rel_party} q0 ON q0.fact = a.cause AND q0.role = {text.value(want.field)}"
+            if want.role
+            else f"JOIN {text.rel_attr} q0 ON q0.fact = a.cause AND q0.attr = {text.value(want.field)}"
+        )
+        said = "q0.id" if want.role else "q0.text"
+        if test.on == "party":
+            return 0, f"{cause} JOIN {text.rel_party} q ON q.role = {key} AND q.id = {said}"
+        if test.on == "text":
+            return 1, f"{cause} JOIN {text.rel_attr} q ON q.attr = {key} AND q.text = {said}"
+        return None
+    if test.on != "party" or want.what == "period" or (want.what == "bearer" and ask.together):
+        return None
+    column = "a.bearer" if want.what == "bearer" else "a.each_id"
+    source = actors(text, ask) if want.what == "bearer" else text.rel_party
+    return (2 if want.what == "bearer" else 3), f"JOIN {source} q ON q.role = {key} AND q.id = {column}"
+
+
+def _truth(text: Text, ask: Ask, test: Test, fact: str, row: str) -> str:
+    match test.on:
+        case "party":
+            return _party(text, ask, test, fact, row)
+        case "place":
+            return f"{fact}.place BETWEEN {row}.place AND {last_code(f'{row}.place')}"
+        case "text":
+            return _words(text, test, fact, row)
+        case "num" | "day":
+            return _amount(text, test, fact, row)
+
+
+def _party(text: Text, ask: Ask, test: Test, fact: str, row: str) -> str:
+    role, want = text.value(test.key), test.want
+    exists = f"EXISTS (SELECT 1 FROM {{}} x WHERE x.fact = {fact}.fact AND x.role = {role} AND {{}})"
+    if isinstance(want, Kin):
+        return _kin(text, want, f"x.fact = {fact}.fact AND x.role = {role}", f"{fact}.day", row)
+    if isinstance(want, Slot):
+        return exists.format(text.rel_party, f"x.id = {row}.s_{want.name}")
+    if isinstance(want, Ref):
+        if want.what == "bearer":
+            if ask.together:
+                member = (
+                    f"EXISTS (SELECT 1 FROM member k WHERE k.token = {row}.token AND k.bearer = x.id AND k.ended = 0)"
+                )
+                return exists.format(actors(text, ask), member)
+            return exists.format(actors(text, ask), f"x.id = {row}.bearer")
+        if want.what == "each":
+            return exists.format(text.rel_party, f"x.id = {row}.each_id")
+        return exists.format(text.rel_party, _of_cause(text, want, "x.id", row))
+    if test.op == "all":
+        return " AND ".join(exists.format(text.rel_party, f"x.id = {text.value(_plain(one))}") for one in want) or "1=1"
+    return exists.format(text.rel_party, text.among("x.id", [_plain(one) for one in want]))
+
+
+def _kin(text: Text, want: Kin, party: str, day: str, row: str) -> str:
+    ways = []
+    for relation, column, codes in (
+        ("rel_body", "class", want.classes),
+        ("rel_body_function", "function", want.functions),
+    ):
+        if codes:
+            where = [party, text.among(f"k.{column}", codes), text.row("k"), holds_on("k", day)]
+            if want.up == 0:
+                where.append(f"k.place = {row}.place")
+            elif want.up:
+                where.append(f"k.place IN ({_above(text, want.up, row, day)})")
+            ways.append(
+                f"EXISTS (SELECT 1 FROM {text.rel_party} x JOIN {relation} k ON k.body = x.id "
+                f"WHERE {' AND '.join(where)})"
+            )
+    return "(" + " OR ".join(ways) + ")"
+
+
+def _above(text: Text, up: int, row: str, day: str) -> str:
+    """The place `up` levels above the row's place, on the day."""
+    joins = "".join(
+        f" JOIN rel_place u{n} ON u{n}.place = u{n - 1}.parent AND {holds_on(f'u{n}', day)}" for n in range(1, up)
+    )
+    return f"SELECT u{up - 1}.parent FROM rel_place u0{joins} WHERE u0.place = {row}.place AND {holds_on('u0', day)}"
+
+
+def _of_cause(text: Text, want: Ref, column: str, row: str) -> str:
+    """A value of this fact is one of the trigger's values."""
+    if want.role:
+        return (
+            f"EXISTS (SELECT 1 FROM {text.rel_party} y WHERE y.fact = {row}.cause "
+            f"AND y.role = {text.value(want.field)} AND y.id = {column})"
+        )
+    return (
+        f"EXISTS (SELECT 1 FROM {text.rel_attr} y WHERE y.fact = {row}.cause "
+        f"AND y.attr = {text.value(want.field)} AND y.text = {column})"
+    )
+
+
+def _words(text: Text, test: Test, fact: str, row: str) -> str:
+    """Unknown when the attribute is not there; a slot that is not set is unknown too."""
+    want = test.want
+    if isinstance(want, tuple) and test.op == "all":
+        return " AND ".join(_one_word(text, test, fact, f"x.text = {text.value(_plain(one))}") for one in want) or "1=1"
+    if isinstance(want, tuple):
+        return _one_word(text, test, fact, text.among("x.text", [_plain(one) for one in want]))
+    if isinstance(want, Slot):
+        said = _one_word(text, test, fact, f"x.text = {row}.s_{want.name}")
+        return f"CASE WHEN {row}.s_{want.name} IS NULL THEN NULL ELSE {said} END"
+    if isinstance(want, Ref) and want.what == "this":
+        return _one_word(text, test, fact, _of_cause(text, want, "x.text", row))
+    if isinstance(want, Ref):
+        column = {"bearer": "bearer", "each": "each_id", "period": "label"}[want.what]
+        return _one_word(text, test, fact, f"x.text = {row}.{column}")
+    raise ValueError(f"{test.key}: 文字属性不能与机构类别比较")
+
+
+def _one_word(text: Text, test: Test, fact: str, fits: str) -> str:
+    return (
+        f"(SELECT MAX(CASE WHEN {fits} THEN 1 ELSE 0 END) FROM {text.rel_attr} x "
+        f"WHERE x.fact = {fact}.fact AND x.attr = {text.value(test.key)}) = 1"
+    )
+
+
+_SIGNS = {
+    "over": (">", "<="),
+    "at_least": (">=", "<"),
+    "under": ("<", ">="),
+    "at_most": ("<=", ">"),
+    "any": ("=", "<>"),
+}
+
+
+def _amount(text: Text, test: Test, fact: str, row: str) -> str:
+    column, type = ("num", "numeric") if test.on == "num" else ("day", "date")
+    yes, no = _SIGNS[test.op]
+    if isinstance(test.want, Slot):
+        wanted = f"{row}.s_{test.want.name}"
+    elif isinstance(test.want, tuple) and len(test.want) == 1:
+        wanted = text.value(_plain(test.want[0]), type)
+    else:
+        raise ValueError(f"{test.key}: 数值只能与一个数比较")
+    return (
+        f"(SELECT MAX(CASE WHEN x.{column} {yes} {wanted} THEN 1 WHEN x.{column} {no} {wanted} THEN 0 END) "
+        f"FROM {text.rel_attr} x WHERE x.fact = {fact}.fact AND x.attr = {text.value(test.key)}) = 1"
+    )
+
+
+def _plain(value: object) -> Value:
+    return value  # type: ignore[return-value]  # scalars of a test are values of the engine
+
+
+def counted(text: Text, ask: Ask, *, begins: str, ends: str, more: str = "") -> bool:
+    """The parts `hit` (each fact that counts for an asked row, by part) and `tally` (their counts and dates).
+
+    Returns False when the ask has no evidence. `in_time` is 1 up to the due day; `entered` 1 when the record came by
+    the due day or within the window after the fact's own day.
+    """
+    if not ask.evidence:
+        return False
+    joins, rest = reach(text, ask, ask.evidence)
+    where = [f"f.day >= {begins}", f"f.day <= {ends}", truth(text, ask, rest, fact="f", row="a")]
+    nth, split = "CAST(0 AS int)", ""
+    if ask.parts:
+        numbers = " UNION ALL ".join(f"SELECT {text.value(n, 'int')} AS nth" for n in range(len(ask.parts)))
+        split = f" CROSS JOIN ({numbers}) v"
+        nth = "v.nth"
+        alternatives = []
+        for n, part in enumerate(ask.parts):
+            fits = [f"v.nth = {text.value(n, 'int')}", truth(text, ask, part.tests, fact="f", row="a")]
+            if part.names:
+                fits.append(text.among("f.name", part.names))
+            alternatives.append("(" + " AND ".join(fits) + ")")
+        where.append("(" + " OR ".join(alternatives) + ")")
+    window = text.value(ask.window, "int")
+    text.part(
+        "hit",
+        f"SELECT DISTINCT a.bearer, a.each_id, a.token, {nth} AS nth, f.fact, f.day, f.recorded_day, a.need, "
+        "CASE WHEN a.due IS NULL OR f.day <= a.due THEN 1 ELSE 0 END AS in_time, "
+        f"CASE WHEN f.recorded_day <= a.due OR f.recorded_day - f.day <= {window} THEN 1 ELSE 0 END AS entered "
+        f"FROM asked a {joins}{split} WHERE {' AND '.join(where)}{more}",
+    )
+    text.part(
+        "piece",
+        "SELECT bearer, each_id, token, nth, need, SUM(in_time) AS have, SUM(in_time * entered) AS entered, "
+        "COUNT(*) AS ever, MIN(CASE WHEN nr = need THEN day END) AS met_on, MAX(day) AS last_on FROM "
+        "(SELECT h.*, ROW_NUMBER() OVER (PARTITION BY bearer, each_id, token, nth ORDER BY day, fact) AS nr "
+        "FROM hit h) z GROUP BY bearer, each_id, token, nth, need",
+    )
+    sums = ", ".join(
+        f"SUM(CASE WHEN {name} > need THEN need ELSE {name} END) AS {name}" if ask.parts else f"SUM({name}) AS {name}"
+        for name in ("have", "entered", "ever")
+    )
+    text.part(
+        "tally",
+        f"SELECT bearer, each_id, token, {sums}, CASE WHEN COUNT(met_on) = {text.value(len(ask.parts) or 1, 'bigint')} "
+        "THEN MAX(met_on) END AS met_on, MAX(last_on) AS last_on FROM piece GROUP BY bearer, each_id, token",
+    )
+    return True

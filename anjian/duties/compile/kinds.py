@@ -1,0 +1,410 @@
+"""One function per kind: what is asked (the part `asked`) and what it came to (the part `standing`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from anjian.duties.asks import Ask, RoleOf, SameHolder, Share, Slot, Who
+from anjian.duties.compile import subjects
+from anjian.duties.compile.facts import counted, slots, truth
+from anjian.duties.compile.outcome import STANDING
+from anjian.duties.compile.text import Text, holds_on, last_code
+
+NONE = "CAST(NULL AS date)"
+
+
+def recurring(text: Text, ask: Ask) -> None:
+    """Each period whose judging day (its last, or today while it runs) lies in a span of the rule."""
+    today, who = text.name("as_of"), _who(ask)
+    judged = f"CASE WHEN p.ends < {today} THEN p.ends ELSE {today} END"
+    skip = f" AND p.begins >= {text.value(ask.origin, 'date')}" if ask.first == "skip" else ""
+    text.part(
+        "moment",
+        f"SELECT s.*, p.begins, p.ends, p.label AS token, p.label, {judged} AS judged, "
+        "CASE WHEN s.unit IS NULL THEN p.ends ELSE u.due END AS deadline, COALESCE(u.provisional, 1=0) AS provisional "
+        "FROM span s JOIN duties_period p ON p.kind = s.per "
+        "LEFT JOIN duties_due u ON u.unit = s.unit AND u.n = s.n AND u.day = p.ends "
+        f"WHERE p.begins <= {text.name('horizon')} AND p.ends >= {text.name('since')} "
+        f"AND {holds_on('s', judged)}{skip}",
+    )
+    text.part(
+        "unscheduled_moment",
+        f"SELECT s.*, {NONE} AS begins, {NONE} AS ends, CAST('' AS text) AS token, CAST('' AS text) AS label, "
+        f"{today} AS judged, {NONE} AS deadline, 1=0 AS provisional "
+        f"FROM span s WHERE s.per IS NULL AND {holds_on('s', today)}",
+    )
+    subjects.pool(text, ask, who, "pool")
+    text.part(
+        "member",
+        "SELECT * FROM ("
+        + subjects.members(text, ask, of="moment", begins="m.begins", on="m.judged")
+        + ") r WHERE "
+        + ("r.early = 1" if ask.joins == "next" and not ask.together else "1=1")
+        + " UNION ALL SELECT * FROM ("
+        + subjects.members(text, ask, of="unscheduled_moment", begins="m.judged", on="m.judged")
+        + ") r",
+    )
+    _asked(text, ask, mark="CASE WHEN a.per IS NULL THEN 'unscheduled' ELSE '' END")
+    named = any(getattr(test.want, "what", "") == "period" for test in (ask.evidence.tests if ask.evidence else ()))
+    begins = f"CASE WHEN a.begins IS NULL THEN {text.name('year')} ELSE a.begins END"
+    ends = f"CASE WHEN a.due IS NULL THEN {today} ELSE a.due END"
+    if ask.evidence and named:
+        ends = today
+    _standing(text, ask, counted(text, ask, begins=begins, ends=ends))
+
+
+def one_off(text: Text, ask: Ask) -> None:
+    """Once, by a plan date. Who owes it is settled on that date, or today before it."""
+    today, who = text.name("as_of"), _who(ask)
+    now = f"CASE WHEN s.until < {today} THEN s.until ELSE {today} END"
+    judged = f"CASE WHEN s.due IS NULL OR s.due >= {now} THEN {now} WHEN s.due < s.since THEN s.since ELSE s.due END"
+    text.part(
+        "moment",
+        f"SELECT s.*, {text.value(ask.origin, 'date')} AS begins, {NONE} AS ends, CAST('' AS text) AS token, "
+        f"CAST('' AS text) AS label, {judged} AS judged, s.due AS deadline, 1=0 AS provisional FROM span s "
+        f"WHERE s.since <= {today} AND (s.until IS NULL OR s.until >= {today} OR s.newest = 1)",
+    )
+    subjects.pool(text, ask, who, "pool")
+    text.part("member", subjects.members(text, ask, of="moment", begins="m.begins", on="m.judged"))
+    _asked(text, ask, mark="''")
+    _standing(text, ask, counted(text, ask, begins="a.begins", ends=today))
+
+
+def response(text: Text, ask: Ask) -> None:
+    """When a fact happens, within a term. The text and the figure are those of the trigger's day."""
+    today = text.name("as_of")
+    _triggers(text, ask)
+    _roles(text, ask, begins="m.day")
+    found = counted(text, ask, begins="a.begins", ends=today, more=" AND f.fact <> a.cause")
+    _standing(text, ask, found)
+
+
+def gate(text: Text, ask: Ask) -> None:
+    """Before the act there must have been the other, in the same matter. On one day the minute decides, if told."""
+    _triggers(text, ask)
+    _roles(text, ask, begins="m.day")
+    before = (
+        " AND f.fact <> a.cause AND (f.day < a.c_day OR (f.day = a.c_day AND (f.precision <> 'minute' "
+        "OR a.c_precision <> 'minute' OR f.happened_at <= a.c_at)))"
+    )
+    found = counted(text, ask, begins=text.value(ask.origin, "date"), ends="a.c_day", more=before)
+    _standing(text, ask, found)
+
+
+def requirement(text: Text, ask: Ask) -> None:
+    """For each subject, today: does it hold? Not to be told is never a breach."""
+    _today(text, ask)
+    _asked(text, ask, mark="''")
+    holds = ask.holds
+    day = "a.judged"
+    if isinstance(holds, SameHolder):
+        text.part(
+            "seat",
+            "SELECT a.bearer, a.each_id, a.token, COUNT(DISTINCT p.class) AS classes, COUNT(DISTINCT p.post) AS posts, "
+            "COUNT(DISTINCT CASE WHEN t.person IS NOT NULL THEN p.post END) AS filled, "
+            "COUNT(DISTINCT t.person) AS persons "
+            f"FROM asked a JOIN rel_post p ON p.place = a.place AND {text.among('p.class', holds.classes)} "
+            f"AND {text.row('p')} AND {holds_on('p', day)} "
+            f"LEFT JOIN rel_tenure t ON t.post = p.post AND {text.row('t')} AND {holds_on('t', day)} "
+            "GROUP BY a.bearer, a.each_id, a.token",
+        )
+        all_there = f"x.classes = {text.value(len(set(holds.classes)), 'int')}"
+        text.part(
+            "tally",
+            "SELECT bearer, each_id, token, "
+            f"CASE WHEN {all_there} AND x.filled = x.posts AND x.persons = 1 THEN 1 ELSE 0 END AS have, "
+            f"CASE WHEN {all_there} THEN 0 ELSE 1 END AS maybe, "
+            f"CASE WHEN {all_there} AND x.filled < x.posts THEN 1 ELSE 0 END AS vacant FROM seat x",
+        )
+        _standing(text, ask, True, state=True, missing="1")
+        return
+    assert holds is not None
+    assert not isinstance(holds, Share)
+    condition = subjects.columns_of(text, holds, "e")
+    text.part(
+        "tally",
+        f"SELECT a.bearer, a.each_id, a.token, MAX(CASE WHEN {condition} THEN 1 ELSE 0 END) AS have, "
+        f"MAX(CASE WHEN {condition} THEN 0 WHEN NOT ({condition}) THEN 0 ELSE 1 END) AS maybe, 0 AS vacant "
+        "FROM asked a JOIN rel_enterprise e "
+        "ON e.enterprise = CASE WHEN a.each_id = '' THEN a.bearer ELSE a.each_id END "
+        f"AND {text.row('e')} AND {holds_on('e', day)} GROUP BY a.bearer, a.each_id, a.token",
+    )
+    _standing(text, ask, True, state=True, missing="1")
+
+
+def indicator(text: Text, ask: Ask) -> None:
+    """A share or a number over the bearer's place, today, against a target. Nothing to divide by is unknown."""
+    today = text.name("as_of")
+    _today(text, ask)
+    _asked(text, ask, mark="''")
+    share = ask.holds
+    if not isinstance(share, Share):
+        _standing(text, ask, counted(text, ask, begins=text.value(ask.origin, "date"), ends=today))
+        return
+    of, good = (subjects.columns_of(text, part, "e") for part in (share.of, share.good))
+    text.part(
+        "tally",
+        f"SELECT a.bearer, a.each_id, a.token, SUM(CASE WHEN ({of}) AND ({good}) THEN 1 ELSE 0 END) AS have, "
+        f"SUM(CASE WHEN ({of}) AND ({good}) THEN 0 WHEN ({of}) AND NOT ({good}) THEN 0 ELSE 1 END) AS maybe, "
+        "COUNT(*) AS total, 0 AS vacant FROM asked a "
+        f"JOIN rel_enterprise e ON e.place BETWEEN a.place AND {last_code('a.place')} "
+        f"AND {text.row('e')} AND {holds_on('e', 'a.judged')} "
+        f"WHERE COALESCE({of}, 1=1) GROUP BY a.bearer, a.each_id, a.token",
+    )
+    percent = "CAST(t.total AS numeric(12,0)) * CAST(a.need AS numeric(10,4)) * CAST('0.01' AS numeric(3,2))"
+    need = f"CASE WHEN t.total > 0 THEN {percent} END" if share.ratio else "a.need"
+    unknown = "t.total IS NULL OR t.total = 0" if share.ratio else "1=0"
+    _standing(text, ask, True, state=True, need=need, missing="0", unknown=unknown, total="COALESCE(t.total, 0)")
+
+
+def definition(text: Text, ask: Ask) -> None:
+    """A word has its holders, place by place. Owed by nobody, never overdue."""
+    _today(text, ask)
+    _asked(text, ask, mark="''")
+    _standing(text, ask, False)
+
+
+def attested(text: Text, ask: Ask) -> None:
+    """What software only keeps: how often this year, and when last."""
+    today = text.name("as_of")
+    _today(text, ask)
+    _asked(text, ask, mark="''")
+    _standing(text, ask, counted(text, ask, begins=text.value(ask.origin, "date"), ends=today))
+
+
+KINDS: Mapping[str, Callable[[Text, Ask], None]] = {
+    "recurring": recurring,
+    "one_off": one_off,
+    "response": response,
+    "requirement": requirement,
+    "indicator": indicator,
+    "gate": gate,
+    "definition": definition,
+    "attested": attested,
+}
+
+
+# -- shared pieces --------------------------------------------------------------------------------------------------
+
+
+def _who(ask: Ask) -> Who:
+    if not isinstance(ask.who, Who):
+        raise ValueError(f"{ask.rule}: 这类规则的承担者要从机构、职务或企业里选")
+    return ask.who
+
+
+def _today(text: Text, ask: Ask) -> None:
+    """States are asked today, of those who are there today."""
+    today = text.name("as_of")
+    text.part(
+        "moment",
+        f"SELECT s.*, {NONE} AS begins, {NONE} AS ends, CAST('' AS text) AS token, CAST('' AS text) AS label, "
+        f"{today} AS judged, s.due AS deadline, 1=0 AS provisional FROM span s WHERE {holds_on('s', today)}",
+    )
+    if ask.who is None:
+        text.part(
+            "member",
+            f"SELECT m.*, CAST('' AS text) AS bearer, '' AS sort, {text.value(ask.lo)} AS place, 1 AS sure, "
+            "0 AS ended, 1 AS early, 1 AS nth FROM moment m",
+        )
+        return
+    subjects.pool(text, ask, _who(ask), "pool")
+    text.part("member", subjects.members(text, ask, of="moment", begins="m.judged", on="m.judged"))
+
+
+def _asked(text: Text, ask: Ask, *, mark: str) -> None:
+    """The part `asked`: one row per duty, with what hinders judging it in `mark`."""
+    lead = f"a.s_{ask.lead.name}" if ask.lead else ""
+    unset = ["a.need IS NULL", *(f"a.{name} IS NULL" for name in slots(ask, ask.evidence))]
+    if lead:
+        unset.append(f"{lead} IS NULL")
+    join, each = subjects.targets(text, ask, day="a.judged")
+    own = subjects.vacant(text, ask, bearer="a.bearer", sort="a.sort", on="a.judged")
+    marked = (
+        f"CASE WHEN {' OR '.join(unset)} THEN 'unset' WHEN {mark} <> '' THEN {mark} WHEN a.ended = 1 THEN 'gone' "
+        f"WHEN a.sure = 0 THEN 'unknown' WHEN {own} THEN 'vacant' ELSE '' END"
+    )
+    kept = ", ".join(f"a.s_{slot.name}" for slot in ask.slots)
+    source = "member"
+    if ask.together:
+        source = "team"
+        inner = ", ".join(f"MIN(s_{slot.name}) AS s_{slot.name}" for slot in ask.slots)
+        text.part(
+            "team",
+            "SELECT token, label, begins, ends, judged, deadline, provisional, need, per, "
+            "string_agg(bearer, '+' ORDER BY bearer) AS bearer, '' AS sort, MIN(place) AS place, MIN(sure) AS sure, "
+            f"0 AS ended{', ' + inner if inner else ''} FROM member WHERE ended = 0 "
+            "GROUP BY token, label, begins, ends, judged, deadline, provisional, need, per",
+        )
+        if text.scoped:
+            # one of the team is in the scope
+            text.part(
+                "asked_team",
+                "SELECT * FROM team a WHERE EXISTS (SELECT 1 FROM member k WHERE k.token = a.token "
+                f"AND k.bearer = ANY({text.name('bearers')}))",
+            )
+            source = "asked_team"
+    where = f" WHERE ({lead} IS NULL OR a.bearer = {lead})" if lead else ""
+    text.part(
+        "asked",
+        f"SELECT DISTINCT a.bearer, a.place, {each} AS each_id, a.token, a.label, a.begins, a.ends, a.judged, "
+        f"a.deadline AS due, a.provisional, a.need, {marked} AS mark{', ' + kept if kept else ''} "
+        f"FROM {source} a{join}{where}",
+    )
+
+
+def _triggers(text: Text, ask: Ask) -> None:
+    """The part `trigger_fact`: each fact that starts the duty, with the span of its day and whether that is sure."""
+    assert ask.trigger is not None
+    sure = truth(text, ask, ask.trigger.tests, fact="t", row="s")
+    names = slots(ask, ask.trigger) + (slots(ask, ask.evidence) if ask.evidence else [])
+    unset = " OR ".join(f"s.{name} IS NULL" for name in dict.fromkeys(names)) or "1=0"
+    base = "t.recorded_day" if ask.recorded else "t.day"
+    text.part(
+        "trigger_fact",
+        f"SELECT s.*, t.fact AS cause, t.day, {base} AS base, t.happened_at, t.precision, t.place AS t_place, "
+        f"CASE WHEN {unset} THEN 'unset' WHEN {sure} THEN '' ELSE 'unknown' END AS t_mark "
+        f"FROM {text.rel_fact} t JOIN span s ON {holds_on('s', 't.day')} "
+        f"WHERE {text.among('t.name', ask.trigger.names)} AND {text.fact('t')} AND COALESCE({sure}, 1=1)",
+    )
+
+
+def _roles(text: Text, ask: Ask, *, begins: str) -> None:
+    """The part `asked` of a triggered duty: the party in the role, or the body above it; `lost` where there is none."""
+    who, today = ask.who, text.name("as_of")
+    assert isinstance(who, RoleOf)
+    text.part(
+        "subject",
+        " UNION ALL ".join(
+            f"SELECT r.{key} AS id, '{key}' AS sort, r.place, r.since, r.until FROM rel_{key} r WHERE {text.row('r')}"
+            for key in ("body", "post", "enterprise")
+        ),
+    )
+    id, place, sort = "b.id", "b.place", "b.sort"
+    above = ""
+    if who.up:
+        levels = "".join(
+            f" JOIN rel_place u{n} ON u{n}.place = {f'u{n - 1}.parent' if n else 'b.place'} "
+            f"AND {holds_on(f'u{n}', 'g.day')}"
+            for n in range(who.up)
+        )
+        classes = text.among("k.class", who.classes) if who.classes else _same_class(text)
+        above = (
+            f"{levels} JOIN rel_body k ON k.place = u{who.up - 1}.parent AND {classes} AND {text.row('k')} "
+            f"AND {holds_on('k', 'g.day')}"
+        )
+        id, place, sort = "k.body", "k.place", "'body'"
+    found = (
+        f"FROM trigger_fact g JOIN {text.rel_party} r ON r.fact = g.cause AND r.role = {text.value(who.role)} "
+        f"JOIN subject b ON b.id = r.id AND {holds_on('b', 'g.day')}{above}"
+    )
+    text.part(
+        "role",
+        f"SELECT g.cause, {id} AS bearer, MIN({place}) AS place, MIN({sort}) AS sort {found} GROUP BY g.cause, {id}",
+    )
+    due = "CASE WHEN g.n IS NULL THEN g.due ELSE u.due END"
+    judged = f"CASE WHEN {due} < {today} THEN {due} ELSE {today} END"
+    gone = f"NOT EXISTS (SELECT 1 FROM subject b WHERE b.id = o.bearer AND {holds_on('b', judged)})"
+    kept = "".join(f", g.s_{slot.name}" for slot in ask.slots)
+    scope = f" AND o.bearer = ANY({text.name('bearers')})" if text.scoped else ""
+    text.part(
+        "asked",
+        f"SELECT o.bearer, o.place, '' AS each_id, CAST(g.cause AS text) AS token, '' AS label, g.day AS begins, "
+        f"{NONE} AS ends, {judged} AS judged, {due} AS due, COALESCE(u.provisional, 1=0) AS provisional, g.need, "
+        f"CASE WHEN g.t_mark = 'unset' THEN 'unset' WHEN {gone} THEN 'gone' ELSE g.t_mark END AS mark, g.cause, "
+        f"g.day AS c_day, g.happened_at AS c_at, g.precision AS c_precision{kept} "
+        "FROM trigger_fact g JOIN role o ON o.cause = g.cause "
+        "LEFT JOIN duties_due u ON u.unit = g.unit AND u.n = g.n AND u.day = g.base "
+        f"WHERE {subjects.inside(text, ask, 'o.place')}{scope}",
+    )
+    if not text.scoped:
+        text.part(
+            "lost",
+            "SELECT g.t_place AS place, CAST(g.cause AS text) AS token, g.day AS begins FROM trigger_fact g "
+            f"WHERE {subjects.inside(text, ask, 'g.t_place')} "
+            "AND NOT EXISTS (SELECT 1 FROM role o WHERE o.cause = g.cause)",
+        )
+
+
+def _same_class(text: Text) -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM rel_body w WHERE w.body = b.id AND w.class = k.class AND {text.row('w')} "
+        f"AND {holds_on('w', 'g.day')})"
+    )
+
+
+def _standing(
+    text: Text,
+    ask: Ask,
+    tallied: bool,
+    *,
+    state: bool = False,
+    need: str = "",
+    missing: str = "0",
+    unknown: str = "1=0",
+    total: str = "NULL",
+) -> None:
+    """The part `standing`: asked rows with their tallies, rows of places where nobody was found, in STANDING's order.
+
+    state    the tally has `have`, `maybe`, `vacant`; else it counts facts
+    missing  `maybe` of a row without a tally
+    """
+    parts = max(len(ask.parts), 1)
+    need = need or (f"a.need * {text.value(parts, 'numeric(20,6)')}" if ask.parts else "a.need")
+    mark = "a.mark"
+    if not tallied:
+        have = entered = ever = maybe = "0"
+        met_on = last_on = "NULL"
+    elif state:
+        have, maybe = "COALESCE(t.have, 0)", f"COALESCE(t.maybe, {missing})"
+        entered = ever = have
+        met_on = last_on = "NULL"
+        own = f"WHEN {unknown} THEN 'unknown' WHEN t.vacant = 1 THEN 'vacant'"
+        mark = f"CASE WHEN a.mark <> '' THEN a.mark {own} ELSE '' END"
+    else:
+        have, entered, ever = (f"COALESCE(t.{name}, 0)" for name in ("have", "entered", "ever"))
+        maybe, met_on, last_on = "0", "t.met_on", "t.last_on"
+    join = (
+        " LEFT JOIN tally t ON t.bearer = a.bearer AND t.each_id = a.each_id AND t.token = a.token" if tallied else ""
+    )
+    rule, kind = text.value(ask.rule), text.value(ask.kind)
+    values = (
+        rule, kind, "a.bearer", "a.each_id", "a.place", "a.token", "a.begins", "a.ends", "a.due", "a.provisional",
+        need, have, entered, ever, maybe, total, met_on, last_on, mark, "1=1" if _final(ask) else "1=0",
+    )  # fmt: skip
+    rows = [f"SELECT {_columns(values)} FROM asked a{join}{_recent(text, ask)}"]
+    for source in _nobodies(text, ask):
+        empty = (
+            rule, kind, "''", "''", "n.place", "n.token", "n.begins", "NULL", "NULL", "1=0",
+            "NULL", "0", "0", "0", "0", "NULL", "NULL", "NULL", "'nobody'", "1=0",
+        )  # fmt: skip
+        rows.append(f"SELECT {_columns(empty)} FROM ({source}) n")
+    text.part("standing", " UNION ALL ".join(rows))
+
+
+def _columns(values: tuple[str, ...]) -> str:
+    return ", ".join(f"CAST({value} AS {type}) AS {name}" for value, (name, type) in zip(values, STANDING, strict=True))
+
+
+def _nobodies(text: Text, ask: Ask) -> list[str]:
+    if "lost" in text.parts:
+        return ["SELECT place, token, begins FROM lost"]
+    empty = subjects.nobody(text, ask)
+    return [f"SELECT place, place AS token, {NONE} AS begins FROM ({empty}) e"] if empty else []
+
+
+def _recent(text: Text, ask: Ask) -> str:
+    """Triggered duties that are over and older than the days asked for are left out; open ones never are."""
+    since = text.name("since")
+    if ask.kind == "gate":
+        return f" WHERE a.begins >= {since}"
+    if ask.kind == "response":
+        return f" WHERE a.begins >= {since} OR t.met_on IS NULL OR t.met_on >= {since}"
+    return ""
+
+
+def _final(ask: Ask) -> bool:
+    return ask.kind == "recurring" and ask.final
+
+
+__all__ = ["KINDS", "Slot"]

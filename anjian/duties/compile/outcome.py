@@ -1,0 +1,63 @@
+"""From dates and counts to a state, on a day: the one CASE, over the evaluator's rows and over the projection's.
+
+The order is the meaning: what was done speaks first, then what hinders judging, then the calendar.
+"""
+
+from __future__ import annotations
+
+STANDING = (
+    ("rule", "text"),
+    ("kind", "text"),
+    ("bearer", "text"),
+    ("each_id", "text"),
+    ("place", "text"),
+    ("token", "text"),
+    ("begins", "date"),
+    ("ends", "date"),
+    ("due", "date"),
+    ("provisional", "boolean"),
+    ("need", "numeric(20,6)"),
+    ("have", "numeric(20,6)"),
+    ("entered", "numeric(20,6)"),
+    ("ever", "numeric(20,6)"),
+    ("maybe", "numeric(20,6)"),
+    ("total", "numeric(20,6)"),
+    ("met_on", "date"),
+    ("last_on", "date"),
+    ("mark", "text"),
+    ("final", "boolean"),
+)
+"""Columns of a standing, in order.
+
+token     names the duty among those of its rule, bearer and each: label of the period, id of the trigger, empty
+begins    first day: of the period, the trigger's day; empty for states
+need      asked; have: counted by the due day; entered: of these recorded in time; ever: counted at any time
+maybe     could count, cannot be told (requirement, indicator, gate); total: the denominator
+met_on    the day on which the figure was reached; last_on: the latest fact that counted
+mark      see `asks.MARKS`
+"""
+
+
+def outcome(alias: str, as_of: str) -> str:
+    """The CASE that judges a standing on a day. Values are those of `lib.verdicts.Outcome`."""
+    s = alias
+    return f"""CASE
+ WHEN {s}.mark = 'nobody' THEN 'no_subject'
+ WHEN {s}.kind = 'attested' THEN CASE WHEN {s}.ever > 0 THEN 'attested' ELSE 'not_yet' END
+ WHEN {s}.mark = 'unscheduled' THEN 'unscheduled'
+ WHEN {s}.mark = 'unset' THEN 'not_set'
+ WHEN {s}.kind = 'definition' THEN CASE WHEN {s}.mark = 'vacant' THEN 'gap' ELSE 'met' END
+ WHEN {s}.begins > {as_of} THEN 'not_yet'
+ WHEN {s}.entered >= {s}.need THEN 'met'
+ WHEN {s}.have >= {s}.need THEN 'met_entered_late'
+ WHEN {s}.ever >= {s}.need THEN 'met_late'
+ WHEN {s}.mark = 'gone' THEN 'lifted'
+ WHEN {s}.mark = 'unknown' OR {s}.have + {s}.maybe >= {s}.need THEN 'unknown'
+ WHEN {s}.mark = 'vacant' THEN 'gap'
+ WHEN {s}.kind = 'gate' THEN 'breached'
+ WHEN {s}.due IS NULL AND {s}.kind = 'requirement' THEN 'unmet'
+ WHEN {s}.due IS NULL AND {s}.kind = 'indicator' THEN 'short'
+ WHEN {s}.due IS NULL THEN 'undated'
+ WHEN {as_of} <= {s}.due THEN 'due'
+ WHEN {s}.final THEN 'missed'
+ ELSE 'overdue' END"""

@@ -1,0 +1,150 @@
+"""Who is asked: selectors, places, spans of the rule."""
+
+from __future__ import annotations
+
+from anjian.duties.asks import Ask, Pick, Who
+from anjian.duties.compile.text import Text, holds_on, last_code
+from anjian.lib import conditions
+
+
+def spans(text: Text, ask: Ask) -> None:
+    """The part `span`: the rule's spans of days, one row each; `newest` marks the last one."""
+    newest = max(span.since for span in ask.spans)
+    rows = []
+    for span in ask.spans:
+        columns = [
+            f"{text.value(span.since, 'date')} AS since",
+            f"{text.value(span.until, 'date')} AS until",
+            f"{text.value(span.need, 'numeric(20,6)')} AS need",
+            f"{text.value(span.per)} AS per",
+            f"{text.value(span.term[0] if span.term else None, 'int')} AS n",
+            f"{text.value(span.term[1] if span.term else None)} AS unit",
+            f"{text.value(span.due, 'date')} AS due",
+            f"{text.value(1 if span.since == newest else 0, 'int')} AS newest",
+        ]
+        for slot in ask.slots:
+            columns.append(f"{text.value(span.slots.get(slot.name), slot.type)} AS s_{slot.name}")
+        rows.append("SELECT " + ", ".join(columns))
+    text.part("span", " UNION ALL ".join(rows))
+
+
+def inside(text: Text, ask: Ask, place: str) -> str:
+    """A place lies in the adopting range, and in none of its holes."""
+    where = f"{place} BETWEEN {text.value(ask.lo)} AND {text.value(ask.hi)}"
+    for lo, hi in ask.holes:
+        where += f" AND NOT ({place} BETWEEN {text.value(lo)} AND {text.value(hi)})"
+    return where
+
+
+def columns_of(text: Text, condition: conditions.Condition, alias: str) -> str:
+    """A three-valued condition on a row of a relation, as an expression."""
+    sql, params = conditions.to_sql(condition, lambda name: f"{alias}.{name}", placeholder="?")
+    pieces = sql.split("?")
+    return pieces[0] + "".join(
+        text.value(value, _type(value)) + piece for value, piece in zip(params, pieces[1:], strict=True)
+    )
+
+
+def _type(value: object) -> str:
+    return {"int": "numeric", "Decimal": "numeric", "float": "numeric", "date": "date", "bool": "boolean"}.get(
+        type(value).__name__, "text"
+    )
+
+
+def pool(text: Text, ask: Ask, who: Who, name: str) -> None:
+    """The part `name`: every slice of every subject that the selector finds: id, sort, place, since, until, sure.
+
+    `sure` is 0 where a condition cannot be told (data missing): such a subject is asked, and never found in breach.
+    """
+    picks = " UNION ALL ".join(_pick(text, ask, pick, name) for pick in who.picks)
+    text.part(name, picks)
+
+
+def _pick(text: Text, ask: Ask, pick: Pick, name: str) -> str:
+    relation, key = {
+        "post": ("rel_post", "post"),
+        "enterprise": ("rel_enterprise", "enterprise"),
+        "body": ("rel_body_function" if pick.by == "function" else "rel_body", "body"),
+    }[pick.kind]
+    where = [text.row("r"), inside(text, ask, "r.place")]
+    if pick.by == "id":
+        where.append(text.among(f"r.{key}", pick.codes))
+    elif pick.by:
+        where.append(text.among(f"r.{pick.by}", pick.codes))
+    if pick.levels:
+        where.append(text.among("r.level", pick.levels))
+    sure = "1"
+    if pick.where:
+        condition = columns_of(text, pick.where, "r")
+        where.append(f"COALESCE({condition}, 1=1)")
+        sure = f"CASE WHEN {condition} THEN 1 ELSE 0 END"
+    if text.scoped and name == "pool" and not ask.together:
+        where.append(f"r.{key} = ANY({text.name('bearers')})")
+    return (
+        f"SELECT r.{key} AS id, '{pick.kind}' AS sort, r.place, r.since, r.until, {sure} AS sure "
+        f"FROM {relation} r WHERE {' AND '.join(where)}"
+    )
+
+
+def members(text: Text, ask: Ask, *, of: str, begins: str, on: str) -> str:
+    """Subjects of `of` (alias m: rows with the columns of `moment`) with their latest slice in a stretch of days.
+
+    Each subject that held on some day from `begins` to `on` once: `ended` is 1 when its last slice is over by `on`,
+    `early` 1 when it held on `begins` already. Where slices overlap, the longest one speaks.
+    """
+    return (
+        "SELECT * FROM (SELECT m.*, b.id AS bearer, b.sort, b.place, b.sure, "
+        f"CASE WHEN b.until < {on} THEN 1 ELSE 0 END AS ended, "
+        f"MAX(CASE WHEN {holds_on('b', begins)} THEN 1 ELSE 0 END) OVER (PARTITION BY m.token, b.id) AS early, "
+        "ROW_NUMBER() OVER (PARTITION BY m.token, b.id ORDER BY CASE WHEN b.until IS NULL THEN 0 ELSE 1 END, "
+        "b.until DESC, b.sure DESC, b.place, b.sort) AS nth "
+        f"FROM {of} m JOIN pool b ON b.since <= {on} AND (b.until IS NULL OR b.until >= {begins})) q WHERE q.nth = 1"
+    )
+
+
+def vacant(text: Text, ask: Ask, *, bearer: str, sort: str, on: str) -> str:
+    """A post without a holder on the day."""
+    if not _has_posts(ask):
+        return "1=0"
+    return (
+        f"({sort} = 'post' AND NOT EXISTS (SELECT 1 FROM rel_tenure t WHERE t.post = {bearer} "
+        f"AND {text.row('t')} AND {holds_on('t', on)}))"
+    )
+
+
+def _has_posts(ask: Ask) -> bool:
+    return not isinstance(ask.who, Who) or any(pick.kind == "post" for pick in ask.who.picks)
+
+
+def nobody(text: Text, ask: Ask) -> str | None:
+    """Rows for places of the asked levels where the selector finds nobody today; one row when there is no such place.
+
+    Empty selectors must speak: a rule that finds nobody is never fulfilled.
+    """
+    if not isinstance(ask.who, Who) or text.scoped:
+        return None
+    today = text.name("as_of")
+    running = f"EXISTS (SELECT 1 FROM span s WHERE {holds_on('s', today)})"
+    found = f"SELECT 1 FROM pool b WHERE {holds_on('b', today)}"
+    levels = ask.who.levels
+    everywhere = f"SELECT {text.value(ask.lo)} AS place WHERE {running} AND NOT EXISTS ({found})"
+    if not levels:
+        return everywhere
+    text.part(
+        "ground",
+        f"SELECT DISTINCT g.place FROM rel_place g WHERE {inside(text, ask, 'g.place')} "
+        f"AND {text.among('g.level', levels)} AND {holds_on('g', today)}",
+    )
+    return (
+        f"SELECT g.place FROM ground g WHERE {running} AND NOT EXISTS ({found} AND b.place = g.place) "
+        f"UNION ALL {everywhere} AND NOT EXISTS (SELECT 1 FROM ground)"
+    )
+
+
+def targets(text: Text, ask: Ask, *, day: str) -> tuple[str, str]:
+    """(join, id) of the things a duty is multiplied over, on the day; ('', empty text) when it is not."""
+    if not ask.each:
+        return "", "''"
+    pool(text, ask, ask.each, "target")
+    where = f" AND e.place BETWEEN a.place AND {last_code('a.place')}" if ask.each.inside else ""
+    return f" JOIN (SELECT DISTINCT id, place, since, until FROM target) e ON {holds_on('e', day)}{where}", "e.id"

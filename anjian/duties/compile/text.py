@@ -1,0 +1,185 @@
+"""The text of a statement while it grows: named parts and bound parameters.
+
+The same text runs on PostgreSQL and DuckDB: positional parameters ``$1`` … with a cast each, so that neither engine has
+to guess a type. No value is ever written into the text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+Value = str | int | Decimal | dt.date | None
+
+NAMES: Mapping[str, str] = {
+    "as_of": "date",
+    "known": "bigint",
+    "since": "date",
+    "horizon": "date",
+    "year": "date",
+    "bearers": "text[]",
+}
+"""What the asker binds: the day, the position of a replay, the first day of finished periods still wanted, the last
+first day of periods wanted (the day itself, or later for the projection), 1 January of the day's year, a scope."""
+
+_TOKEN = re.compile("\x00(\\d+)\x00")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A finished text with its parameters in order; `names` marks those that the asker binds."""
+
+    sql: str
+    constants: tuple[Value, ...]
+    names: tuple[str, ...]
+
+    def bind(self, **values: Any) -> list[Any]:
+        """The parameters in order. Raises KeyError when a name is not given."""
+        return [values[name] if name else constant for name, constant in zip(self.names, self.constants, strict=True)]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A fact that is not recorded, to be asked "what would it meet?": its row, parties and attributes."""
+
+    fact: UUID
+    name: str
+    day: dt.date
+    recorded: dt.date
+    place: str | None
+    precision: str
+    parties: tuple[tuple[str, str, str], ...]
+    """(role, kind, id)"""
+    attributes: tuple[tuple[str, str | None, Decimal | None, dt.date | None], ...]
+    """(name, text, number, day), one per list element"""
+
+
+class Text:
+    """Collects the WITH parts and the parameters of one ask in one mode."""
+
+    def __init__(self, *, replay: bool, scoped: bool, draft: Draft | None = None) -> None:
+        self.replay, self.scoped = replay, scoped
+        self.parts: dict[str, str] = {}
+        self._values: list[tuple[str, Value, str]] = []
+        self._index: dict[tuple[str, Value, str], int] = {}
+        self.rel_fact, self.rel_party, self.rel_attr = "rel_fact", "rel_party", "rel_attr"
+        if draft:
+            self._add(draft)
+
+    def value(self, value: Value, type: str = "text") -> str:
+        """A bound constant."""
+        return self._token("", value, type)
+
+    def name(self, name: str) -> str:
+        """A parameter that the asker binds."""
+        return self._token(name, None, NAMES[name])
+
+    def among(self, column: str, values: Iterable[Value], type: str = "text") -> str:
+        """`column` is one of `values`; never true for none of them."""
+        listed = [self.value(value, type) for value in values]
+        return f"{column} IN ({', '.join(listed)})" if listed else "1=0"
+
+    def part(self, name: str, select: str) -> None:
+        """A named WITH part."""
+        self.parts[name] = select
+
+    def finish(self, select: str) -> Statement:
+        """The whole statement; parameters are numbered in the order in which the text uses them."""
+        needed = self._needed(select)
+        listed = ",\n".join(f"{name} AS ({text})" for name, text in self.parts.items() if name in needed)
+        whole = f"WITH {listed}\n{select}" if listed else select
+        order: dict[int, int] = {}
+
+        def number(match: re.Match[str]) -> str:
+            index = int(match.group(1))
+            order.setdefault(index, len(order) + 1)
+            return f"CAST(${order[index]} AS {self._values[index][2]})"
+
+        sql = _TOKEN.sub(number, whole)
+        used = [self._values[index] for index in order]
+        return Statement(sql, tuple(value for _, value, _ in used), tuple(name for name, _, _ in used))
+
+    # -- what is visible ------------------------------------------------------------------------------------------
+
+    def row(self, alias: str) -> str:
+        """A row of a relation with two times is what we know (now, or by the position asked)."""
+        if not self.replay:
+            return f"NOT {alias}.replaced"
+        known = self.name("known")
+        return f"{alias}.known_since <= {known} AND ({alias}.known_until IS NULL OR {alias}.known_until > {known})"
+
+    def fact(self, alias: str) -> str:
+        """A fact happened by the day asked, is known and not voided."""
+        day = f"{alias}.day <= {self.name('as_of')}"
+        if not self.replay:
+            return f"{day} AND NOT EXISTS (SELECT 1 FROM rel_void v WHERE v.fact = {alias}.fact)"
+        known = self.name("known")
+        return (
+            f"{day} AND {alias}.position <= {known} AND NOT EXISTS "
+            f"(SELECT 1 FROM rel_void v WHERE v.fact = {alias}.fact AND v.position <= {known})"
+        )
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _token(self, name: str, value: Value, type: str) -> str:
+        key = (name, value, type)
+        if key not in self._index:
+            self._index[key] = len(self._values)
+            self._values.append(key)
+        return f"\x00{self._index[key]}\x00"
+
+    def _needed(self, select: str) -> set[str]:
+        """WITH parts that the select reaches; DuckDB and PostgreSQL refuse parameters that nothing uses."""
+        found: set[str] = set()
+        todo = [select]
+        while todo:
+            words = set(re.findall(r"[a-z_]+", todo.pop()))
+            fresh = (words & set(self.parts)) - found
+            found |= fresh
+            todo += [self.parts[name] for name in fresh]
+        return found
+
+    def _add(self, draft: Draft) -> None:
+        one = self.value(str(draft.fact), "uuid")
+        day = self.value(draft.day, "date")
+        recorded = self.value(draft.recorded, "date")
+        self.part(
+            "facts_and_draft",
+            "SELECT fact, position, name, day, happened_at, recorded_day, place, precision FROM rel_fact UNION ALL "
+            f"SELECT {one}, NULL, {self.value(draft.name)}, {day}, CAST({day} AS timestamptz), {recorded}, "
+            f"{self.value(draft.place)}, {self.value('day')}",
+        )
+        self.rel_fact = "facts_and_draft"
+        rows = [
+            f"SELECT {one}, {self.value(role)}, {self.value(kind)}, {self.value(id)}"
+            for role, kind, id in draft.parties
+        ]
+        self.part("parties_and_draft", " UNION ALL ".join(["SELECT fact, role, kind, id FROM rel_party", *rows]))
+        self.rel_party = "parties_and_draft"
+        rows = [
+            f"SELECT {one}, {self.value(attr)}, {self.value(text)}, {self.value(num, 'numeric')}, "
+            f"{self.value(on, 'date')}"
+            for attr, text, num, on in draft.attributes
+        ]
+        self.part("attrs_and_draft", " UNION ALL ".join(["SELECT fact, attr, text, num, day FROM rel_attr", *rows]))
+        self.rel_attr = "attrs_and_draft"
+
+
+def holds_on(alias: str, day: str) -> str:
+    """A slice holds on a day; both ends inclusive, an empty end is open."""
+    return f"{alias}.since <= {day} AND ({alias}.until IS NULL OR {alias}.until >= {day})"
+
+
+def last_code(place: str) -> str:
+    """The last division code inside a 12-digit code: the upper end of its range (as `lib.divisions.of`)."""
+    cuts: Sequence[tuple[int, str]] = ((0, "0" * 12), (2, "0" * 10), (4, "0" * 8), (6, "0" * 6), (9, "0" * 3))
+    cases = " ".join(
+        f"WHEN substr({place}, {kept + 1}) = '{zeros}' THEN substr({place}, 1, {kept}) || '{'9' * (12 - kept)}'"
+        for kept, zeros in cuts
+    )
+    return f"(CASE {cases} ELSE {place} END)"

@@ -1,0 +1,132 @@
+"""Reference against engines, row by row; counts how often each outcome occurred."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from anjian.duties.asks import Ask
+from anjian.duties.compile import STANDING, Compiled, compile_ask
+from anjian.duties.reference import World, evaluate
+from anjian.duties.tests.engines import CALENDAR, Engine, dates
+from anjian.duties.tests.worlds import TERMS, Made, make
+
+NAMES = [name for name, _ in STANDING]
+FLOORS = {
+    "met": 60,
+    "met_late": 15,
+    "met_entered_late": 8,
+    "due": 20,
+    "overdue": 30,
+    "missed": 100,
+    "undated": 15,
+    "unscheduled": 20,
+    "unmet": 5,
+    "short": 3,
+    "breached": 10,
+    "unknown": 15,
+    "not_set": 30,
+    "gap": 10,
+    "no_subject": 60,
+    "lifted": 10,
+    "attested": 5,
+    "not_yet": 5,
+}
+"""How often each outcome must occur in 150 worlds; an agreement about nothing is none."""
+
+
+def prepare(engine: Engine) -> None:
+    """The tables of dates, once."""
+    for table, rows in dates(TERMS, dt.date(2022, 1, 1), dt.date(2027, 12, 31)).items():
+        engine.put(table, rows)
+
+
+def wanted(made: Made, ask: Ask) -> list[tuple[Any, ...]]:
+    """What the reference says."""
+    world = World(made.rows, CALENDAR, made.as_of, made.known)
+    return sorted(
+        (
+            (
+                a.bearer,
+                a.each,
+                a.place,
+                a.token,
+                a.begins,
+                a.ends,
+                a.due,
+                a.provisional,
+                a.need,
+                a.have,
+                a.met_on,
+                a.last_on,
+                a.outcome,
+                tuple(sorted(a.facts)),
+            )
+            for a in evaluate(world, ask, since=made.since)
+        ),
+        key=str,
+    )
+
+
+def said(engine: Engine, made: Made, compiled: Compiled) -> list[tuple[Any, ...]]:
+    """What the compiled text says on an engine."""
+    given = {
+        "as_of": made.as_of,
+        "since": made.since,
+        "horizon": made.as_of,
+        "known": made.known,
+        "year": dt.date(made.as_of.year, 1, 1),
+    }
+    rows = engine.execute(compiled.standings.sql, compiled.standings.bind(**given))
+    facts: dict[tuple[str, str, str], set[str]] = {}
+    if compiled.facts:
+        for bearer, each, token, _, fact, _, _ in engine.execute(compiled.facts.sql, compiled.facts.bind(**given)):
+            facts.setdefault((bearer, each, token), set()).add(fact)
+    found = []
+    for row in rows:
+        r = dict(zip([*NAMES, "outcome"], row, strict=True))
+        found.append(
+            (
+                r["bearer"],
+                r["each_id"],
+                r["place"],
+                r["token"],
+                r["begins"],
+                r["ends"],
+                r["due"],
+                r["provisional"],
+                _number(r["need"]),
+                _number(r["have"]),
+                r["met_on"],
+                r["last_on"],
+                r["outcome"],
+                tuple(sorted(facts.get((r["bearer"], r["each_id"], r["token"]), ()))),
+            )
+        )
+    return sorted(found, key=str)
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value)).normalize()
+
+
+def difference(engine: Engine, seed: int, outcomes: Counter[str] | None = None) -> str:
+    """What differs in the world of a seed, or the empty text."""
+    made = make(seed)
+    engine.load(made.rows)
+    for ask in made.asks:
+        want = [(*row[:8], _number(row[8]), _number(row[9]), *row[10:]) for row in wanted(made, ask)]
+        want.sort(key=str)
+        got = said(engine, made, compile_ask(ask, replay=made.known is not None))
+        if outcomes is not None:
+            outcomes.update(row[12] for row in want)
+        if got != want:
+            more = [row for row in got if row not in want][:3]
+            less = [row for row in want if row not in got][:3]
+            return (
+                f"{engine.name} seed {seed} {ask.kind} {ask}\n as_of {made.as_of} known {made.known} "
+                f"since {made.since}\n engine: {more}\n reference: {less}"
+            )
+    return ""
