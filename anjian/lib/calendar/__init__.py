@@ -10,7 +10,7 @@ from such a day says so.
 datetime.date(2025, 10, 10)
 """
 
-from anjian.lib.calendar.days import Calendar, Change
+from anjian.lib.calendar.days import Calendar, Change, adopt, preview
 from anjian.lib.calendar.notices import SHIPPED, Festivals, Holiday, Notice, Year, check_notice, read_festivals
 
 __all__ = [
@@ -21,6 +21,8 @@ __all__ = [
     "Holiday",
     "Notice",
     "Year",
+    "adopt",
     "check_notice",
+    "preview",
     "read_festivals",
 ]

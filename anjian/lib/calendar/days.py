@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from anjian.lib import canonical
 from anjian.lib.calendar.notices import Festivals, Year, check_notice, check_overlaps, read_festivals, year_files
@@ -165,6 +166,33 @@ class Calendar:
 
     def _told(self, day: date) -> tuple[bool, str]:
         return self.is_workday(day), self.name(day)
+
+
+def preview(path: Path, *, folder: Path) -> tuple[Calendar, Calendar]:
+    """The calendar of a folder before and after the year file ``path`` joins it or replaces its year; writes nothing.
+
+    Refuses what :func:`check_notice` and :meth:`Calendar.load` refuse. For what moves, ask :meth:`Calendar.changes` for
+    days and ``ends.moved`` for dates.
+    """
+    festivals = read_festivals(folder)
+    new = check_notice(path, festivals=festivals)
+    years = [check_notice(file, festivals=festivals) for file in year_files(folder)]
+    after = [year for year in years if year.year != new.year] + [new]
+    return Calendar.of(years, festivals), Calendar.of(after, festivals)
+
+
+def adopt(path: Path, *, folder: Path) -> Calendar:
+    """Takes a checked year file into the folder, whole or not at all, and returns the calendar after it.
+
+    Raises :class:`Refusal` like :func:`preview`; the folder is then as it was.
+    """
+    _, after = preview(path, folder=folder)
+    year = check_notice(path, festivals=read_festivals(folder)).year
+    with NamedTemporaryFile("wb", dir=folder, suffix=".part", delete=False) as part:
+        part.write(path.read_bytes())
+    Path(part.name).chmod(0o644)
+    Path(part.name).replace(folder / f"{year}.yaml")
+    return after
 
 
 def _weekdays_until(day: date) -> int:

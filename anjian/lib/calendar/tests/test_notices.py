@@ -1,9 +1,10 @@
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from anjian.lib.calendar import SHIPPED, Calendar, check_notice, read_festivals
+from anjian.lib.calendar import SHIPPED, Calendar, adopt, check_notice, preview, read_festivals
 from anjian.lib.calendar.notices import year_files
 from anjian.lib.errors import Refusal
 
@@ -130,3 +131,31 @@ def test_a_year_before_the_law_that_is_registered_is_refused(tmp_path: Path) -> 
     path = write(tmp_path, NEXT.replace("2027", "1998").replace("2026", "1997"), "1998.yaml")
     with pytest.raises(Refusal, match="没有1998年的法定节假日规定"):
         check_notice(path, festivals=FESTIVALS)
+
+
+def test_a_notice_is_previewed_without_writing_and_adopted_whole(tmp_path: Path) -> None:
+    folder = shutil.copytree(SHIPPED, tmp_path / "calendar")
+    path = write(tmp_path, NEXT, "new.yaml")
+    before, after = preview(path, folder=folder)
+    assert not (folder / "2027.yaml").exists()
+    changed = list(before.changes(after))
+    assert changed[0].day == date(2027, 1, 1)
+    assert (changed[0].was_work, changed[0].is_work, changed[0].now) == (True, False, "元旦")
+    assert sum(change.was_work != change.is_work for change in changed) == 13 + 2 * 4  # the law's days, 4 swapped
+    assert adopt(path, folder=folder).digest == after.digest
+    assert (folder / "2027.yaml").read_text(encoding="utf-8") == NEXT
+    assert Calendar.load(folder).digest == after.digest
+    assert {file.suffix for file in folder.iterdir()} == {".yaml"}
+
+
+def test_a_notice_that_is_refused_or_leaves_a_gap_changes_nothing(tmp_path: Path) -> None:
+    folder = shutil.copytree(SHIPPED, tmp_path / "calendar")
+    names = sorted(file.name for file in folder.iterdir())
+    with pytest.raises(Refusal, match="缺清明节"):
+        adopt(write(tmp_path, NEXT.replace("name: 清明节", "name: 植树节"), "new.yaml"), folder=folder)
+    assert sorted(file.name for file in folder.iterdir()) == names
+    assert Calendar.load(folder).last == date(2026, 12, 26)
+    (folder / "2026.yaml").unlink()
+    with pytest.raises(Refusal, match="缺2026年"):
+        adopt(write(tmp_path, NEXT, "new.yaml"), folder=folder)
+    assert sorted(file.name for file in folder.iterdir()) == [name for name in names if name != "2026.yaml"]
