@@ -9,3 +9,8 @@ class PolicyConfig(AppConfig):
     name = "anjian.policy"
     label = "policy"
     verbose_name = "政策"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to voided facts."""
+        from anjian.policy import handlers  # noqa: F401

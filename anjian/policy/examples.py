@@ -67,13 +67,8 @@ def instance(rule: Rule, example: Example, pack: Pack) -> Instance:
         adopted=(start, None),
         settings=settings,
         lookup=pack.rule,
-        cite=lambda asked: cite(asked, pack),
+        cite=pack.chip,
     )
-
-
-def cite(rule: Rule, pack: Pack) -> str:
-    """Where a rule stands in its document, in words: 临发1号 3.8."""
-    return f"{pack.document.short or pack.document.id} {'、'.join(c.split('/', 1)[1] for c in rule.clauses)}"
 
 
 def _owner(rule: Rule, name: str, pack: Pack) -> str:

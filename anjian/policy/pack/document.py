@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -135,6 +136,19 @@ class Document(Model):
         return divisions.level(self.place)
 
 
+ANNEX = "附件"
+"""The number of the section that holds the rows of an annex."""
+
+
+def chip(document: Document, where: Iterable[tuple[str, str]]) -> str:
+    """Where something stands, short (来源): 临发1号三条, 临发1号附件27. Pairs of article number and clause number."""
+    labels = [
+        ANNEX + clause.partition(".")[2] if article == ANNEX else re.sub(r"[()()]", "", article) + "条"
+        for article, clause in where
+    ]
+    return (document.short or document.number or document.id) + "、".join(dict.fromkeys(labels))
+
+
 class Head(Model):
     """What document.yaml holds: the particulars and the files of the articles, in the document's order."""
 
@@ -185,6 +199,11 @@ class Pack:
     def clause(self, clause_id: str) -> Clause | None:
         """The clause of that id."""
         return next((clause for clause in self.clauses if clause.id == clause_id), None)
+
+    def chip(self, rule: Rule) -> str:
+        """Where a rule stands in the document, short: 临发1号三条."""
+        found = {clause.id: section.article.number for section in self.sections for clause in section.clauses}
+        return chip(self.document, [(found.get(name, ""), name.split("/", 1)[1]) for name in rule.clauses])
 
     def line(self, thing_id: str, *path: str | int) -> tuple[str, int]:
         """File and line of a rule or clause, or of something inside it."""

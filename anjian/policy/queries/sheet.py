@@ -1,0 +1,131 @@
+"""The setting sheet (设定表): what a document leaves open in a place, and what the place has put there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from anjian.lib import divisions
+from anjian.lib.viewer import Viewer
+from anjian.policy import resolving
+from anjian.policy.events import Resolved, Setting
+from anjian.policy.pack import COUNTED_WORDS, PERIOD_WORDS, Rule, Unset
+from anjian.policy.pack.rules import VALUED
+from anjian.policy.queries.cards import DocumentCard, RuleCard, SheetRow
+from anjian.policy.queries.loaded import adoptions, document, settings
+
+_KINDS = {
+    "per": "period",
+    "within": "term",
+    "after_period": "term",
+    "cure": "term",
+    "renewed_within": "term",
+    "valid_for": "term",
+    "by": "day",
+    "since": "day",
+    "in_force": "day",
+    "at_least": "count",
+    "target": "target",
+    "counted": "counted",
+    "lead": "body",
+    "who": "bodies",
+}
+
+
+def sheet(viewer: Viewer, document_id: str, *, place: str, as_of: date, known: int | None = None) -> list[SheetRow]:
+    """Every hole of the document in the place on that day, in the document's order; empty when it is not adopted there.
+
+    A place below the adopting one (a county below its city) sees what binds it.
+    """
+    card = document(viewer, document_id, known=known)
+    adopted = next(
+        (
+            found
+            for found in adoptions(viewer, document=document_id, known=known)
+            if divisions.contains(found.place, place) and found.since <= as_of <= (found.until or date.max)
+        ),
+        None,
+    )
+    if card is None or adopted is None:
+        return []
+    chosen = [
+        setting for where, setting in settings(viewer, document=document_id, known=known) if where == adopted.place
+    ]
+    rows: list[SheetRow] = []
+    for held in card.rules.values():
+        rows.extend(_rows(card, held, adopted.place, (adopted.since, adopted.until), as_of, chosen))
+    return rows
+
+
+def _rows(
+    card: DocumentCard,
+    held: RuleCard,
+    place: str,
+    adopted: tuple[date, date | None],
+    as_of: date,
+    chosen: list[Setting],
+) -> Iterator[SheetRow]:
+    rule = held.rule
+    instance = resolving.instance(
+        rule,
+        digest=held.digest,
+        place=divisions.of(place),
+        adopted=adopted,
+        settings=chosen,
+        lookup=lambda name: card.rules[name].rule if name in card.rules else None,
+        cite=lambda asked: card.chip(asked.clauses),
+    )
+    running = next((part for part in instance.slices if part.since <= as_of <= (part.until or date.max)), None)
+    holes = rule.holes()
+    for field in resolving.settable(rule):
+        hole = holes.get(field)
+        setting = next(
+            (s for s in chosen if s.rule == rule.id and s.field == field and s.since <= as_of <= (s.until or date.max)),
+            None,
+        )
+        kind, choices = kind_of(rule, field, hole)
+        current = running.fields.get(field) if running else None
+        yield SheetRow(
+            rule=rule.id,
+            title=rule.title,
+            chip=held.chip,
+            clauses=rule.clauses,
+            field=field,
+            kind=kind,
+            choices=choices,
+            word=hole.unset if hole else "",
+            assumed=hole is None,
+            proposed=hole.proposed if hole else None,
+            ground=hole.ground if hole else "",
+            may_borrow=hole.may_borrow if hole else (),
+            current=current or Resolved(None, "stated", "当地未设定", hole.unset if hole else None),
+            since=setting.since if setting else None,
+            decided_by=setting.by if setting else "",
+            reason=setting.ground if setting else "",
+            fact=setting.fact if setting else "",
+        )
+
+
+def kind_of(rule: Rule, field: str, hole: Unset | None) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """What is to be filled in for a setting, and the choices when there are some: (kind, ((value, word), …))."""
+    if hole and hole.options:
+        return "choice", tuple((option, option) for option in hole.options)
+    name = next((n for n in VALUED if _is_hole(getattr(rule, n, None), n, field)), field)
+    kind = _KINDS.get(name)
+    if kind == "period":
+        return "choice", tuple((code, word) for code, word in PERIOD_WORDS.items() if code != "shift")
+    if kind == "counted":
+        return "choice", tuple(COUNTED_WORDS.items())
+    if kind:
+        return kind, ()
+    for _, key, test in rule.tests():
+        if test.unset and (test.unset.setting or key) == field:
+            return ("number" if test.op in ("over", "under", "at_least", "at_most") else "text"), ()
+        if test.op == "named" and key == field:
+            return "enterprise", ()
+    return "text", ()
+
+
+def _is_hole(value: Any, name: str, field: str) -> bool:
+    return isinstance(value, Unset) and (value.setting or name) == field
