@@ -141,8 +141,10 @@ def _point(login: dict[str, str]) -> None:
 
 
 def _migrate() -> None:
+    from django.conf import settings
     from django.core.management import call_command
 
+    settings.APP_ROLE = "anjian_app"  # whatever DATABASE_URL of the person who runs the tests says
     call_command("migrate", interactive=False, verbosity=0)
 
 
@@ -232,6 +234,27 @@ def copies(django_db_setup: None, django_db_blocker: Any) -> Callable[[str], con
                     _admin(server, "DROP DATABASE {} WITH (FORCE)", own.name)
 
     return copy_of
+
+
+@pytest.fixture
+def django_uses(copies: Any, django_db_blocker: Any) -> Callable[[Any], contextlib.AbstractContextManager[None]]:
+    """``with django_uses(login)``: Django's connection goes to a login (libpq keywords) on any server meanwhile."""
+
+    @contextlib.contextmanager
+    def use(login: Any) -> Iterator[None]:
+        from django.db import connections
+
+        before = dict(connections.settings["default"])
+        with django_db_blocker.unblock():
+            _point(dict(login))
+            try:
+                yield
+            finally:
+                _point(
+                    {"dbname": before["NAME"], "user": before["USER"], "host": before["HOST"], "port": before["PORT"]}
+                )
+
+    return use
 
 
 def _alone(request: pytest.FixtureRequest) -> None:

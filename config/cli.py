@@ -266,6 +266,10 @@ def restore(
     _refuse_newer(summary)
     with database.running(to):
         archive.restore(to, file, files=folders.var() / "files")
+        # A backup of an older version is brought up to date, and each module sets the rights of the serving role again.
+        argv, env = ["-m", "config.cli", "migrate", "--quiet"], {"ANJIAN_DB_ROLE": "owner"}
+        if children.spawn(children.Program("migrate", "升级数据表", argv, env)).wait() != 0:
+            raise typer.Exit(1)
     _show(
         summary, as_json, f"已恢复并核对：{_words(summary)}。接着请执行 make run，再执行 anjian ledger verify 校验台账"
     )

@@ -21,7 +21,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, LiteralString, TypedDict, cast
 
 import psycopg
 from psycopg import sql
@@ -213,22 +213,31 @@ def _migrations(connection: psycopg.Connection[Any]) -> list[str]:
     return [f"{app}.{name}" for app, name in connection.execute("SELECT app, name FROM django_migrations ORDER BY id")]
 
 
+# Tables, views and sequences as the app role holds them; functions also as everybody (PUBLIC, grantee 0) does, because
+# PostgreSQL lets everybody execute a new function unless that is taken back.
 _PRIVILEGES = """
-    SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, c.relname,
+    SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, c.relname::text, false,
            array_agg(a.privilege_type::text ORDER BY a.privilege_type)
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
+    FROM pg_class c,
          LATERAL (SELECT (CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END)::"char" AS kind) k,
          aclexplode(coalesce(c.relacl, acldefault(k.kind, c.relowner))) a
-    WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'S') AND a.grantee = %s::regrole
-      AND a.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'USAGE')
-    GROUP BY 1, 2 ORDER BY 1, 2"""
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
+      AND a.grantee = %(app)s::regrole AND a.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'USAGE')
+    GROUP BY 1, 2
+    UNION ALL
+    SELECT 'FUNCTION', f.oid::regprocedure::text, a.grantee = 0, array_agg(a.privilege_type::text)
+    FROM pg_proc f, aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) a
+    WHERE f.pronamespace = current_schema()::regnamespace AND a.grantee IN (0, %(app)s::regrole::oid)
+      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = f.oid AND d.deptype = 'e')
+    GROUP BY 1, 2, 3
+    ORDER BY 1, 2, 3"""
 
 
 def _privileges(connection: psycopg.Connection[Any], app_role: str) -> list[list[Any]]:
-    """What the app role may do with each table, view and sequence. Kept apart from the dump, because the role may have
+    """What the app role may do: [kind, name, by everybody?, rights]. Kept apart from the dump: the role may have
     another name where it is restored; what a module took away from it (the past of the ledger) must stay away."""
     quoted = sql.Identifier(app_role).as_string(connection)
-    return [[kind, name, list(rights)] for kind, name, rights in connection.execute(_PRIVILEGES, [quoted])]
+    return [list(row) for row in connection.execute(_PRIVILEGES, {"app": quoted})]
 
 
 def _summary(file: Path, manifest: Mapping[str, Any]) -> Summary:
@@ -348,22 +357,42 @@ def _load(program: str, to: database.Target, arguments: list[str]) -> None:
     _call(program, to.owner, arguments, "restore")
 
 
+_FUNCTIONS = """SELECT f.oid::regprocedure::text FROM pg_proc f WHERE f.pronamespace = current_schema()::regnamespace
+    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = f.oid AND d.deptype = 'e')"""
+
+
 def _grant(connection: psycopg.Connection[Any], to: database.Target, privileges: list[list[Any]]) -> None:
     """The app role gets what the manifest says, no more: default rights given while loading are taken back first."""
     if to.one_role:
         return
-    app = sql.Identifier(to.app_role)
-    schema = sql.SQL(connection.execute("SELECT quote_ident(current_schema())").fetchone()[0])  # type: ignore[index]
+    app, everybody = sql.Identifier(to.app_role), sql.SQL("PUBLIC")
+    schema = sql.SQL(_schema(connection))
+    functions = {name for (name,) in connection.execute(_FUNCTIONS)}
     for kind in ("TABLES", "SEQUENCES"):
         connection.execute(sql.SQL("REVOKE ALL ON ALL {} IN SCHEMA {} FROM {}").format(sql.SQL(kind), schema, app))
-    for kind, name, rights in privileges:
-        if kind not in ("TABLE", "SEQUENCE") or not all(re.fullmatch("[A-Z]+", right) for right in rights):
-            raise Refusal("备份清单中的权限读不懂", "权限不明就不能恢复", "请换一份备份", code="restore.unreadable")
-        connection.execute(
-            sql.SQL("GRANT {} ON {} {} TO {}").format(
-                sql.SQL(", ".join(rights)), sql.SQL(kind), sql.Identifier(name), app
+    for name in functions:
+        # These names come from the catalogue, quoted by the server itself; those of the manifest are only compared.
+        connection.execute(sql.SQL("REVOKE ALL ON FUNCTION {} FROM PUBLIC, {}").format(sql.SQL(name), app))
+    for kind, name, public, rights in privileges:
+        known = name in functions if kind == "FUNCTION" else kind in ("TABLE", "SEQUENCE")
+        if not known or not all(re.fullmatch("[A-Z]+", right) for right in rights):
+            raise Refusal(
+                f"备份清单中的权限读不懂：{kind} {name}",
+                "权限不明就不能恢复",
+                "请换一份备份",
+                code="restore.unreadable",
             )
+        thing = sql.SQL(name) if kind == "FUNCTION" else sql.Identifier(name)
+        grantee = everybody if public else app
+        connection.execute(
+            sql.SQL("GRANT {} ON {} {} TO {}").format(sql.SQL(", ".join(rights)), sql.SQL(kind), thing, grantee)
         )
+
+
+def _schema(connection: psycopg.Connection[Any]) -> LiteralString:
+    row = connection.execute("SELECT quote_ident(current_schema())").fetchone()
+    assert row is not None
+    return cast(LiteralString, row[0])
 
 
 def _empty(to: database.Target) -> None:

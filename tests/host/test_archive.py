@@ -38,6 +38,10 @@ def source(servers, short_folder, var) -> database.Target:
         owner.execute("CREATE TABLE note (k text PRIMARY KEY)")
         owner.execute(
             "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'kept for ever'; END$$;"
+            "CREATE FUNCTION door() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 7';"
+            "CREATE FUNCTION locked() RETURNS int LANGUAGE sql AS 'SELECT 8';"
+            "REVOKE ALL ON FUNCTION door() FROM PUBLIC; GRANT EXECUTE ON FUNCTION door() TO anjian_app;"
+            "REVOKE ALL ON FUNCTION locked() FROM PUBLIC;"
             "CREATE TRIGGER refuse BEFORE UPDATE OR DELETE ON fact FOR EACH ROW EXECUTE FUNCTION refuse()"
         )
         owner.execute("CREATE TABLE django_migrations (id int, app text, name text)")
@@ -96,6 +100,9 @@ def test_a_backup_restored_into_a_second_server_has_the_rows_the_files_and_the_r
         assert app.execute("INSERT INTO fact (body) VALUES ('{}') RETURNING id").fetchone() == (501,)
         assert app.execute("SELECT count(*) FROM rel_fact").fetchone() == (501,)
         app.execute("UPDATE note SET k = 'b'")
+        assert app.execute("SELECT door()").fetchone() == (7,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            app.execute("SELECT locked()")
         for attack in ("UPDATE fact SET body = '{}'", "DELETE FROM fact", "TRUNCATE fact", "TRUNCATE note"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 app.execute(attack)
@@ -104,6 +111,49 @@ def test_a_backup_restored_into_a_second_server_has_the_rows_the_files_and_the_r
     kept = [p for p in (tmp_path / "second" / "files").rglob("*") if p.is_file()]
     assert [p.read_bytes() for p in kept] == [b"a photo"]
     assert kept[0].name == hashlib.sha256(b"a photo").hexdigest()
+
+
+def test_after_dump_and_restore_into_a_second_server_handlers_still_hear_everything(
+    fresh_database, django_uses, target, var, tmp_path
+) -> None:
+    from anjian.ledger import actions, handlers, queries
+    from anjian.ledger.tests.making import committed
+    from anjian.lib.viewer import SYSTEM
+
+    heard: list[tuple[int, str]] = []
+    with handlers.alone():
+        handlers.after("*", name="test.rehearsal")(
+            lambda fact: heard.append((fact.position, fact.attributes["hazards"]))
+        )
+        for number in range(40):
+            committed(attributes={"hazards": number})
+        assert (actions.sequence(), actions.deliver()) == (40, 40)
+        for number in range(40, 50):
+            committed(attributes={"hazards": number})
+        actions.sequence()  # ten are in order and not yet heard, five not even in order
+        for number in range(50, 55):
+            committed(attributes={"hazards": number})
+        anchor = actions.anchor(SYSTEM)
+        del heard[:]
+        here = database.Target(fresh_database.login("anjian_app"), fresh_database.login("anjian"), False)
+        archive.backup(here, tmp_path / "ledger.tar", files=var / "files", now=NOW)
+        archive.restore(target, tmp_path / "ledger.tar", files=tmp_path / "files2")
+        with django_uses(target.app):
+            for number in range(55, 60):
+                committed(attributes={"hazards": number})
+            while actions.sequence() + actions.deliver():
+                pass
+            assert [number for _, number in heard] == list(range(40, 60))
+            assert [position for position, _ in heard] == list(range(41, 61))
+            assert queries.head() == 60
+            assert actions.verify(SYSTEM, anchors=[anchor]).ok
+            with psycopg.connect(**target.app) as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
+                app.execute("UPDATE ledger_fact SET place = '110000000000'")
+            # What is changed with the triggers switched off is named.
+            with psycopg.connect(**target.owner) as owner:
+                owner.execute("ALTER TABLE ledger_fact DISABLE TRIGGER ALL")
+                owner.execute("UPDATE ledger_fact SET place = '110000000000' WHERE seq = (SELECT min(seq) FROM ledger_fact)")
+            assert not actions.verify(SYSTEM, anchors=[anchor]).ok
 
 
 def test_new_tables_after_a_restore_are_usable_by_the_app_role(made, target, tmp_path) -> None:
