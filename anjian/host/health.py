@@ -10,9 +10,12 @@ import shutil
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 from anjian.host import database, folders
+from anjian.lib.calendar import Calendar
 from anjian.lib.errors import Refusal
 
 State = Literal["ok", "warn", "fail"]
@@ -70,6 +73,7 @@ def _functions() -> Iterable[tuple[str, Callable[[], Check | Iterable[Check]]]]:
     yield "host.disk", disk
     yield "host.worker", worker_alive
     yield "host.backup", backup_age
+    yield "host.calendar", calendar_years
     for dotted in _registered:
         yield dotted, _lookup(dotted)
 
@@ -154,8 +158,6 @@ def worker_alive() -> Check:
     title = "后台任务"
     hint = "请检查 anjian run 是否在运行，或另开终端执行 anjian worker"
     try:
-        from pathlib import Path
-
         age = time.time() - Path(beat_file()).stat().st_mtime
     except OSError:
         return Check("host.worker", title, "warn", "本机没有后台任务运行的记录", hint)
@@ -177,3 +179,24 @@ def backup_age() -> Check:
     if days > 7:
         return Check("host.backup", title, "warn", words, "请执行：anjian backup 文件名.tar")
     return Check("host.backup", title, "ok", words)
+
+
+def calendar_years(folder: Path | None = None, today: date | None = None) -> Check:
+    """Is the holiday notice of this year loaded, and towards the end of a year that of the next?
+
+    The notice for a year comes out in the autumn before; until it is loaded, due dates in that year are provisional.
+    The middle of the year is asked: its last days are settled only by the notice of the year after (New Year's leave).
+    """
+    today = today or (datetime.now(UTC) + timedelta(hours=8)).date()
+    calendar = Calendar.load(folder or folders.ROOT / "packs" / "calendar")
+    title = "工作日历"
+    hint = "请把国务院办公厅关于该年节假日安排的通知写成 packs/calendar/年份.yaml 后装入"
+    if calendar.provisional(date(today.year, 7, 1)):
+        words = f"缺少 {today.year} 年的节假日安排：今年的工作日期限只按周末推算，是暂定的"
+        return Check("host.calendar", title, "fail", words, hint)
+    if calendar.provisional(date(today.year + 1, 7, 1)):
+        words = f"{today.year + 1} 年的节假日安排尚未装入：落在明年的工作日期限是暂定的"
+        return Check(
+            "host.calendar", title, "warn" if today.month >= 11 else "ok", words, hint if today.month >= 11 else ""
+        )
+    return Check("host.calendar", title, "ok", f"{today.year} 年和 {today.year + 1} 年的节假日安排都已装入")

@@ -152,7 +152,9 @@ def test_after_dump_and_restore_into_a_second_server_handlers_still_hear_everyth
             # What is changed with the triggers switched off is named.
             with psycopg.connect(**target.owner) as owner:
                 owner.execute("ALTER TABLE ledger_fact DISABLE TRIGGER ALL")
-                owner.execute("UPDATE ledger_fact SET place = '110000000000' WHERE seq = (SELECT min(seq) FROM ledger_fact)")
+                owner.execute(
+                    "UPDATE ledger_fact SET place = '110000000000' WHERE seq = (SELECT min(seq) FROM ledger_fact)"
+                )
             assert not actions.verify(SYSTEM, anchors=[anchor]).ok
 
 
