@@ -56,7 +56,7 @@ def look(
     outcome: Outcome | str, *, red: bool = False, due: dt.date | None = None, as_of: dt.date | None = None
 ) -> Look:
     """How an outcome looks. `due` and `as_of` make a near end ◔; `red` is set by the caller for a `must` duty only."""
-    kind = outcome if isinstance(outcome, Outcome) else Outcome(outcome)
+    kind = outcome if isinstance(outcome, Outcome) else _outcome(outcome)
     name = kind.value
     if name == "due" and due is not None and as_of is not None and 0 <= (due - as_of).days <= SOON:
         return Look("soon", "◔", "due soon" if days.english() else "快到期", "now")
@@ -69,3 +69,8 @@ def look(
     elif name in _NOW:
         tone = "now"
     return Look(name, kind.sign, word, tone)
+
+
+def _outcome(code: str) -> Outcome:
+    """By its code. (`Outcome(code)` works too, but its parameters read as those of a member to the type checker.)"""
+    return next(each for each in Outcome if each.value == code)

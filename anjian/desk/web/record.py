@@ -15,13 +15,13 @@ from anjian.desk import queries
 from anjian.desk.web.asking import viewer_of
 from anjian.evidence import actions as evidence
 from anjian.evidence import queries as photos
-from anjian.lib import uuid7
 from anjian.lib.errors import Refusal
+from anjian.lib.uuid7 import uuid7
 from anjian.lib.viewer import Viewer
 from anjian.policy import queries as policy
 from anjian.records import actions as records
 from anjian.records import queries as forms
-from anjian.records.events import Faults
+from anjian.records.events import Faults, Form
 from anjian.ui import days, moment
 from anjian.ui.web.page import page
 
@@ -31,7 +31,7 @@ Values = dict[str, list[str]]
 @require_http_methods(["GET", "POST"])
 @page
 def record(request: HttpRequest) -> HttpResponse:
-    """记录. Without a fact: what to record; with one: its form. POST: keep photos, then write, or show what is wrong."""
+    """记录. Without a fact: what to record; with one: its form. POST keeps photos, then writes or says what is wrong."""
     at = moment.of(request)
     if not at.live:
         raise Refusal(
@@ -137,7 +137,7 @@ def _show(
     context = {
         "here": "record",
         "form": form,
-        "id": request.POST.get("id") or str(uuid7.new()),
+        "id": request.POST.get("id") or str(uuid7(at.now)),
         "duty": duty,
         "duty_key": duty_key,
         "shown": [(field, by_field.get(field.name)) for field in form.shown],
@@ -164,7 +164,7 @@ def _met_by(request: HttpRequest, viewer: Viewer, fact: str, values: Values) -> 
         return []
 
 
-def _standing(form: forms.Form) -> Values:
+def _standing(form: Form) -> Values:
     """What stands in the fresh form, as it would be sent."""
     return {field.name: list(field.values) for field in form.fields if field.values}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from anjian.ledger import queries as ledger
 from anjian.ledger.events import Fact
@@ -21,6 +22,14 @@ MOST_LISTED = 60
 """More choices than this are typed with suggestions instead of listed."""
 
 _CONTROLS: Mapping[str, Control] = {"text": "text", "number": "number", "day": "date", "bool": "bool", "enum": "enum"}
+
+
+class _Title(Protocol):
+    @property
+    def zh(self) -> str: ...
+
+    @property
+    def en(self) -> str: ...
 
 
 def declared(fact_name: str) -> FactType:
@@ -53,7 +62,7 @@ def form(
     vocabulary = policy.vocabulary()
     held = {name: tuple(given) for name, given in (values or {}).items()}
 
-    def word(title: policy.Title) -> str:
+    def word(title: _Title) -> str:
         return title.en if english else title.zh
 
     fields = [

@@ -1,0 +1,33 @@
+"""What the pages show (页面内容), made out of what the faces below answer. Every question takes the viewer first."""
+
+from anjian.desk.queries.facts import fact_pairs, fact_title, recorded_words
+from anjian.desk.queries.home import home, recordable
+from anjian.desk.queries.living import clause_places, living, places_to_choose, shelf
+from anjian.desk.queries.naming import names, place_name
+from anjian.desk.queries.others import others
+from anjian.desk.queries.owed import duty, duty_row, met_by, prefill, would_meet
+from anjian.desk.queries.shapes import Row
+from anjian.desk.queries.sheet import holes, open_holes
+
+__all__ = [
+    "Row",
+    "clause_places",
+    "duty",
+    "duty_row",
+    "fact_pairs",
+    "fact_title",
+    "holes",
+    "home",
+    "living",
+    "met_by",
+    "names",
+    "open_holes",
+    "others",
+    "place_name",
+    "places_to_choose",
+    "prefill",
+    "recordable",
+    "recorded_words",
+    "shelf",
+    "would_meet",
+]

@@ -1,0 +1,70 @@
+"""A fact in words (事实的内容)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anjian.access import queries as access
+from anjian.desk.queries.naming import fact_word, party_names
+from anjian.ledger.events import CHINA, Fact
+from anjian.lib.viewer import Viewer
+from anjian.policy import queries as policy
+from anjian.ui import days
+
+_HOUSE = {
+    "policy.pack_loaded": "装入规则包",
+    "policy.adopted": "采用文件",
+    "policy.value_set": "设定",
+    "policy.value_unset": "取消设定",
+    "ledger.voided": "作废",
+    "ledger.superseded": "更替",
+    "ledger.body_erased": "抹除",
+}
+"""Titles of the house's own facts, which are not in the vocabulary."""
+
+
+def fact_title(name: str) -> str:
+    """The title of a fact for people."""
+    return _HOUSE.get(name) or fact_word(name, english=days.english())
+
+
+def fact_pairs(viewer: Viewer, fact: Fact) -> list[tuple[str, list[str]]]:
+    """What the fact says: pairs of a word and its values, parties first; photos are left to their place."""
+    entry = policy.vocabulary().facts.get(fact.name)
+    english = days.english()
+    pairs: list[tuple[str, list[str]]] = []
+    if fact.erased:
+        pairs.append((_("说明"), [_("个人信息已依申请抹除")]))
+    for role in dict.fromkeys(party.role for party in fact.parties):
+        told = entry.parties.get(role) if entry else None
+        word = (told.label.en if english else told.label.zh) if told else role
+        pairs.append((word, party_names(viewer, [p for p in fact.parties if p.role == role], as_of=fact.day)))
+    for code, value in {**fact.attributes, **fact.private}.items():
+        if code == "files":
+            continue
+        attribute = entry.attributes.get(code) if entry else None
+        word = (attribute.label.en if english else attribute.label.zh) if attribute else code
+        choices = dict(policy.vocabulary().choices(attribute)) if attribute else {}
+        values = value if isinstance(value, list) else [value]
+        unit = f" {attribute.unit}" if attribute and attribute.unit else ""
+        pairs.append((word, [choices.get(str(each), _plain(each)) + unit for each in values]))
+    return pairs
+
+
+def recorded_words(viewer: Viewer, fact: Fact) -> str:
+    """Who recorded it and when; that it comes from an import where it does."""
+    at = f"{fact.recorded_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+    if fact.origin != "live":
+        word = _("示例数据") if fact.origin == "sample" else _("历史导入")
+        return _("%(word)s，%(at)s 登记") % {"word": word, "at": at}
+    card = access.account(viewer, fact.recorded_by, as_of=fact.day)
+    name = viewer.name if fact.recorded_by == viewer.account else card.name if card else ""
+    return _("%(name)s %(at)s 记录") % {"name": name, "at": at} if name else _("%(at)s 记录") % {"at": at}
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return str(value)

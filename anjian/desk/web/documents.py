@@ -1,0 +1,128 @@
+"""Documents in force, the living document, and an unfolded clause."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from anjian.desk import queries
+from anjian.desk.web.asking import own_place, viewer_of
+from anjian.lib import divisions
+from anjian.lib.errors import Refusal
+from anjian.lib.viewer import Viewer
+from anjian.policy import queries as policy
+from anjian.ui import moment
+from anjian.ui.web.page import missing, page
+
+
+@require_GET
+@page
+def documents(request: HttpRequest) -> HttpResponse:
+    """文件. Those that bind where the viewer works."""
+    at, viewer = moment.of(request), viewer_of(request)
+    place = own_place(viewer)
+    return render(
+        request,
+        "desk/documents.html",
+        {
+            "here": "documents",
+            "documents": queries.shelf(viewer, place=place, as_of=at.as_of, known=at.known),
+            "place_name": queries.place_name(place, as_of=at.as_of),
+            "empty_what": _("这里还没有采用任何文件"),
+            "empty_next": _("请管理员装入规则包，再由本级安委办办理采用。"),
+        },
+    )
+
+
+@require_GET
+@page
+def document(request: HttpRequest, document_id: str) -> HttpResponse:
+    """活的文件. The document as a document; in its margin what became of each clause in the chosen place."""
+    at, viewer = moment.of(request), viewer_of(request)
+    place = _place(request, viewer)
+    only = request.GET.get("only", "")
+    doc = queries.living(
+        viewer,
+        document_id,
+        place=place,
+        as_of=at.as_of,
+        known=at.known,
+        only=only,
+        opened=request.GET.get("open", ""),
+    )
+    if doc is None:
+        raise missing(_("这份文件"))
+    return render(
+        request,
+        "desk/document.html",
+        {
+            "here": "documents",
+            "doc": doc,
+            "filters": _filters(request, only),
+            "empty_what": _("没有这样的条款"),
+            "empty_next": _("换一个筛选，或者："),
+            "empty_word": _("看全文"),
+        },
+    )
+
+
+@require_GET
+@page
+def clause(request: HttpRequest, document_id: str, number: str) -> HttpResponse:
+    """One clause unfolded: places, bodies, duties, facts. A piece for the document, a page when opened by itself."""
+    at, viewer = moment.of(request), viewer_of(request)
+    place = _place(request, viewer)
+    found = policy.clause(viewer, f"{document_id}/{number}", known=at.known)
+    card = policy.document(viewer, document_id, known=at.known)
+    if found is None or card is None:
+        raise missing(_("这一款"))
+    context: dict[str, Any] = {
+        "here": "documents",
+        "clause": found.clause,
+        "short": card.document.short or card.document.title,
+        "back": f"/documents/{document_id}/?place={divisions.short(place)}" + (f"&{at.query}" if at.query else ""),
+        "place_name": queries.place_name(place, as_of=at.as_of),
+        "places": queries.clause_places(viewer, found, place=place, as_of=at.as_of, known=at.known),
+    }
+    piece = request.headers.get("HX-Request") == "true"
+    return render(request, "desk/_unfolded.html" if piece else "desk/clause.html", context)
+
+
+def _place(request: HttpRequest, viewer: Viewer) -> str:
+    """The chosen place, inside what the viewer sees; where they work when none is chosen."""
+    asked = request.GET.get("place", "").strip()
+    if not asked:
+        return own_place(viewer)
+    place = divisions.normal(asked)
+    if not viewer.sees(place):
+        raise Refusal(
+            _("这个地方不在您的范围内"),
+            _("落实情况按地方看，您能看自己管辖的地方"),
+            _("请从页面上的“看哪里”里选"),
+            code="desk.place.forbidden",
+            field="place",
+        )
+    return place
+
+
+def _filters(request: HttpRequest, only: str) -> list[tuple[str, str, str, bool]]:
+    words = {
+        "": _("全部"),
+        "open": _("只看没落实"),
+        "mine": _("只看我负责"),
+        "unset": _("未设定"),
+        "unassigned": _("没有责任单位"),
+    }
+    made = []
+    for name, word in words.items():
+        query = request.GET.copy()
+        query.pop("only", None)
+        query.pop("open", None)
+        if name:
+            query["only"] = name
+        made.append((name, word, f"{request.path}?{query.urlencode()}" if query else request.path, name == only))
+    return made
