@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 CHINA = timezone(timedelta(hours=8), "UTC+8")
@@ -29,7 +29,10 @@ def plain(value: Any) -> Plain:
     Dates become ``2025-09-26``, instants ``2025-09-26T08:00:00+08:00`` (always in Chinese time), UUIDs and enumeration
     members their text, decimals numbers, tuples lists. Raises ValueError, with the path, for what cannot be kept.
     """
-    return _plain(value, "$")
+    try:
+        return _plain(value)
+    except _Fault as fault:
+        raise ValueError(f"${''.join(reversed(fault.path))}: {fault.detail}") from None
 
 
 def encode(value: Any) -> bytes:
@@ -42,62 +45,116 @@ def digest(value: Any, *, algorithm: str = "sha256") -> str:
     return hashlib.new(algorithm, encode(value)).hexdigest()
 
 
-def _plain(value: Any, path: str) -> Plain:
+class _Fault(Exception):
+    """What cannot be kept; the path to it is put together on the way out, so that good values cost nothing."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.path: list[str] = []
+
+
+def _plain(value: Any) -> Plain:
+    known = _BY_TYPE.get(type(value))
+    return known(value) if known else _rare(value)
+
+
+def _rare(value: Any) -> Plain:
+    """Subclasses and other mappings."""
     match value:
-        case None | bool():
-            return value
         case Enum():
-            return _plain(value.value, path)
-        case str():
-            return _text(value, path)
-        case int():
-            return _whole(int(value), path)
-        case float():
-            return _number(Decimal(repr(float(value))), path)
-        case Decimal():
-            return _number(value, path)
-        case datetime():
-            if value.tzinfo is None:
-                raise ValueError(f"{path}: an instant needs a time zone, got {value.isoformat()}")
-            return value.astimezone(CHINA).isoformat()
-        case date():
-            return value.isoformat()
-        case UUID():
-            return str(value)
+            return _plain(value.value)
         case Mapping():
-            return {_key(k, path): _plain(v, f"{path}.{k}") for k, v in value.items()}
-        case list() | tuple():
-            return [_plain(v, f"{path}[{i}]") for i, v in enumerate(value)]
-        case _:
-            raise ValueError(f"{path}: {type(value).__name__} cannot be written as JSON")
+            return _mapping(value)
+    for kind, write in _BY_TYPE.items():
+        if isinstance(value, kind):
+            return write(value)
+    raise _Fault(f"{type(value).__name__} cannot be written as JSON")
 
 
-def _text(value: str, path: str) -> str:
-    if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
-        raise ValueError(f"{path}: text holds a character that cannot be stored")
+def _mapping(value: Mapping[Any, Any]) -> Plain:
+    found: dict[str, Plain] = {}
+    for key, inner in value.items():
+        if not isinstance(key, str):  # 1 and "1" would become one key
+            raise _Fault(f"a key must be text, got {key!r}")
+        try:
+            found[_text(key)] = _plain(inner)
+        except _Fault as fault:
+            fault.path.append(f".{key}")
+            raise
+    return found
+
+
+def _sequence(value: list[Any] | tuple[Any, ...]) -> Plain:
+    found: list[Plain] = []
+    for place, inner in enumerate(value):
+        try:
+            found.append(_plain(inner))
+        except _Fault as fault:
+            fault.path.append(f"[{place}]")
+            raise
+    return found
+
+
+def _text(value: str) -> str:
+    try:
+        sound = "\x00" not in value and (value.isascii() or value.encode() is not None)
+    except UnicodeEncodeError:  # half of a surrogate pair
+        sound = False
+    if not sound:
+        raise _Fault("text holds a character that cannot be stored")
     return str(value)
 
 
-def _key(key: Any, path: str) -> str:
-    if not isinstance(key, str):  # 1 and "1" would become one key
-        raise ValueError(f"{path}: a key must be text, got {key!r}")
-    return _text(key, path)
+def _instant(value: datetime) -> str:
+    if value.tzinfo is None:
+        raise _Fault(f"an instant needs a time zone, got {value.isoformat()}")
+    return value.astimezone(CHINA).isoformat()
 
 
-def _whole(value: int, path: str) -> int:
+def _whole(value: int) -> int:
     if abs(value) >= _LARGEST:
-        raise ValueError(f"{path}: number too large")
-    return value
+        raise _Fault("number too large")
+    return int(value)
 
 
-def _number(value: Decimal, path: str) -> int | float:
+def _float(value: float) -> int | float:
+    if value.is_integer():  # by its shortest text, which is what the database is given: 1e23 is 10**23
+        return int(value) if abs(value) < 2**53 else _whole(int(Decimal(repr(float(value)))))
+    if value - value != 0:
+        raise _Fault(f"{value} is not a number that can be kept")
+    return float(value)
+
+
+def _decimal(value: Decimal) -> int | float:
     if not value.is_finite():
-        raise ValueError(f"{path}: {value} is not a number that can be kept")
+        raise _Fault(f"{value} is not a number that can be kept")
     if value.adjusted() > 309:
-        raise ValueError(f"{path}: number too large")
+        raise _Fault("number too large")
     if value == value.to_integral_value():
-        return _whole(int(value), path)
+        return _whole(int(value))
     found = float(value)
     if Decimal(repr(found)) != value:
-        raise ValueError(f"{path}: {value} is finer than the database gives back")
+        raise _Fault(f"{value} is finer than the database gives back")
     return found
+
+
+def _same(value: Any) -> Plain:
+    return cast(Plain, value)
+
+
+# The order matters for subclasses: bool is an int, datetime is a date.
+_BY_TYPE: dict[type, Callable[[Any], Plain]] = {
+    type(None): _same,
+    bool: _same,
+    str: _text,
+    int: _whole,
+    float: _float,
+    Decimal: _decimal,
+    datetime: _instant,
+    date: date.isoformat,
+    UUID: str,
+    dict: _mapping,
+    list: _sequence,
+    tuple: _sequence,
+}
