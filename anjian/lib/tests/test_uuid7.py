@@ -45,7 +45,7 @@ def test_a_time_without_zone_is_an_error() -> None:
         uuid7.uuid7(datetime(1969, 12, 31, tzinfo=UTC))
 
 
-@pytest.mark.parametrize("text", ["", "abc", str(uuid4()), None])
+@pytest.mark.parametrize("text", ["", "abc", "1e734f47-543b-40b1-b4fe-b397297d952a", None])
 def test_an_identifier_of_another_kind_from_a_device_is_refused(text: str) -> None:
     with pytest.raises(Refusal) as no:
         uuid7.read(text)
