@@ -168,6 +168,7 @@ class Ask:
     parts           what must be reached each for itself; the figure is for each
     final           a period that is over is missed for good; False: it is overdue and can be cured
     window          days after which a record counts as entered late
+    started         first day of the rule here, when earlier spans stand in another ask of it
     """
 
     rule: str
@@ -190,6 +191,7 @@ class Ask:
     holds: Condition | SameHolder | Share | None = None
     final: bool = True
     window: int = 30
+    started: dt.date | None = None
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -204,7 +206,7 @@ class Ask:
     @property
     def origin(self) -> dt.date:
         """The first day on which the rule says anything here."""
-        return min(span.since for span in self.spans)
+        return self.started or min(span.since for span in self.spans)
 
 
 MARKS = ("nobody", "unset", "unscheduled", "gone", "unknown", "vacant", "")

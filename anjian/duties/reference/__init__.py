@@ -3,7 +3,29 @@
 Written apart from `compile`: it shares only the asks and `lib`. Deadlines come from `lib.ends`, not from tables.
 """
 
-from anjian.duties.reference.answer import Answer, evaluate
+from __future__ import annotations
+
+import datetime as dt
+
+from anjian.duties.asks import Ask
+from anjian.duties.reference import acts, states
+from anjian.duties.reference.answer import Answer
+from anjian.duties.reference.bearers import nobody
 from anjian.duties.reference.world import Row, World
 
 __all__ = ["Answer", "Row", "World", "evaluate"]
+
+
+def evaluate(world: World, ask: Ask, *, since: dt.date) -> list[Answer]:
+    """All duties of one ask on the world's day; finished periods and matters before `since` are left out."""
+    kinds = {
+        "recurring": acts.recurring,
+        "one_off": acts.one_off,
+        "response": acts.response,
+        "requirement": states.requirement,
+        "indicator": states.indicator,
+        "gate": acts.gate,
+        "definition": states.definition,
+        "attested": states.attested,
+    }
+    return [*kinds[ask.kind](world, ask, since), *nobody(world, ask)]

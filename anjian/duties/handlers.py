@@ -1,0 +1,7 @@
+"""Hearing facts."""
+
+from __future__ import annotations
+
+
+def register() -> None:
+    """Listen to the ledger."""

@@ -1,0 +1,156 @@
+"""Tables of dates made by `lib`, and the disposable projection. Dropping all rows of any of them changes no answer."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+
+from anjian.lib.viewer import Viewer
+from anjian.scope.queries import NOTHING, ScopedManager, within
+
+
+def _nobody(viewer: Viewer) -> models.Q:
+    return NOTHING
+
+
+class Day(models.Model):
+    """日. One calendar day: working or not, its ordinal among working days, where a term that ends on it rolls to."""
+
+    day = models.DateField(primary_key=True)
+    work = models.BooleanField()
+    ordinal = models.IntegerField()
+    roll = models.DateField()
+    provisional = models.BooleanField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_nobody)
+
+    class Meta:
+        db_table = "duties_day"
+
+
+class Due(models.Model):
+    """期限. Where a term that starts on a day ends."""
+
+    id = models.BigAutoField(primary_key=True)
+    unit = models.CharField(max_length=12)
+    n = models.IntegerField()
+    day = models.DateField()
+    due = models.DateField()
+    provisional = models.BooleanField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_nobody)
+
+    class Meta:
+        db_table = "duties_due"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "n", "day"], name="duties_due_start")]
+
+
+class Stretch(models.Model):
+    """周期. A period of the calendar."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=12)
+    begins = models.DateField()
+    ends = models.DateField()
+    label = models.CharField(max_length=32)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_nobody)
+
+    class Meta:
+        db_table = "duties_period"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "begins"], name="duties_period_start")]
+
+
+class Loaded(models.Model):
+    """已装入. Which of these tables stand, from which calendar, up to which day."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    calendar = models.CharField(max_length=80)
+    until = models.DateField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_nobody)
+
+    class Meta:
+        db_table = "duties_loaded"
+
+
+class Standing(models.Model):
+    """职责现况. Dates and counts of one duty as of the watermark; never a state. Columns as `compile.STANDING`.
+
+    clauses are not kept: the rule version has them. `digest` is the rule's version.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    rule = models.CharField(max_length=120)
+    digest = models.CharField(max_length=80)
+    kind = models.CharField(max_length=16)
+    bearer = models.TextField()
+    each_id = models.TextField()
+    place = models.CharField(max_length=12)
+    token = models.CharField(max_length=64)
+    begins = models.DateField(null=True)
+    ends = models.DateField(null=True)
+    due = models.DateField(null=True)
+    provisional = models.BooleanField()
+    need = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    have = models.DecimalField(max_digits=20, decimal_places=6)
+    entered = models.DecimalField(max_digits=20, decimal_places=6)
+    ever = models.DecimalField(max_digits=20, decimal_places=6)
+    maybe = models.DecimalField(max_digits=20, decimal_places=6)
+    total = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    met_on = models.DateField(null=True)
+    last_on = models.DateField(null=True)
+    mark = models.CharField(max_length=16)
+    final = models.BooleanField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(within)
+
+    class Meta:
+        db_table = "duties_standing"
+        indexes: ClassVar = [
+            models.Index(fields=["bearer", "due", "rule"], name="duties_standing_bearer"),
+            models.Index(fields=["place", "rule", "due", "bearer"], name="duties_standing_place"),
+            models.Index(fields=["rule", "bearer"], name="duties_standing_rule"),
+        ]
+
+
+class Watermark(models.Model):
+    """水位. What the projection stands on; at most one row.
+
+    position      ledger position when it was built; facts recorded later refreshed their bearers themselves
+    rules         digest of rule versions, adoptions and settings; calendar: digest of the calendar
+    built         the day for which it was built; through: the last day on which nothing but the date changes it
+    since         finished periods and matters before this day are not in it
+    """
+
+    id = models.IntegerField(primary_key=True, default=1)
+    position = models.BigIntegerField()
+    rules = models.CharField(max_length=80)
+    calendar = models.CharField(max_length=80)
+    built = models.DateField()
+    through = models.DateField()
+    since = models.DateField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_nobody)
+
+    class Meta:
+        db_table = "duties_watermark"
+
+
+class Stale(models.Model):
+    """待更新. Something changed under the projection: bodies, posts, enterprises, places, rules. Until the worker has
+    made it good the evaluator answers for these places.
+
+    place   the division whose rows (and those of all places above it) may be wrong; empty: all
+    fact    which fact changed it
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    place = models.CharField(max_length=12, blank=True)
+    fact = models.UUIDField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_nobody)
+
+    class Meta:
+        db_table = "duties_stale"

@@ -1,0 +1,266 @@
+"""Instances of rules as asks, group by group: a place that runs a rule by itself is a hole in the range around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from anjian.duties.asks import Ask, Evidence, Part, SameHolder, Scalar, Share, Slot, Span, Test, Who
+from anjian.duties.reading import people
+from anjian.duties.reading.facts import NotRun, Words, columns, evidence
+from anjian.lib import conditions
+from anjian.policy import events as policy_events
+from anjian.policy import queries as policy
+
+ALWAYS = conditions.All(())
+
+
+@dataclass(frozen=True)
+class Left:
+    """A rule that is not run, or not run in some days, and why (Chinese)."""
+
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Asks with the instance each comes from (same order), and what was left out."""
+
+    asks: tuple[Ask, ...]
+    instances: tuple[policy_events.Instance, ...]
+    left: tuple[Left, ...]
+
+
+@lru_cache(maxsize=1)
+def defaults() -> Mapping[str, Any]:
+    """What holds where neither a text nor a place says anything: `defaults.yaml`."""
+    found = yaml.safe_load((Path(__file__).parents[1] / "defaults.yaml").read_text(encoding="utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+def read(
+    instances: Iterable[policy_events.Instance],
+    vocabulary: policy.Vocabulary,
+    *,
+    lookup: Callable[[str], policy.Rule | None] = lambda _: None,
+) -> Reading:
+    """Asks of instances. `lookup` finds the rule from which a selector or helpers are borrowed."""
+    instances = list(instances)
+    asks: list[Ask] = []
+    sources: list[policy_events.Instance] = []
+    left: list[Left] = []
+    for one in instances:
+        if not one.slices:
+            continue
+        holes = tuple(
+            (other.place.lo, other.place.hi)
+            for other in instances
+            if other.rule.id == one.rule.id and other.place != one.place and one.place.contains(other.place)
+        )
+        for slices, chosen, counted in _groups(one):
+            try:
+                ask = _ask(one, slices, chosen, counted, Words(vocabulary, one.rule.id), lookup)
+            except NotRun as no:
+                left.append(Left(one.rule.id, str(no)))
+                continue
+            asks.append(replace(ask, holes=tuple(dict.fromkeys(holes))))
+            sources.append(one)
+    return Reading(tuple(asks), tuple(sources), tuple(dict.fromkeys(left)))
+
+
+def _groups(one: policy_events.Instance) -> Iterable[tuple[list[policy_events.Slice], Any, Any]]:
+    """Slices by who answers and how it is counted: each such stretch is an ask of its own."""
+    found: list[tuple[list[policy_events.Slice], Any, Any]] = []
+    for part in one.slices:
+        chosen = part.fields["who"].value if "who" in part.fields else getattr(one.rule, "who", None)
+        counted = part.fields["counted"].value if "counted" in part.fields else None
+        for listed, held, way in found:
+            if held == chosen and way == counted:
+                listed.append(part)
+                break
+        else:
+            found.append(([part], chosen, counted))
+    return found
+
+
+def _ask(
+    one: policy_events.Instance,
+    slices: Sequence[policy_events.Slice],
+    chosen: Any,
+    counted: Any,
+    words: Words,
+    lookup: Callable[[str], policy.Rule | None],
+) -> Ask:
+    rule = one.rule
+    kind = str(getattr(rule, "kind"))  # noqa: B009 - each kind of rule has its own literal
+    if kind not in _KINDS:
+        raise NotRun("这类规则的判断还没有")
+    if kind != "definition" and chosen is None and kind != "attested":
+        raise NotRun("当地还没有指定由谁承担")
+    if counted == "each_person":
+        raise NotRun("按人分别计数还不能判断")
+    fields = _KINDS[kind](rule, words, counted)
+    said = fields.pop("is_", None) or chosen
+    selector = people.who(said) if said is not None else None
+    lender = lookup(rule.loans()["who"]) if "who" in rule.loans() else None
+    lead = people.lead(said) or (people.lead(lender.who) if lender else None)
+    joint = isinstance(said, policy.Who) and said.jointly
+    ask = Ask(
+        rule=rule.id,
+        digest=one.digest,
+        kind=kind,  # type: ignore[arg-type]
+        lo=one.place.lo,
+        hi=one.place.hi,
+        spans=(),
+        who=selector,
+        each=_each(rule),
+        lead=lead,
+        together=joint or counted == "together",
+        window=int(defaults()["entered_late_after_days"]),
+        started=one.slices[0].since,
+        **fields,
+    )
+    if ask.together and not isinstance(selector, Who):
+        raise NotRun("合并计数只用于选出的单位或职务")
+    return replace(ask, spans=tuple(_span(ask, part) for part in slices))
+
+
+def _each(rule: policy.Rule) -> Who | None:
+    if rule.for_each is None:
+        return None
+    found = people.who(rule.for_each)
+    if not isinstance(found, Who):
+        raise NotRun("for_each 只能选机构、职务或企业")
+    return found
+
+
+# -- the kinds ------------------------------------------------------------------------------------------------------
+
+
+def _evidence(rule: Any, words: Words, name: str = "owes") -> dict[str, Any]:
+    read, parts = evidence(words, getattr(rule, name))
+    return {"evidence": read, "parts": parts}
+
+
+def _recurring(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
+    found = _evidence(rule, words)
+    return {**found, "joins": rule.joins, "first": rule.first_period, "final": not rule.late_cures}
+
+
+def _one_off(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
+    found = _evidence(rule, words)
+    if rule.parts:
+        if found["parts"]:
+            raise NotRun("既分项又分对象的任务还不能判断")
+        found["parts"] = tuple(Part(part, (Test("text", "part", "any", (part,)),)) for part in rule.parts)
+    return found
+
+
+def _response(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
+    if rule.once_per == "matter":
+        raise NotRun("同一事项只计一次还不能判断")
+    trigger, _ = evidence(words, rule.when)
+    return {
+        **_evidence(rule, replace(words, trigger=rule.when.fact)),
+        "trigger": trigger,
+        "recorded": rule.runs_from == "recorded",
+    }
+
+
+def _gate(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
+    if rule.valid_for is not None:
+        raise NotRun("前置程序的有效期还不能判断")
+    if rule.forbids:
+        trigger, _ = evidence(words, rule.forbids)
+        return {"trigger": trigger}
+    trigger, _ = evidence(words, rule.before)
+    return {**_evidence(rule, replace(words, trigger=rule.before.fact)), "trigger": trigger}
+
+
+def _requirement(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
+    if rule.when:
+        raise NotRun("带前提（when）的状态要求还不能判断")
+    if rule.cure is not None:
+        raise NotRun("容许的整改时间（cure）还不能判断")
+    if rule.holds.same_holder:
+        return {"holds": SameHolder(rule.holds.same_holder)}
+    return {"holds": conditions.parse(columns(rule.holds.where))}
+
+
+def _indicator(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
+    if rule.direction != "at_least":
+        raise NotRun("上限指标还不能判断")
+    if rule.count.fact:
+        said = policy.Evidence(fact=rule.count.fact, where=rule.count.where)
+        return {"evidence": evidence(words, said)[0]}
+    if rule.count.enterprises is None or (rule.of and rule.of.enterprises is None):
+        raise NotRun("这种总体还不能判断")
+    good = conditions.parse(columns(rule.count.enterprises)) if rule.count.enterprises else ALWAYS
+    of = conditions.parse(columns(rule.of.enterprises)) if rule.of and rule.of.enterprises else ALWAYS
+    return {"holds": Share(of, good, ratio=rule.of is not None)}
+
+
+def _definition(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
+    return {"is_": rule.is_}
+
+
+def _attested(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
+    return _evidence(rule, words) if rule.owes else {}
+
+
+_KINDS: Mapping[str, Callable[[Any, Words, Any], dict[str, Any]]] = {
+    "recurring": _recurring,
+    "one_off": _one_off,
+    "response": _response,
+    "gate": _gate,
+    "requirement": _requirement,
+    "indicator": _indicator,
+    "definition": _definition,
+    "attested": _attested,
+}
+
+
+# -- values ---------------------------------------------------------------------------------------------------------
+
+
+def _span(ask: Ask, part: policy_events.Slice) -> Span:
+    value = {name: resolved.value for name, resolved in part.fields.items()}
+    need: Decimal | None = Decimal(1)
+    figure = {"recurring": "at_least", "indicator": "target"}.get(ask.kind)
+    if figure:
+        need = _figure(value.get(figure))
+    term = value.get("within") if ask.kind == "response" else value.get("after_period")
+    if term is not None and term.unit == "hour":
+        raise NotRun("以小时计的期限还不能判断")
+    return Span(
+        since=part.since,
+        until=part.until,
+        need=need,
+        per=value.get("per") if ask.kind == "recurring" else None,
+        term=(term.n, term.unit) if term is not None else None,
+        due=value.get("by") if ask.kind in ("one_off", "requirement", "indicator") else None,
+        slots={slot.name: _slot(slot, value.get(slot.name)) for slot in ask.slots},
+    )
+
+
+def _figure(value: Any) -> Decimal | None:
+    if value is None:
+        return None
+    return Decimal(str(getattr(value, "value", value)))
+
+
+def _slot(slot: Slot, value: Any) -> Scalar | None:
+    if value is None:
+        return None
+    return Decimal(str(value)) if slot.type == "numeric" else str(value)
+
+
+__all__ = ["Evidence", "Left", "Reading", "defaults", "read"]

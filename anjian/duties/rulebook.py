@@ -1,0 +1,112 @@
+"""The asks that hold (规则簿): rules in force with their settings, read once per version and kept in the process."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from anjian.duties import terms
+from anjian.duties.asks import Ask
+from anjian.duties.compile import Compiled, Draft, compile_ask
+from anjian.duties.reading import Left, read
+from anjian.lib.viewer import SYSTEM
+from anjian.policy import queries as policy
+
+_KEPT = 16
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One ask with the rule it comes from."""
+
+    ask: Ask
+    instance: policy.Instance
+    chip: str
+
+    @property
+    def rule(self) -> policy.Rule:
+        """The parsed rule."""
+        return self.instance.rule
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All asks of a day, as known then; `digest` changes when any of them may."""
+
+    digest: str
+    as_of: dt.date
+    entries: tuple[Entry, ...]
+    left: tuple[Left, ...]
+
+    def of(self, rules: frozenset[str] | None) -> tuple[Entry, ...]:
+        """The entries of these rules; None: all."""
+        return tuple(entry for entry in self.entries if rules is None or entry.ask.rule in rules)
+
+    def names(self, entry: Entry) -> frozenset[str]:
+        """Every fact name that an entry reads."""
+        ask = entry.ask
+        return frozenset(name for part in (ask.evidence, ask.trigger) if part for name in part.names)
+
+
+_books: OrderedDict[tuple[str, dt.date, int | None], Rulebook] = OrderedDict()
+_texts: OrderedDict[tuple[Ask, bool, bool], Compiled] = OrderedDict()
+
+
+def book(as_of: dt.date, *, known: int | None = None, digest: str | None = None) -> Rulebook:
+    """The rulebook of a day. `digest`: when the caller already knows which version holds (from the watermark)."""
+    digest = digest or policy.rules_digest(known=known)
+    key = (digest, as_of, None)
+    if key in _books:
+        _books.move_to_end(key)
+        return _books[key]
+    found = _read(as_of, known, digest)
+    _books[key] = found
+    while len(_books) > _KEPT:
+        _books.popitem(last=False)
+    return found
+
+
+def _read(as_of: dt.date, known: int | None, digest: str) -> Rulebook:
+    instances = policy.instances(as_of=as_of, known=known)
+    rules = {one.rule.id: one.rule for one in instances}
+    reading = read(instances, policy.vocabulary(), lookup=rules.get)
+    cards = {card.id: card for card in policy.documents(SYSTEM, known=known)}
+    entries = tuple(
+        Entry(ask, one, cards[one.rule.document].chip(one.rule.clauses) if one.rule.document in cards else "")
+        for ask, one in zip(reading.asks, reading.instances, strict=True)
+    )
+    return Rulebook(digest, as_of, entries, reading.left)
+
+
+def compiled(ask: Ask, *, replay: bool, scoped: bool, draft: Draft | None = None) -> Compiled:
+    """The statements of an ask; made once, since an ask is its own key. Drafts are not kept."""
+    if draft is not None:
+        return compile_ask(ask, replay=replay, scoped=scoped, draft=draft)
+    key = (_Same(ask), replay, scoped)
+    found = _texts.get(key)  # type: ignore[arg-type]
+    if found is None:
+        found = _texts[key] = compile_ask(ask, replay=replay, scoped=scoped)  # type: ignore[index]
+        while len(_texts) > 4096:
+            _texts.popitem(last=False)
+    return found
+
+
+class _Same:
+    """An ask as a key: by identity, since books keep their asks and spans hold mappings."""
+
+    __slots__ = ("ask",)
+
+    def __init__(self, ask: Ask) -> None:
+        self.ask = ask
+
+    def __hash__(self) -> int:
+        return id(self.ask)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.ask is self.ask
+
+
+def prepare(found: Rulebook) -> None:
+    """The tables of dates that these asks look up are there."""
+    terms.ensure(terms.needed(entry.ask for entry in found.entries), as_of=found.as_of)
