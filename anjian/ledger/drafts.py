@@ -18,7 +18,8 @@ from anjian.lib.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Content of a fact, ready to write. ``body`` holds what may be erased: attributes, private, names of parties."""
+    """Content of a fact, ready to write. ``body`` holds what may be erased: attributes, private, names of parties;
+    ``text`` is its canonical form."""
 
     name: str
     happened_at: datetime | None
@@ -26,6 +27,7 @@ class Draft:
     place: str | None
     parties: tuple[Party, ...]
     body: dict[str, Any]
+    text: str
     rows: list[digests.AttrRow]
     parties_digest: bytes
 
@@ -39,15 +41,10 @@ class Draft:
         """What stays in the body."""
         return dict(self.body["private"])
 
-    @property
-    def text(self) -> str:
-        """The body as JSON text for the database."""
-        return json.dumps(self.body, ensure_ascii=False, separators=(",", ":"))
-
     def salted(self) -> tuple[bytes, bytes]:
         """A new salt and the digest of the body under it."""
         salt = os.urandom(16)
-        return salt, digests.body(salt, self.body)
+        return salt, digests.body(salt, self.text.encode())
 
 
 def draft(
@@ -73,17 +70,15 @@ def draft(
         )
     told = tuple(_party(party) for party in parties)
     try:
-        published: Any = canonical.plain(dict(attributes))
-        body = {
-            "attributes": published,
-            "private": canonical.plain(dict(private)),
-            "names": [canonical.plain(party.name) for party in told],
-        }
-        for text in (name, place, *(t for p in told for t in (p.role, p.id))):
-            canonical.plain(text)
-        rows = digests.attr_rows(published)
-        if "" in published:
+        names = [party.name for party in told]
+        text = canonical.encode({"attributes": attributes, "private": private, "names": names}).decode()
+        body = json.loads(text)  # numbers and dates as they will be read back
+        rows = digests.attr_rows(body["attributes"])
+        if "" in attributes:
             raise ValueError("an attribute needs a name")
+        parties_digest = digests.parties(told)
+        if "\x00" in f"{name}{''.join([p.role + p.id for p in told])}" or not name.encode():
+            raise ValueError("text holds a character that cannot be stored")
     except ValueError as error:
         raise _no(
             f"内容无法保存：{error}",
@@ -99,8 +94,9 @@ def draft(
         place=None if place is None else divisions.normal(place),
         parties=told,
         body=body,
+        text=text,
         rows=rows,
-        parties_digest=digests.parties(told),
+        parties_digest=parties_digest,
     )
 
 

@@ -234,7 +234,7 @@ def _same(id: UUID, made: Draft, account: str) -> Fact:
     same = (name, precision, place, by) == (made.name, made.precision, made.place, account)
     same = same and made.happened_at in (None, happened_at) and bytes(parties) == made.parties_digest
     if salt is not None:  # an erased body cannot be compared; the header has to do
-        same = same and bytes(body) == digests.body(bytes(salt), made.body, algorithm=algorithm)
+        same = same and bytes(body) == digests.body(bytes(salt), made.text.encode(), algorithm=algorithm)
     if not same:
         raise Refusal(
             f"编号 {id} 已用于另一条内容不同的记录",

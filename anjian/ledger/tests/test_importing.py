@@ -39,7 +39,7 @@ def rows(number: int) -> list[ImportRow]:
     ]
 
 
-def test_a_history_is_read_back_marked_and_sequenced_in_recorded_order(fresh_database: object) -> None:
+def test_a_history_is_read_back_marked_and_sequenced_in_recorded_order(db: None) -> None:
     told = rows(20)
     assert actions.import_history(SYSTEM, told, origin="sample") == 20
     assert queries.head() == queries.imported() == 20
@@ -59,7 +59,7 @@ def test_a_history_is_read_back_marked_and_sequenced_in_recorded_order(fresh_dat
     assert sql("SELECT recorded_day FROM rel_fact WHERE position = 1") == [(date(2025, 1, 6),)]
 
 
-def test_what_was_known_on_a_day_of_the_history_can_be_asked(fresh_database: object) -> None:
+def test_what_was_known_on_a_day_of_the_history_can_be_asked(db: None) -> None:
     actions.import_history(SYSTEM, rows(20), origin="sample")
     assert queries.position_at(START + timedelta(days=4, hours=7)) == 4
     assert queries.position_at(START + timedelta(days=4, hours=8)) == 5
@@ -68,14 +68,14 @@ def test_what_was_known_on_a_day_of_the_history_can_be_asked(fresh_database: obj
     assert queries.fact(SYSTEM, later.id).position == 21
 
 
-def test_an_imported_history_is_sealed_and_verified_like_any_other(fresh_database: object) -> None:
+def test_an_imported_history_is_sealed_and_verified_like_any_other(db: None) -> None:
     actions.import_history(SYSTEM, rows(50), origin="migration")
     assert actions.seal() == 50
     report = queries.verify(SYSTEM)
     assert (report.problems, report.last, report.sealed) == ((), 50, 50)
 
 
-def test_a_row_may_void_an_earlier_one(fresh_database: object) -> None:
+def test_a_row_may_void_an_earlier_one(db: None) -> None:
     told = rows(3)
     gone = ImportRow(
         name=VOIDED,
@@ -95,7 +95,7 @@ def test_a_row_may_void_an_earlier_one(fresh_database: object) -> None:
     assert queries.verify(SYSTEM).ok
 
 
-def test_handlers_start_behind_the_history_unless_they_ask_for_it(fresh_database: object) -> None:
+def test_handlers_start_behind_the_history_unless_they_ask_for_it(db: None) -> None:
     within: list[str] = []
     live: list[int] = []
     whole: list[int] = []
@@ -112,14 +112,14 @@ def test_handlers_start_behind_the_history_unless_they_ask_for_it(fresh_database
     assert (live, whole) == ([5], [1, 2, 3, 4, 5])
 
 
-def test_a_history_enters_an_empty_ledger_only_and_once(fresh_database: object) -> None:
+def test_a_history_enters_an_empty_ledger_only_and_once(db: None) -> None:
     actions.import_history(SYSTEM, rows(2), origin="sample")
     with unchanged(), pytest.raises(Refusal) as no:
         actions.import_history(SYSTEM, [replace(row, id=None) for row in rows(2)], origin="sample")
     assert no.value.code == "ledger.not_empty"
 
 
-def test_one_recorded_fact_closes_the_door(fresh_database: object) -> None:
+def test_one_recorded_fact_closes_the_door(db: None) -> None:
     committed()
     with unchanged(), pytest.raises(Refusal) as no:
         actions.import_history(SYSTEM, rows(2), origin="sample")
@@ -173,7 +173,7 @@ WRONG: list[tuple[str, Callable[[list[ImportRow]], ImportRow]]] = [
 
 @pytest.mark.parametrize(("code", "wrong"), WRONG, ids=[f"{n}-{code}" for n, (code, _) in enumerate(WRONG)])
 def test_a_wrong_row_is_named_and_nothing_is_written(
-    fresh_database: object, code: str, wrong: Callable[[list[ImportRow]], ImportRow]
+    db: None, code: str, wrong: Callable[[list[ImportRow]], ImportRow]
 ) -> None:
     told = rows(6)
     told[4] = wrong(told)
@@ -184,7 +184,7 @@ def test_a_wrong_row_is_named_and_nothing_is_written(
     assert actions.import_history(SYSTEM, rows(6), origin="migration") == 6
 
 
-def test_an_id_given_twice_is_refused(fresh_database: object) -> None:
+def test_an_id_given_twice_is_refused(db: None) -> None:
     told = rows(3)
     told[2] = replace(told[2], id=told[0].id)
     with unchanged(), pytest.raises(Refusal) as no:
@@ -192,7 +192,7 @@ def test_an_id_given_twice_is_refused(fresh_database: object) -> None:
     assert no.value.code == "ledger.import.duplicate"
 
 
-def test_a_stranger_imports_nothing_and_the_caller_may_put_more_into_the_transaction(fresh_database: object) -> None:
+def test_a_stranger_imports_nothing_and_the_caller_may_put_more_into_the_transaction(db: None) -> None:
     with unchanged(), pytest.raises(Refusal):
         actions.import_history(STRANGER, rows(1), origin="sample")
     with transaction.atomic():

@@ -6,37 +6,53 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import psycopg
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
-from anjian.ledger import actions, digests, queries
+import conftest
+from anjian.ledger import actions, digests, handlers, queries
+from anjian.ledger.actions import sealing
 from anjian.ledger.events import Anchor, Fact, Party, Problem
 from anjian.ledger.tests.making import about, committed, sql, together, viewer
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 
-Owner = psycopg.Connection[Any]
+
+class Owner:
+    """The owner's hands, on Django's connection."""
+
+    def execute(self, statement: str, values: list[Any] | None = None) -> Any:
+        cursor = connection.cursor()
+        cursor.execute(statement, values)
+        return cursor
 
 
-@pytest.fixture
-def ledger(fresh_database: Any) -> Iterator[tuple[list[Fact], Owner]]:
-    """Ten facts sealed in fours, three more not sealed; and the owner's hands with the triggers switched off."""
-    from anjian.ledger.actions import sealing
-
-    most, sealing.MOST = sealing.MOST, 4
-    try:
+@pytest.fixture(scope="module")
+def sealed_facts(copies: Any) -> Iterator[tuple[Any, list[Fact]]]:
+    """A database with ten facts sealed in fours, and three more not sealed."""
+    with copies("anjian_migrated") as copy, handlers.alone(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sealing, "MOST", 4)
         facts = [about(f"ent:{n}") for n in range(1, 11)]
         actions.sequence()
         actions.seal(at_once=True)
         facts += [about(f"ent:{n}") for n in range(11, 14)]
         actions.sequence()
-        with fresh_database.connect("anjian", autocommit=True) as owner:
+        yield copy, facts
+
+
+@pytest.fixture
+def ledger(sealed_facts: Any, django_db_blocker: Any) -> Iterator[tuple[list[Fact], Owner]]:
+    """These facts, and the owner's hands with the triggers switched off; undone afterwards."""
+    copy, facts = sealed_facts
+    conftest._point(copy.login("anjian"))
+    try:
+        with django_db_blocker.unblock(), transaction.atomic():
             for (table,) in sql("SELECT relname FROM pg_class WHERE relname LIKE 'ledger\\_%%' AND relkind = 'r'"):
-                owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            yield facts, owner
+                sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            yield facts, Owner()
+            transaction.set_rollback(True)
     finally:
-        sealing.MOST = most
+        conftest._point(copy.login())
 
 
 def first() -> Problem:
