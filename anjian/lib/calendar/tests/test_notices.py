@@ -145,7 +145,7 @@ def test_a_notice_is_previewed_without_writing_and_adopted_whole(tmp_path: Path)
     assert adopt(path, folder=folder).digest == after.digest
     assert (folder / "2027.yaml").read_text(encoding="utf-8") == NEXT
     assert Calendar.load(folder).digest == after.digest
-    assert {file.suffix for file in folder.iterdir()} == {".yaml"}
+    assert [file for file in folder.iterdir() if file.suffix == ".part"] == []
 
 
 def test_a_notice_that_is_refused_or_leaves_a_gap_changes_nothing(tmp_path: Path) -> None:
