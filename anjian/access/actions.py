@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -21,6 +22,8 @@ FAILURES = 5
 """Wrong passwords in a row, after which a login is locked."""
 LOCKED_FOR = dt.timedelta(minutes=15)
 """How long wrong passwords count, and how long the lock lasts after the last one."""
+SAMPLE = "sample"
+"""Origin of accounts whose passwords everybody knows: they sign in from this machine alone."""
 SHORTEST = 8
 """Characters of a password at least. No other demands: length is what helps."""
 _SPENT: list[str] = []
@@ -106,12 +109,13 @@ def set_password(viewer: Viewer, *, login: str, password: str, now: dt.datetime)
     return fact
 
 
-def sign_in(*, login: str, password: str, now: dt.datetime) -> tuple[str, str]:
+def sign_in(*, login: str, password: str, now: dt.datetime, local: bool = False) -> tuple[str, str]:
     """Check a login and a password (登录) at ``now``. Returns (account id, seal of the password for the session).
 
     Refuses a wrong pair with one sentence for every reason, and a locked login: after `FAILURES` wrong passwords within
     `LOCKED_FOR` the login stays locked until `LOCKED_FOR` after the last. An unknown login is counted and costs the
-    same time, so nobody learns which accounts exist.
+    same time, so nobody learns which accounts exist. Accounts of the sample exist only for who sits at this machine
+    (``local``): everybody knows their passwords.
     """
     login = login.strip().lower()[:64]
     with transaction.atomic():
@@ -125,7 +129,8 @@ def sign_in(*, login: str, password: str, now: dt.datetime) -> tuple[str, str]:
         if until is not None and now < until:
             no = _locked(until, now)
         else:
-            row = Account.objects.for_change().filter(login=login, active=True).first()
+            rows = Account.objects.for_change().filter(login=login, active=True)
+            row = (rows if local else rows.exclude(origin=SAMPLE)).first()
             if check_password(password, row.password if row else _somebody()) and row is not None:
                 attempts.delete()
                 Account.objects.for_change().filter(id=row.id).update(last_login=now)
@@ -144,13 +149,20 @@ def session_seal(account: str) -> str | None:
     return row.get_session_auth_hash() if row else None
 
 
-def import_accounts(viewer: Viewer, rows: Iterable[Account], grants: Iterable[Grant]) -> int:
-    """Put accounts with their grants into an empty table, with facts of an imported history. Returns how many."""
+def import_accounts(
+    viewer: Viewer, accounts: Iterable[Mapping[str, Any]], grants: Iterable[Mapping[str, Any]], *, password: str
+) -> int:
+    """Accounts of an imported history with one password for all, into empty tables. Returns how many accounts.
+
+    Their origin is "sample": they sign in from this machine alone.
+    """
     if not viewer.is_system or Account.objects.for_change().exists():
         raise Refusal("已有账号，不能再导入账号", "导入会盖掉现有的登录名和口令", "请逐个开户", code="access.not_empty")
-    made = Account.objects.for_change().bulk_create(rows)
-    Grant.objects.for_change().bulk_create(grants)
-    return len(made)
+    kept = make_password(password)
+    rows = [Account(**{**row, "id": account_id(row["login"]), "password": kept, "origin": SAMPLE}) for row in accounts]
+    Account.objects.for_change().bulk_create(rows)
+    slices.import_slices(Grant, grants)
+    return len(rows)
 
 
 def account_id(login: str) -> str:

@@ -6,6 +6,7 @@ marks; a test walks every address and fails on one that answers a stranger witho
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -74,6 +75,15 @@ def hint(say: Callable[[HttpRequest], Hint | None]) -> None:
 def hints(request: HttpRequest) -> list[Hint]:
     """The boxes of this sign-in page."""
     return [found for say in _HINTS if (found := say(request)) is not None]
+
+
+def is_local(request: HttpRequest) -> bool:
+    """Whether the request comes from this machine itself, not through a proxy."""
+    try:
+        near = ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        near = False
+    return near and not any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-Ip"))
 
 
 def _name(view: Callable[..., Any]) -> str:

@@ -29,7 +29,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         login = request.POST.get("login", "")
         try:
             account, seal = actions.sign_in(
-                login=login, password=request.POST.get("password", ""), now=moment.clock(request)
+                login=login,
+                password=request.POST.get("password", ""),
+                now=moment.clock(request),
+                local=viewing.is_local(request),
             )
         except Refusal as refusal:
             no = refusal

@@ -1,0 +1,173 @@
+"""The sample in a database: once, whole, into an empty house, on this machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client, RequestFactory
+
+from anjian.access import actions as access
+from anjian.access import queries as accounts
+from anjian.ledger import actions as ledger
+from anjian.ledger import queries as facts
+from anjian.ledger.events import CHINA, Party
+from anjian.lib.errors import Refusal
+from anjian.lib.viewer import SYSTEM
+from anjian.people import queries as people
+from anjian.places import queries as places
+from anjian.policy import queries as policy
+from anjian.registry import queries as registry
+from anjian.sample import actions, marks, queries, region
+
+pytestmark = pytest.mark.django_db
+D = dt.date
+TODAY = D(2026, 3, 20)
+NOON = dt.datetime(2026, 3, 20, 12, 0, tzinfo=CHINA)
+TABLES = (
+    "ledger_fact", "people_body", "people_post", "people_tenure", "people_person", "registry_enterprise",
+    "access_account", "places_division", "policy_document", "sample_mark",
+)  # fmt: skip
+
+
+@pytest.fixture
+def loaded() -> queries.Loaded:
+    return actions.load(today=TODAY)
+
+
+def counts() -> dict[str, int]:
+    found = {}
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def test_it_is_loaded_whole_marked_and_verified(loaded):
+    assert (queries.is_sample(), queries.loaded()) == (True, loaded)
+    assert loaded.facts == counts()["ledger_fact"] > 1500
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT origin, count(*) FROM rel_fact GROUP BY 1")
+        assert cursor.fetchall() == [("sample", loaded.facts)]
+        cursor.execute("SELECT count(*) FROM rel_fact WHERE position IS NULL")
+        assert cursor.fetchone()[0] == 0
+    assert facts.verify().ok
+
+
+def test_loading_again_changes_nothing_even_for_another_day(loaded):
+    before = counts()
+    assert actions.load(today=TODAY) == loaded
+    assert actions.load(today=TODAY + dt.timedelta(days=40)) == loaded
+    assert counts() == before
+
+
+def test_a_ledger_that_is_not_empty_is_refused_and_stays_as_it_was():
+    ledger.record(SYSTEM, "activities.held", happened_at=None, place="141002", parties=[Party("by", "body", "body:x")])
+    before = counts()
+    with pytest.raises(Refusal) as no:
+        actions.load(today=TODAY)
+    assert (no.value.code, counts()) == ("sample.not_empty", before)
+    assert not queries.is_sample()
+
+
+def test_a_house_that_serves_others_is_refused(settings):
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "anjian.example"]
+    with pytest.raises(Refusal, match=r"anjian\.example") as no:
+        actions.load(today=TODAY)
+    assert no.value.code == "sample.not_local"
+    assert set(counts().values()) == {0}
+
+
+def test_a_day_before_its_story_is_refused():
+    with pytest.raises(Refusal) as no:
+        actions.load(today=D(2021, 12, 31))
+    assert no.value.code == "sample.early"
+    assert set(counts().values()) == {0}
+
+
+def test_the_deputy_head_sees_the_county_and_not_the_neighbour(loaded):
+    deputy = accounts.viewer_for("acct:yaodu-deputy", as_of=TODAY)
+    assert [post.id for post in deputy.posts] == ["post:141002-awhfzr", "post:141002-fxz-2"]
+    assert {card.place[:6] for card in registry.find(deputy, as_of=TODAY, limit=100)} == {"141002"}
+    assert {post.place[:6] for post in people.posts(deputy, as_of=TODAY)} == {"141002", "141000"}
+    city = accounts.viewer_for("acct:city-office", as_of=TODAY)
+    assert {card.place[:6] for card in registry.find(city, as_of=TODAY, limit=100)} == {"141002", "141021"}
+    assert registry.count(city, as_of=TODAY) == 32
+
+
+def test_an_enterprise_sees_itself_alone(loaded):
+    mine = accounts.viewer_for("acct:ent-001", as_of=TODAY)
+    assert mine.places == ()
+    assert [card.id for card in registry.find(mine, as_of=TODAY)] == [mine.posts[0].body]
+
+
+def test_every_login_signs_in_here_and_none_from_elsewhere(loaded):
+    for login in region.LOGINS:
+        asked = {"login": login.login, "password": region.PASSWORD, "now": NOON}
+        assert access.sign_in(**asked, local=True)[0] == f"acct:{login.login}"
+        with pytest.raises(Refusal) as no:
+            access.sign_in(**asked, local=False)
+        assert no.value.code == "access.wrong"
+
+
+def test_the_logins_stand_on_the_sign_in_page_of_this_machine_and_every_page_is_marked(loaded):
+    here = Client().get("/sign-in/").content.decode()
+    away = Client(REMOTE_ADDR="192.0.2.7").get("/sign-in/").content.decode()
+    proxied = Client().get("/sign-in/", headers={"X-Forwarded-For": "192.0.2.7"}).content.decode()
+    assert region.PASSWORD in here
+    assert "yaodu-deputy" in here
+    assert all(region.PASSWORD not in page for page in (away, proxied))
+    assert all("示例数据" in page for page in (here, away))
+
+
+def test_a_house_without_sample_shows_neither_mark_nor_logins():
+    request = RequestFactory().get("/sign-in/")
+    assert marks.on_every_page(request) is None
+    assert marks.on_sign_in(request) is None
+
+
+def test_the_office_was_renamed_and_is_found_under_both_names(loaded):
+    def name(day: dt.date) -> str:
+        return people.body(SYSTEM, "body:141002-ajj", as_of=day).name
+
+    assert (name(D(2018, 12, 31)), name(D(2019, 1, 1))) == ("尧都区安监局", "尧都区应急管理局")
+
+
+def test_what_was_told_late_was_not_known_before(loaded):
+    late = registry.find(SYSTEM, as_of=TODAY, words="六号", limit=1)[0]
+    then = facts.position_at(dt.datetime(2026, 1, 1, tzinfo=CHINA))
+    assert (late.staff, registry.enterprise(SYSTEM, late.id, as_of=D(2025, 12, 1)).staff) == (260, 260)
+    assert registry.enterprise(SYSTEM, late.id, as_of=D(2025, 12, 1), known=then).staff != 260
+
+
+def test_the_document_is_adopted_from_its_day_and_was_known_from_then(loaded):
+    before = facts.position_at(dt.datetime(2018, 1, 22, 6, 0, tzinfo=CHINA))
+    assert policy.instances(as_of=D(2018, 1, 22), known=before) == []
+    then = facts.position_at(dt.datetime(2018, 1, 23, tzinfo=CHINA))
+    found = policy.instances(as_of=D(2018, 1, 23), known=then)
+    assert {one.place.lo for one in found} == {region.CITY}
+    assert "linfen-2018/leader-inspects-monthly" in {one.rule.id for one in found}
+
+
+def test_every_party_stood_on_the_day_of_its_fact(loaded):
+    """Bodies, posts, enterprises and places of all facts but those that found them."""
+    wrong = []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT p.kind, p.id, f.day FROM rel_party p JOIN rel_fact f ON f.fact = p.fact "
+            "WHERE f.name !~ '^(people|registry|access|policy|ledger)'"
+        )
+        rows = cursor.fetchall()
+    for kind, subject, day in rows:
+        if kind == "body" and people.body(SYSTEM, subject, as_of=day) is None:
+            wrong.append((kind, subject, day))
+        if kind == "post" and people.post(SYSTEM, subject, as_of=day) is None:
+            wrong.append((kind, subject, day))
+        if kind == "enterprise" and registry.enterprise(SYSTEM, subject, as_of=day) is None:
+            wrong.append((kind, subject, day))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT place, day FROM rel_fact WHERE place IS NOT NULL AND day >= '2018-01-22'")
+        wrong += [row for row in cursor.fetchall() if places.place(row[0], as_of=row[1]) is None]
+    assert wrong == []
