@@ -88,7 +88,7 @@ def names(rule: Rule) -> tuple[str, ...]:
 def parse_setting(rule: Rule, field: str, value: Any) -> Any:
     """What a place wrote for a field, read as the rule needs it. Refuses what the field cannot be, in Chinese."""
     hole = rule.holes().get(field)
-    if hole is None and rule.basis.get(field) != "assumed":
+    if field not in settable(rule):
         known = "、".join(settable(rule)) or "没有可设定的"
         raise _refuse(field, f"“{field}”不是这条规则留给当地设定的", f"可设定：{known}")
     if hole and hole.options and str(value) not in hole.options:
@@ -98,7 +98,7 @@ def parse_setting(rule: Rule, field: str, value: Any) -> Any:
 
 def settable(rule: Rule) -> tuple[str, ...]:
     """Fields that the place may set: the holes of the text, and what we assumed."""
-    return (*rule.holes(), *(name for name, basis in rule.basis.items() if basis == "assumed"))
+    return (*rule.holes(), *(name for name, basis in rule.basis.items() if basis == "assumed" and name in VALUED))
 
 
 def _read(rule: Rule, field: str, value: Any) -> Any:
@@ -121,7 +121,7 @@ def _read(rule: Rule, field: str, value: Any) -> Any:
         if code is None:
             raise _refuse(field, f"“{value}”不是计数单位", f"可选：{'、'.join(COUNTED_WORDS.values())}")
         return code
-    if name == "who":
+    if name in ("who", "others"):
         bodies = tuple(
             str(item) for item in (value if isinstance(value, list | tuple) else [value]) if str(item).strip()
         )

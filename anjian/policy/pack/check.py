@@ -53,6 +53,10 @@ def _clause(pack: Pack, clause: Clause) -> Iterator[Fault]:
     for n, other in enumerate(clause.body):
         if pack.clause(other) is None:
             yield pack.fault(clause.id, ("body", n), f"没有条款“{other}”", "请核对编号", "clause.unknown")
+    for n, name in enumerate(clause.bodies):
+        if pack.vocabulary.department(name) is None:
+            what = f"部门“{name}”对不上任何职能"
+            yield pack.fault(clause.id, ("bodies", n), what, "登记到 functions.yaml", "department.unknown")
     if not clause.id.startswith(f"{pack.document.id}/"):
         yield pack.fault(clause.id, ("id",), f"条款编号不以{pack.document.id}/开头", "请核对编号", "id.foreign")
 

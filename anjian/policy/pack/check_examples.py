@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from anjian.policy.pack.document import Pack
 from anjian.policy.pack.example import Example
 from anjian.policy.pack.faults import Fault
-from anjian.policy.pack.rules import Rule
+from anjian.policy.pack.rules import VALUED, Rule
 
 
 def check_examples(pack: Pack, rule: Rule) -> Iterator[Fault]:
@@ -31,7 +31,7 @@ def check_examples(pack: Pack, rule: Rule) -> Iterator[Fault]:
 
 def settable(pack: Pack, rule: Rule) -> frozenset[str]:
     """Names of everything the place may set for this rule: holes, what we assumed, and the holes of what it borrows."""
-    names = set(rule.holes()) | {name for name, basis in rule.basis.items() if basis == "assumed"}
+    names = set(rule.holes()) | {name for name, basis in rule.basis.items() if basis == "assumed" and name in VALUED}
     for field, lender in rule.loans().items():
         other = pack.rule(lender)
         if other is not None:

@@ -15,7 +15,7 @@ from anjian.lib.errors import Refusal
 from anjian.policy.pack.faults import Fault
 from anjian.policy.pack.lines import Path_, Text
 from anjian.policy.pack.rules import Rule
-from anjian.policy.pack.values import Line, Model, wrong
+from anjian.policy.pack.values import Function, Line, Model, wrong
 from anjian.policy.pack.vocabulary import Vocabulary
 
 Status = Literal["automated", "partial", "covered_by", "built_in", "attested", "pending", "unassigned"]
@@ -45,7 +45,9 @@ class Clause(Model):
     waits_for pending: the module or document it waits for
     proof     built_in: the test that proves it
     year      annex rows: the year in the column of dates
-    bodies    annex rows: the bodies in the column, in its order
+    bodies    annex rows: the bodies named in the column, in its order; which of them leads the text does not mark
+    others    annex rows: others with this function (其他负有……职责的部门), by code
+    unnamed_bodies  annex rows: bodies that the column only describes (市有关部门)
     body      annex rows: the clauses of the body text that the row repeats
     """
 
@@ -62,6 +64,8 @@ class Clause(Model):
     proof: str = ""
     year: int | None = None
     bodies: tuple[str, ...] = ()
+    others: Function | Literal[""] = ""
+    unnamed_bodies: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
 
     @model_validator(mode="after")

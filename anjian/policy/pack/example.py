@@ -23,6 +23,8 @@ _FACT = {"fact", "day", "recorded", "voided"}
 class Given(Model):
     """One subject that exists in the example (有谁).
 
+    ``department: 市安监局`` is short for the body of that name with the function and level that the name stands for.
+
     subject     post, body or enterprise
     id          its name, which is its identifier here
     classes     classes of the post or body, by code
@@ -55,6 +57,8 @@ class Given(Model):
     def _read(cls, given: Any, info: ValidationInfo) -> Any:
         if not isinstance(given, Mapping) or "subject" in given:
             return given
+        if "department" in given:
+            given = _department(given, vocabulary_of(info))
         kinds = [kind for kind in _SUBJECTS if kind in given]
         if len(kinds) != 1:
             raise wrong("given.shape", "例子里的对象没有写清", "写 post、body 或 enterprise 之一，后面跟名称")
@@ -74,6 +78,18 @@ class Given(Model):
             else:
                 found["attributes"][key] = value
         return found
+
+
+def _department(given: Mapping[str, Any], words: Any) -> dict[str, Any]:
+    name = str(given["department"])
+    named = words and words.department(name)
+    if words and named is None:
+        advice = "请在 packs/vocabulary/functions.yaml 登记它的名称"
+        raise wrong("department.unknown", f"部门“{name}”对不上任何职能", advice)
+    found = {key: value for key, value in given.items() if key not in ("department", "function", "functions")}
+    more = given.get("functions", given.get("function", []))
+    functions = [*([named.function] if named else []), *(more if isinstance(more, list) else [more])]
+    return {"body": name, "level": named.level if named else "", **found, "functions": functions}
 
 
 def _class(kind: str, name: str, words: Any) -> str:

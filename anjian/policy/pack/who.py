@@ -93,10 +93,21 @@ class Departments(Model):
 
 
 class Others(Model):
-    """The others with a duty (其他负有…职责的部门): departments with a function, less the ones named."""
+    """The others beside the named ones: departments with a function, or whom the text leaves open.
 
-    function: Function
+    function  departments with this function, less the ones named (其他负有…职责的部门)
+    unnamed   the text's own vague words (市有关部门): nobody's desk until the place says who, under the setting ``others``
+    """
+
+    function: Function = ""
+    unnamed: str = ""
     levels: tuple[Level, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one(self) -> Others:
+        if bool(self.function) == bool(self.unnamed):
+            raise wrong("who.shape", "其他单位是谁没有写清", "function（职能）和 unnamed（原文的词）只写一种")
+        return self
 
 
 _KINDS = ("posts", "bodies", "departments", "enterprises", "role_of", "owner_of", "unnamed")
@@ -167,6 +178,8 @@ class Who(Model):
         found = {"lead": self.lead} if isinstance(self.lead, Unset) else {}
         if self.unnamed:
             found["who"] = Unset(unset=self.unnamed, proposed=self.proposed or None)
+        if self.and_others and self.and_others.unnamed:
+            found["others"] = Unset(unset=self.and_others.unnamed)
         return found
 
 

@@ -30,6 +30,7 @@ _KINDS = {
     "counted": "counted",
     "lead": "body",
     "who": "bodies",
+    "others": "bodies",
 }
 
 
