@@ -85,7 +85,6 @@ class Question:
             "since": self.since,
             "horizon": self.horizon or self.as_of,
             "known": self.known,
-            "year": dt.date(self.as_of.year, 1, 1),
             "bearers": list(self.bearers or ()),
         }
 

@@ -19,7 +19,7 @@ from anjian.duties import engine, terms
 from anjian.duties.asks import Ask
 from anjian.duties.compile import STANDING, compile_ask
 from anjian.duties.evaluating import OUTCOMES
-from anjian.duties.judging import numbers
+from anjian.duties.judging import COUNTED, numbers
 from anjian.duties.reading import read
 from anjian.duties.reference import Answer, World, evaluate
 from anjian.ledger.relations import RELATIONS as LEDGER
@@ -81,7 +81,6 @@ def _ask(ask: Ask, as_of: dt.date, known: int | None) -> list[Answer]:
         "since": ask.origin,
         "horizon": as_of,
         "known": known,
-        "year": dt.date(as_of.year, 1, 1),
     }
     facts: dict[tuple[str, str, str], set[str]] = {}
     if text.facts:
@@ -116,7 +115,7 @@ def _ask(ask: Ask, as_of: dt.date, known: int | None) -> list[Answer]:
 
 def _verdict(rule: policy.Rule, ask: Ask, answer: Answer, example: policy.Example) -> Verdict:
     need, have = numbers(answer.need), numbers(answer.have)
-    if ask.kind in ("requirement", "gate", "definition", "attested"):
+    if ask.kind not in COUNTED:
         need = have = None
     reasons = []
     if answer.outcome == "undated" and answer.begins:

@@ -23,7 +23,7 @@ FORCES = {
     "draft": "征求意见",
     "reported": "情况反映",
 }
-COUNTED = ("recurring", "one_off", "response", "indicator")
+COUNTED = ("recurring", "one_off", "response", "indicator", "attested")
 """Kinds whose figures are shown."""
 
 
@@ -75,7 +75,7 @@ def _short(row: Standing, as_of: dt.date) -> list[Reason]:
             Reason("value", f"{numbers(row.have)}／{numbers(row.total)}，{float(share):g}%", f"{float(share):g}")
         )
     if row.kind in ("recurring", "attested") and not row.due:
-        found.append(Reason("count", f"今年{numbers(row.ever)}次", str(numbers(row.ever))))
+        found.append(Reason("count", f"共{numbers(row.ever)}次", str(numbers(row.ever))))
     return found
 
 
@@ -200,7 +200,7 @@ def _counted(row: Standing, span: policy.Slice | None) -> list[Reason]:
 _HINDRANCES = {
     Outcome.NO_SUBJECT: ("nobody", "这里没有登记任何应承担的单位或职务"),
     Outcome.NOT_SET: ("unset", "当地还没有定下原文留给当地的内容，暂不判断"),
-    Outcome.UNSCHEDULED: ("unset", "没有设定周期，只显示最近一次和今年次数"),
+    Outcome.UNSCHEDULED: ("unset", "没有设定周期，只显示最近一次和次数"),
     Outcome.UNDATED: ("unset", "没有期限，不判逾期"),
     Outcome.GAP: ("holder", "职务空缺，是缺口，不算未办"),
     Outcome.LIFTED: ("ended", "承担者在此期间撤销、关闭或不再属于这一类，不再要求"),

@@ -46,7 +46,7 @@ def recurring(text: Text, ask: Ask) -> None:
     )
     _asked(text, ask, mark="CASE WHEN a.per IS NULL THEN 'unscheduled' ELSE '' END")
     named = any(getattr(test.want, "what", "") == "period" for test in (ask.evidence.tests if ask.evidence else ()))
-    begins = f"CASE WHEN a.begins IS NULL THEN {text.name('year')} ELSE a.begins END"
+    begins = f"CASE WHEN a.begins IS NULL THEN {text.value(ask.origin, 'date')} ELSE a.begins END"
     ends = f"CASE WHEN a.due IS NULL THEN {today} ELSE a.due END"
     if ask.evidence and named:
         ends = today

@@ -21,11 +21,10 @@ NAMES: Mapping[str, str] = {
     "known": "bigint",
     "since": "date",
     "horizon": "date",
-    "year": "date",
     "bearers": "text[]",
 }
 """What the asker binds: the day, the position of a replay, the first day of finished periods still wanted, the last
-first day of periods wanted (the day itself, or later for the projection), 1 January of the day's year, a scope."""
+first day of periods wanted (the day itself, or later for the projection), a scope."""
 
 _TOKEN = re.compile("\x00(\\d+)\x00")
 

@@ -54,7 +54,7 @@ def _period(
         return
     assert ask.evidence is not None
     about = any(getattr(test.want, "what", "") == "period" for test in ask.evidence.tests)
-    first = begins or dt.date(world.as_of.year, 1, 1)
+    first = begins or ask.origin
     last = world.as_of if about or due is None else min(due, world.as_of)
     for each in things(world, ask, bearer, day):
         case = Case(bearer.members, bearer.place, each, label, span, posts=has_posts(ask))

@@ -77,7 +77,6 @@ def said(engine: Engine, made: Made, compiled: Compiled) -> list[tuple[Any, ...]
         "since": made.since,
         "horizon": made.as_of,
         "known": made.known,
-        "year": dt.date(made.as_of.year, 1, 1),
     }
     rows = engine.execute(compiled.standings.sql, compiled.standings.bind(**given))
     facts: dict[tuple[str, str, str], set[str]] = {}
