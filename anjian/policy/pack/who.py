@@ -96,7 +96,7 @@ class Others(Model):
     """The others beside the named ones: departments with a function, or whom the text leaves open.
 
     function  departments with this function, less the ones named (其他负有…职责的部门)
-    unnamed   the text's own vague words (市有关部门): nobody's desk until the place says who, under the setting ``others``
+    unnamed   the text's own vague words (市有关部门): on nobody's desk until the place sets ``others``
     """
 
     function: Function = ""
