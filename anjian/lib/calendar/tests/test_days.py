@@ -117,6 +117,7 @@ def test_the_digest_names_the_days_and_not_the_wording(tmp_path: Path) -> None:
     folder = shutil.copytree(SHIPPED, tmp_path / "calendar")
     path = folder / "2025.yaml"
     text = path.read_text(encoding="utf-8")
+    assert "source: " in text
     path.write_text(text.replace("source: ", "source: 另有公报；"), encoding="utf-8")
     assert Calendar.load(folder).digest == CALENDAR.digest
     path.write_text(text.replace("2025-02-08", "2025-02-09"), encoding="utf-8")
