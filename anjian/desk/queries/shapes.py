@@ -18,6 +18,7 @@ class ClauseLine:
     cite: str
     gist: str
     url: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ Values = dict[str, list[str]]
 @require_http_methods(["GET", "POST"])
 @page
 def record(request: HttpRequest) -> HttpResponse:
-    """记录. Without a fact: what to record; with one: its form. POST keeps photos, then writes or says what is wrong."""
+    """记录. Without a fact: what to record; with one: its form. POST keeps photos, then writes or names faults."""
     at = moment.of(request)
     if not at.live:
         raise Refusal(

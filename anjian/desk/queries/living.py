@@ -1,0 +1,240 @@
+"""The living document (活的文件): clauses in order, with what became of each in a place on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from anjian.desk.queries.naming import names
+from anjian.desk.queries.shapes import ArticleView, BodyView, ClauseView, Living, PlaceView, Tally
+from anjian.desk.queries.sheet import open_holes
+from anjian.desk.queries.wording import Law, rows, tally, urgency
+from anjian.duties import queries as duties
+from anjian.lib import divisions
+from anjian.lib.verdicts import Outcome, Verdict
+from anjian.lib.viewer import Viewer
+from anjian.people import queries as people
+from anjian.places import queries as places
+from anjian.policy import queries as policy
+from anjian.policy.queries import ArticleCard, ClauseCard, DocumentCard
+from anjian.registry import queries as registry
+from anjian.ui import days
+
+_UNSET = {Outcome.NOT_SET, Outcome.UNSCHEDULED, Outcome.UNDATED}
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A document on the shelf."""
+
+    id: str
+    title: str
+    number: str
+    issuer: str
+    issued: dt.date | None
+
+
+def shelf(viewer: Viewer, *, place: str, as_of: dt.date, known: int | None = None) -> list[Shelved]:
+    """The documents that bind in the place on that day."""
+    binding = {
+        adopted.document
+        for adopted in policy.adoptions(viewer, known=known)
+        if divisions.contains(adopted.place, place) and adopted.since <= as_of <= (adopted.until or dt.date.max)
+    }
+    return [
+        Shelved(card.id, card.document.title, card.document.number, card.document.issuer, card.document.issued)
+        for card in policy.documents(viewer, known=known)
+        if card.id in binding
+    ]
+
+
+def places_to_choose(viewer: Viewer, *, as_of: dt.date) -> list[tuple[str, str]]:
+    """(short code, name indented by level) of the places a viewer may choose: their own and two levels below."""
+    found: dict[str, str] = {}
+    for held in viewer.places:
+        own = places.place(held.lo, as_of=as_of)
+        found[divisions.short(held.lo)] = own.name if own else held.lo
+        for below in places.children(held.lo, as_of=as_of):
+            found[divisions.short(below.code)] = f"　{below.name}"
+    return list(found.items())
+
+
+def living(
+    viewer: Viewer,
+    document_id: str,
+    *,
+    place: str,
+    as_of: dt.date,
+    known: int | None = None,
+    only: str = "",
+    opened: str = "",
+) -> Living | None:
+    """The document for a place; None when it is not loaded. ``only``: open, mine, unset or unassigned."""
+    law = Law(viewer, known=known)
+    card = law.document(document_id)
+    if card is None:
+        return None
+    verdicts = _verdicts(viewer, card, place=place, as_of=as_of, known=known)
+    own = {post.id for post in viewer.posts} | {post.body for post in viewer.posts if post.body}
+    articles, shown = [], 0
+    for article in card.articles:
+        views = [_clause(each, verdicts.get(each.id, ()), own, opened) for each in article.clauses]
+        kept = tuple(view for view in views if _fits(view, only))
+        shown += len(kept)
+        articles.append(_article(article, views, kept))
+    statuses = Counter(each.clause.status for each in card.clauses)
+    return Living(
+        id=card.id,
+        title=card.document.title,
+        short=card.document.short or card.document.title,
+        number=card.document.number,
+        issuer=card.document.issuer,
+        issued=card.document.issued,
+        place=divisions.short(place),
+        place_name=places.name(place, as_of=as_of),
+        places=tuple(places_to_choose(viewer, as_of=as_of)),
+        articles=tuple(articles),
+        shown=shown,
+        total=sum(statuses.values()),
+        coverage=tuple((status, word, statuses[status]) for status, word in _statuses() if statuses[status]),
+        holes=open_holes(viewer, document_id, place=place, as_of=as_of, known=known),
+        adopted=next(
+            (
+                adopted.since
+                for adopted in policy.adoptions(viewer, document=document_id, known=known)
+                if divisions.contains(adopted.place, place)
+            ),
+            None,
+        ),
+    )
+
+
+def clause_places(
+    viewer: Viewer, clause: ClauseCard, *, place: str, as_of: dt.date, known: int | None = None
+) -> list[PlaceView]:
+    """A clause unfolded: places, their bodies, their duties. The duties are those that the margin counts."""
+    law = Law(viewer, known=known)
+    card = law.document(clause.id.split("/", 1)[0])
+    if card is None or not clause.rules:
+        return []
+    told = _verdicts(viewer, card, place=place, as_of=as_of, known=known, rules=clause.rules).get(clause.id, ())
+    where = _homes(viewer, told, as_of=as_of, known=known)
+    held: dict[str, dict[str, list[Verdict]]] = defaultdict(lambda: defaultdict(list))
+    for verdict in told:
+        home, body = where.get(verdict.bearer, (verdict.matter or place, ""))
+        held[home][body].append(verdict)
+    called = names(viewer, [*held, *(body for bodies in held.values() for body in bodies)], as_of=as_of)
+    return [
+        PlaceView(
+            code,
+            called.get(code, code),
+            tally(verdict for listed in bodies.values() for verdict in listed),
+            tuple(
+                BodyView(
+                    body,
+                    called.get(body, body),
+                    tally(listed),
+                    tuple(rows(viewer, sorted(listed, key=urgency), law=law, as_of=as_of)),
+                )
+                for body, listed in sorted(bodies.items())
+            ),
+        )
+        for code, bodies in sorted(held.items())
+    ]
+
+
+def _verdicts(
+    viewer: Viewer,
+    card: DocumentCard,
+    *,
+    place: str,
+    as_of: dt.date,
+    known: int | None,
+    rules: Iterable[str] | None = None,
+) -> dict[str, tuple[Verdict, ...]]:
+    """Verdicts of the document's rules in the place by clause: periods that run, and what is open from before."""
+    wanted = list(card.rules if rules is None else rules)
+    found: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in duties.verdicts(
+        viewer, as_of=as_of, known=known, since=as_of.replace(day=1), place=place, rules=wanted
+    ):
+        for clause_id in verdict.clauses:
+            found[clause_id].append(verdict)
+    return {clause_id: tuple(told) for clause_id, told in found.items()}
+
+
+def _clause(each: ClauseCard, told: Sequence[Verdict], own: set[str], opened: str) -> ClauseView:
+    english = days.english() and each.clause.gist_en
+    return ClauseView(
+        id=each.id,
+        number=each.clause.number,
+        cite=each.clause.cite,
+        gist=each.clause.gist_en if english else each.clause.gist,
+        status=each.clause.status,
+        status_word=dict(_statuses()).get(each.clause.status, each.status_word),
+        reason=each.clause.reason,
+        actor="、".join(each.clause.actor),
+        tally=tally(told),
+        mine=any(verdict.bearer in own for verdict in told),
+        unset=any(verdict.outcome in _UNSET for verdict in told),
+        unassigned=each.clause.status == "unassigned" or any(v.outcome is Outcome.NO_SUBJECT for v in told),
+        rules=len(each.rules),
+        open=each.clause.number == opened,
+    )
+
+
+def _fits(view: ClauseView, only: str) -> bool:
+    if only == "open":
+        return view.tally.late > 0 or view.tally.left > 0
+    if only == "mine":
+        return view.mine
+    if only == "unset":
+        return view.unset
+    if only == "unassigned":
+        return view.unassigned
+    return True
+
+
+def _article(article: ArticleCard, views: Sequence[ClauseView], kept: tuple[ClauseView, ...]) -> ArticleView:
+    whole = Tally(tuple(count for view in views for count in view.tally.counts))
+    if whole.red:
+        sign, tone, word = "■", "red", _("有逾期或不符")
+    elif any(view.unset for view in views):
+        sign, tone, word = "∅", "", _("有未设定")
+    elif whole.left or whole.late:
+        sign, tone, word = "○", "", _("有应办")
+    elif whole.done:
+        sign, tone, word = "●", "done", _("已落实")
+    else:
+        sign, tone, word = "–", "", _("不作判断")
+    return ArticleView(article.article.number, article.article.heading, article.article.part, sign, tone, word, kept)
+
+
+def _homes(viewer: Viewer, told: Iterable[Verdict], *, as_of: dt.date, known: int | None) -> dict[str, tuple[str, str]]:
+    """(place, body) of each bearer: a post stands under its body, an enterprise under its regulator."""
+    ids = {verdict.bearer for verdict in told if verdict.bearer}
+    found: dict[str, tuple[str, str]] = {}
+    for post in people.posts(viewer, as_of=as_of, known=known, ids=[id for id in ids if id.startswith("post:")]):
+        found[post.id] = (post.place, post.body)
+    for body in people.bodies(viewer, as_of=as_of, known=known, ids=[id for id in ids if id.startswith("body:")]):
+        found[body.id] = (body.place, body.id)
+    firms = registry.cards(viewer, [id for id in ids if id.startswith("ent:")], as_of=as_of)
+    for id, firm in firms.items():
+        found[id] = (firm.place, firm.regulator or id)
+    return found
+
+
+def _statuses() -> list[tuple[str, str]]:
+    return [
+        ("automated", _("自动判断")),
+        ("partial", _("部分判断")),
+        ("covered_by", _("由他条覆盖")),
+        ("built_in", _("系统自带")),
+        ("attested", _("仅留痕")),
+        ("pending", _("待建")),
+        ("unassigned", _("没有责任单位")),
+    ]
