@@ -13,17 +13,29 @@ MODULES: list[str] = [
     "anjian.policy",
     "anjian.records",
     "anjian.registry",
+    "anjian.duties",
+    "anjian.desk",
+    "anjian.sample",
 ]
 """Django applications, bottom to top."""
 
 CLI: list[tuple[str, str, str]] = [
     ("ledger", "anjian.ledger.cli.app", "台账：核验、存证、搁置 / the ledger: verify, anchor, parked facts"),
-    ("places", "anjian.places.cli.app", "区划 / divisions"),
+    ("law", "anjian.policy.cli.app", "文件：检查、装入、显示、试算、覆盖 / documents: check, load, show, test, coverage"),
+    ("places", "anjian.places.cli.app", "行政区划 / divisions"),
+    ("law", "anjian.policy.cli.app", "文件与规则：检查、装入、测试、覆盖 / packs: check, load, test, coverage"),
+    ("sample", "anjian.sample.cli.app", "示例地区 / the sample region"),
 ]
 """Sub-commands of `anjian`: (verb, dotted name of a typer app, one line of help in Chinese and English)."""
 
-LOAD_STEPS: list[tuple[str, str]] = []
-"""What `anjian run` does after migrating: (label shown on the terminal, dotted name of a callable without arguments, idempotent)."""
+LOAD_STEPS: list[tuple[str, str]] = [
+    ("装入示例", "anjian.sample.cli.load_today"),
+    ("装入区划", "anjian.places.cli.load_packs"),
+    ("装入文件", "anjian.policy.cli.load_packs"),
+]
+"""What `anjian run` does after migrating: (label on the terminal, dotted name of an idempotent callable).
+
+The sample comes first: it wants an empty ledger, and brings its own divisions and documents with their history."""
 
 WORKER_STEPS: list[str] = [
     "anjian.ledger.actions.sequence",
@@ -42,6 +54,7 @@ URLS: list[tuple[str, str]] = [
     ("", "anjian.ui.urls"),
     ("", "anjian.access.urls"),
     ("", "anjian.evidence.urls"),
+    ("", "anjian.desk.urls"),
 ]
 """Pages: (prefix, dotted name of a URL module)."""
 
