@@ -1,0 +1,99 @@
+"""Counting a document's clauses by what the program does with them (覆盖).
+
+Four classes are honest about time: *dated and computed* (可按期判断), *undated but tracked* (无期限跟踪: the text says
+及时 or 定期, age and last day show), *waits for a setting* (等当地设定: no verdict before the place decides who or how
+much), *attested* (仅留痕). What is left is covered by another clause, built in, or pending on something, named.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from anjian.policy.pack import STATUS_WORDS, Clause, Pack, Rule
+
+CLASSES: Mapping[str, str] = {
+    "dated": "可按期判断",
+    "undated": "无期限跟踪",
+    "waits": "等当地设定",
+    "attested": "仅留痕",
+    "covered": "由他条覆盖",
+    "built_in": "系统自带",
+    "pending": "待建",
+    "unassigned": "没有责任单位",
+}
+"""Classes of a clause, in the order of the page."""
+
+_TIME = frozenset({"per", "within", "by"})
+_WAITS = frozenset({"attested", "covered_by", "built_in", "pending", "unassigned"})
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many clauses of a document are in which class, which wait for what, and how many rules have holes."""
+
+    document: str
+    title: str
+    clauses: int
+    rules: int
+    classes: Mapping[str, int]
+    pending: Mapping[str, int]
+    holes: int
+
+    def as_dict(self) -> dict[str, object]:
+        """As plain values, for ``--json``."""
+        return {
+            "document": self.document,
+            "clauses": self.clauses,
+            "rules": self.rules,
+            "classes": dict(self.classes),
+            "pending": dict(self.pending),
+            "holes": self.holes,
+        }
+
+    def text(self) -> str:
+        """As lines of Chinese."""
+        lines = [f"{self.title}：{self.clauses}条款，{self.rules}条规则，{self.holes}处由当地设定"]
+        lines += [f"  {word} {self.classes[code]}" for code, word in CLASSES.items() if self.classes[code]]
+        lines += [f"    待建：{name} {number}" for name, number in self.pending.items()]
+        return "\n".join(lines)
+
+
+def count(pack: Pack) -> Coverage:
+    """Count the clauses of a pack, before any place has set anything."""
+    classes = Counter(class_of(pack, clause) for clause in pack.clauses)
+    pending = Counter(clause.waits_for for clause in pack.clauses if clause.status == "pending")
+    rules = list(pack.rules)
+    return Coverage(
+        pack.document.id,
+        pack.document.short or pack.document.title,
+        sum(classes.values()),
+        len(rules),
+        {name: classes[name] for name in CLASSES},
+        dict(pending.most_common()),
+        sum(len(rule.holes()) for rule in rules),
+    )
+
+
+def class_of(pack: Pack, clause: Clause) -> str:
+    """The class of one clause. Of several rules the one that says most about time counts."""
+    if clause.status in _WAITS:
+        return "covered" if clause.status == "covered_by" else clause.status
+    found = {_class(pack, rule) for rule in pack.rules if clause.id in rule.clauses}
+    return next(name for name in ("dated", "undated", "waits", "attested") if name in found)
+
+
+def _class(pack: Pack, rule: Rule) -> str:
+    if rule.kind == "attested":  # type: ignore[attr-defined]
+        return "attested"
+    holes = set(rule.holes())
+    for field, lender in rule.loans().items():
+        lent = pack.rule(lender)
+        holes |= ({"lead", "who"} if field == "who" else {field}) & set(lent.holes()) if lent else set()
+    if holes - _TIME - {"counted"}:
+        return "waits"
+    return "undated" if holes & _TIME else "dated"
+
+
+__all__ = ["CLASSES", "STATUS_WORDS", "Coverage", "class_of", "count"]

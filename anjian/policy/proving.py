@@ -1,0 +1,196 @@
+"""Proving a pack (证明): its examples hold in every evaluator, and each of them can fail.
+
+An example that cannot fail is not a test. So each field of each rule is taken away or bent in turn; when no example of
+the rule notices, the field is *unproved* and the rule is refused until an example does.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from anjian.lib import ends
+from anjian.lib.errors import Refusal
+from anjian.policy.examples import RUNNER, Runner, complaints
+from anjian.policy.pack import Fault, Pack, Rule, parse_rule
+
+Path_ = tuple[str | int, ...]
+
+_OTHER_PERIOD = {"month": "quarter", "quarter": "month", "half_year": "quarter", "year": "half_year", "week": "month"}
+_OTHER_COUNT = {"each_post": "together", "each_body": "together", "lead_only": "each_body", "together": "each_body"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A rule with one field bent: where, and what was done."""
+
+    path: Path_
+    what: str
+    content: dict[str, Any]
+
+
+def failures(pack: Pack, *, runners: dict[str, Runner] | None = None, only: str = "") -> list[Fault]:
+    """Examples that do not hold, each with its line. ``only``: rules whose id contains this."""
+    found = []
+    for rule in pack.rules:
+        if only not in rule.id:
+            continue
+        for n, example in enumerate(rule.examples):
+            for name, runner in (RUNNER if runners is None else runners).items():
+                for wrong in _try(runner, rule, example, pack):
+                    what = f"例子“{example.name}”不成立（{name}）：{wrong}"
+                    found.append(pack.fault(rule.id, ("examples", n), what, "核对规则或例子", "example.failed"))
+    return found
+
+
+def unproved(pack: Pack, *, runner: Runner, only: str = "") -> list[Fault]:
+    """Fields that no example notices when they are bent, each with its line; rules without examples are left out."""
+    found = []
+    for rule in pack.rules:
+        if only not in rule.id or not rule.examples:
+            continue
+        for mutant in mutants(rule):
+            if not _noticed(runner, rule, mutant, pack):
+                what = f"{mutant.what}，没有一个例子发现"
+                found.append(pack.fault(rule.id, mutant.path, what, "加一个会因此失败的例子", "example.cannot_fail"))
+    return found
+
+
+def mutants(rule: Rule) -> Iterator[Mutant]:
+    """The rule with each of its fields bent in turn; what would not be a rule any more is left out."""
+    content = rule.content()
+    for path, what, changed in _bends(content):
+        made = copy.deepcopy(content)
+        holder: Any = made
+        for step in path[:-1]:
+            holder = holder[step]
+        if changed is _GONE:
+            del holder[path[-1]]
+        else:
+            holder[path[-1]] = changed
+        try:
+            parse_rule(made)
+        except (ValidationError, Refusal):
+            continue  # the schema itself notices
+        yield Mutant(path, what, made)
+
+
+_GONE = object()
+
+
+def _bends(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
+    for field in ("owes", "when", "before", "forbids", "count", "of"):
+        yield from _evidence(content.get(field), (field,))
+    for field in ("who", "for_each", "is"):
+        yield from _selector(content.get(field), (field,))
+    for field in ("count", "of"):
+        yield from _entries(content.get(field, {}).get("enterprises"), (field, "enterprises"))
+    for n, _ in enumerate(content.get("parts", ())):
+        if len(content["parts"]) > 1:
+            yield ("parts",), f"去掉分项“{content['parts'][n]}”", [p for m, p in enumerate(content["parts"]) if m != n]
+    yield from _values(content)
+
+
+def _evidence(evidence: Any, at: Path_) -> Iterator[tuple[Path_, str, Any]]:
+    if not isinstance(evidence, dict):
+        return
+    for n, part in enumerate(evidence.get("all_of", ())):
+        yield from _evidence(part, (*at, "all_of", n))
+        rest = [one for m, one in enumerate(evidence["all_of"]) if m != n]
+        yield (*at, "all_of"), f"去掉第{n + 1}件事实", [*rest, rest[0]] if len(rest) == 1 else rest
+    yield from _entries(evidence.get("where"), (*at, "where"))
+    for name, test in evidence.get("where", {}).items():
+        if not isinstance(test, dict):
+            continue
+        for op in ("includes_all", "in", "includes_any", "covers"):
+            values = test.get(op)
+            if isinstance(values, list) and len(values) > 1:
+                for value in values:
+                    yield (*at, "where", name, op), f"从“{name}”去掉“{value}”", [v for v in values if v != value]
+        if test.get("level"):
+            yield (*at, "where", name, "level"), f"去掉“{name}”的级别", _GONE
+    for role, recipients in evidence.get("each_of", {}).items():
+        for code in recipients["bodies"]:
+            rest = [other for other in recipients["bodies"] if other != code]
+            if rest:
+                yield (*at, "each_of", role, "bodies"), f"从“{role}”去掉“{code}”", rest
+        yield (*at, "each_of", role), f"去掉“分别给”{role}", _GONE
+
+
+def _entries(entries: Any, at: Path_) -> Iterator[tuple[Path_, str, Any]]:
+    if isinstance(entries, dict):
+        for name in entries:
+            yield (*at, name), f"去掉条件“{name}”", _GONE
+
+
+def _selector(who: Any, at: Path_) -> Iterator[tuple[Path_, str, Any]]:
+    if not isinstance(who, dict):
+        return
+    for field in ("levels", "posts", "bodies"):
+        values = who.get(field, [])
+        for value in values:
+            rest = [other for other in values if other != value]
+            if rest:
+                yield (*at, field), f"从“{field}”去掉“{value}”", rest
+    if who.get("in"):
+        yield (*at, "in"), "去掉范围 in", _GONE
+    if who.get("and_others"):
+        yield (*at, "and_others"), "去掉“其他有职责的部门”", _GONE
+
+
+def _values(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
+    per = content.get("per")
+    if isinstance(per, str):
+        yield ("per",), f"周期{per}改成{_OTHER_PERIOD.get(per, 'year')}", _OTHER_PERIOD.get(per, "year")
+    for field in ("at_least", "target"):
+        for day, value in _dated(content.get(field)):
+            yield (field, day), f"“{field}”由{value}改动", _more(value)
+    for day, value in _dated(content.get("within")):
+        yield ("within", day), f"期限由{value}加一个单位", _longer(value)
+    by = content.get("by")
+    if isinstance(by, str):
+        yield ("by",), f"完成时间由{by}推后一年", f"{int(by[:4]) + 1}{by[4:]}"
+    counted = content.get("counted")
+    if isinstance(counted, str) and counted in _OTHER_COUNT:
+        yield ("counted",), f"计数由{counted}改成{_OTHER_COUNT[counted]}", _OTHER_COUNT[counted]
+    same = content.get("holds", {}).get("same_holder")
+    if same:
+        yield ("holds", "same_holder"), "两个职务换成同一个", [same[0], same[0]]
+    start = content["in_force"]["from"]
+    if isinstance(start, str):
+        earlier = date.fromisoformat(start).replace(year=int(start[:4]) - 1).isoformat()
+        if content["kind"] in ("response", "gate"):
+            yield ("in_force", "from"), f"施行日由{start}提前一年", earlier
+
+
+def _dated(value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict) and "unset" not in value and "from" not in value:
+        yield from value.items()
+
+
+def _more(value: Any) -> Any:
+    if isinstance(value, str) and value.endswith("%"):
+        return f"{int(float(value[:-1]) / 2)}%"
+    return int(value) + 1
+
+
+def _longer(value: str) -> str:
+    term = ends.Term.parse(value)
+    return str(ends.Term(term.n + 1, term.unit))
+
+
+def _noticed(runner: Runner, rule: Rule, mutant: Mutant, pack: Pack) -> bool:
+    bent = parse_rule(mutant.content)
+    return any(_try(runner, bent, example, pack) for example in rule.examples)
+
+
+def _try(runner: Runner, rule: Rule, example: Any, pack: Pack) -> list[str]:
+    try:
+        return complaints(example, runner(rule, example, pack))
+    except Refusal as no:
+        return [no.what]
