@@ -1,0 +1,119 @@
+"""What questions about duties answer with: plain frozen values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from anjian.lib.verdicts import Outcome, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One duty on a list (一条职责).
+
+    key             its name in addresses: rule|bearer|each|start of the period or trigger, safe in a path
+    title           the rule in our own words; verb: what to do, at most 20 characters
+    bearer, each    ids; each is "" when there is none
+    place           division that judges it
+    period          label of the period; "" when it does not recur
+    begins          first day of the period, or the trigger's day
+    red             a must-duty that is wrong now
+    need, have      figures in words are for the page; None where nothing is counted
+    last            the latest fact that counted; age: days since the trigger of an undated duty
+    fact_to_record  name of the fact that would meet it; "" when recording one does not help
+    prefill         values of its form by role or attribute
+    """
+
+    key: str
+    rule: str
+    title: str
+    verb: str
+    bearer: str
+    each: str
+    place: str
+    outcome: Outcome
+    force: str
+    red: bool
+    clauses: tuple[str, ...]
+    source_chip: str
+    period: str = ""
+    begins: dt.date | None = None
+    due: dt.date | None = None
+    provisional: bool = False
+    need: str = ""
+    have: str = ""
+    met_on: dt.date | None = None
+    last: dt.date | None = None
+    age: int | None = None
+    fact_to_record: str = ""
+    prefill: Mapping[str, list[str]] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The numbers of the desk's first sentence: this month's owed and done, due soon, overdue, waiting for me."""
+
+    owed: int
+    done: int
+    soon: int
+    overdue: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a person owes on a day (工作台).
+
+    groups         overdue · waiting (data missing, post vacant) · week · month · later · undated · unset · missed (the
+                   period just over) · done (this month's), each sorted by due day
+    by_projection  False: the evaluator answered, because the projection does not cover the question; `why` says why
+    """
+
+    as_of: dt.date
+    counts: Counts
+    groups: Mapping[str, tuple[DutyRow, ...]]
+    by_projection: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyDetail:
+    """One duty with every reason (为什么)."""
+
+    row: DutyRow
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseState:
+    """Where a clause stands in a place (条款落实情况).
+
+    now     duties by outcome: of running periods, and everything that does not recur
+    last    duties by outcome of the periods just over
+    red     how many of `now` are must-duties that are wrong
+    rules   rules that run it; not_run: why some do not run here
+    bearers how many bearers, places how many places have one
+    """
+
+    now: Mapping[Outcome, int]
+    last: Mapping[Outcome, int]
+    red: int
+    rules: tuple[str, ...]
+    not_run: tuple[str, ...] = ()
+    bearers: int = 0
+    places: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OthersLine:
+    """What others owe under one rule (他人应办): duties by outcome, and those that are late or unknown."""
+
+    rule: str
+    title: str
+    source_chip: str
+    clauses: tuple[str, ...]
+    counts: Mapping[Outcome, int]
+    rows: tuple[DutyRow, ...]

@@ -1,0 +1,318 @@
+"""The questions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+from anjian.duties import evaluating, judging, rulebook
+from anjian.duties.answers import ClauseState, Counts, Desk, DutyDetail, DutyRow, OthersLine
+from anjian.duties.evaluating import Question, Standing
+from anjian.duties.queries import mine
+from anjian.duties.queries.keys import read_key
+from anjian.duties.queries.shaping import row as shape
+from anjian.duties.queries.sources import Rows, rows, visible
+from anjian.duties.reading import defaults
+from anjian.lib.divisions import of
+from anjian.lib.errors import Refusal
+from anjian.lib.verdicts import Outcome, Verdict
+from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.policy import queries as policy
+
+MET = (Outcome.MET, Outcome.MET_LATE, Outcome.MET_ENTERED_LATE, Outcome.ATTESTED)
+EVER = dt.date(1949, 10, 1)
+
+
+def verdicts(
+    viewer: Viewer,
+    *,
+    as_of: dt.date,
+    known: int | None = None,
+    since: dt.date | None = None,
+    bearers: Iterable[str] | None = None,
+    place: str | None = None,
+    rules: Collection[str] | None = None,
+) -> list[Verdict]:
+    """The evaluator: every duty that this viewer may see, with the facts that counted, sorted.
+
+    `since`: finished periods and matters that ended before are left out; None: from the start of last year. The same
+    arguments with a `known` give the same answer for ever.
+    """
+    own = mine.bearers(viewer)
+    found = rows(
+        as_of=as_of,
+        known=known,
+        since=since or dt.date(as_of.year - 1, 1, 1),
+        bearers=None if bearers is None else tuple(bearers),
+        place=place,
+        rules=rules,
+        facts=True,
+    ).rows
+    return [
+        judging.verdict(one, as_of) for one in sorted(found, key=lambda one: one.identity) if visible(viewer, one, own)
+    ]
+
+
+def desk(viewer: Viewer, *, as_of: dt.date, known: int | None = None) -> Desk:
+    """What this person owes on a day, in groups, with the numbers of the first sentence."""
+    own = mine.bearers(viewer)
+    since = _first_of(as_of, -3)
+    found = rows(as_of=as_of, known=known, since=since, bearers=own) if own else Rows([], "")
+    groups: dict[str, list[DutyRow]] = {name: [] for name in GROUPS}
+    last = _last_periods(found.rows)
+    for standing in found.rows:
+        group = _group(standing, as_of, last)
+        if group:
+            groups[group].append(shape(standing, as_of))
+    for name, listed in groups.items():
+        groups[name] = sorted(listed, key=lambda one: (one.due or dt.date.max, one.rule, one.bearer, one.each, one.key))
+    return Desk(
+        as_of=as_of,
+        counts=_sentence(found.rows, as_of, len(groups["waiting"])),
+        groups={name: tuple(listed) for name, listed in groups.items()},
+        by_projection=not found.why,
+        why=found.why,
+    )
+
+
+GROUPS = ("overdue", "waiting", "week", "month", "later", "undated", "unset", "missed", "done")
+
+
+def _group(one: Standing, as_of: dt.date, last: Mapping[tuple[str, str, str], str]) -> str:
+    match one.outcome:
+        case Outcome.OVERDUE | Outcome.UNMET | Outcome.SHORT:
+            return "overdue"
+        case Outcome.BREACHED:
+            return "overdue" if one.begins and one.begins >= _first_of(as_of) else "missed"
+        case Outcome.UNKNOWN | Outcome.GAP:
+            return "waiting" if one.due is None or one.due >= as_of else ""
+        case Outcome.UNDATED:
+            return "undated"
+        case Outcome.NOT_SET | Outcome.UNSCHEDULED:
+            return "unset" if one.due is None or one.due >= as_of or one.kind != "recurring" else ""
+        case Outcome.MISSED:
+            return "missed" if last.get((one.rule, one.bearer, one.each_id)) == one.token else ""
+        case Outcome.DUE:
+            assert one.due is not None
+            if one.due <= as_of + dt.timedelta(days=int(defaults()["near_days"])):
+                return "week"
+            return "month" if one.due <= _last_of(as_of) else "later"
+        case outcome if outcome in MET and outcome is not Outcome.ATTESTED:
+            return "done" if _this_month(one, as_of) else ""
+    return ""
+
+
+def _last_periods(found: Iterable[Standing]) -> dict[tuple[str, str, str], str]:
+    """The latest period that is over, of each recurring duty."""
+    last: dict[tuple[str, str, str], tuple[dt.date, str]] = {}
+    for one in found:
+        if one.kind == "recurring" and one.ends and one.outcome is Outcome.MISSED:
+            key = (one.rule, one.bearer, one.each_id)
+            last[key] = max(last.get(key, (dt.date.min, "")), (one.ends, one.token))
+    return {key: token for key, (_, token) in last.items()}
+
+
+def _sentence(found: Iterable[Standing], as_of: dt.date, waiting: int) -> Counts:
+    owed = done = soon = overdue = 0
+    near = as_of + dt.timedelta(days=3)
+    for one in found:
+        is_met = one.outcome in MET and one.outcome is not Outcome.ATTESTED
+        if _this_month(one, as_of) and (is_met or one.outcome in (Outcome.DUE, Outcome.OVERDUE, Outcome.UNDATED)):
+            owed += 1
+            done += is_met
+        soon += one.outcome is Outcome.DUE and one.due is not None and one.due <= near
+        overdue += one.outcome is Outcome.OVERDUE
+    return Counts(owed, done, soon, overdue, waiting)
+
+
+def _this_month(one: Standing, as_of: dt.date) -> bool:
+    first, last = _first_of(as_of), _last_of(as_of)
+    if one.kind == "recurring" and one.begins and one.ends:
+        return one.begins <= as_of <= one.ends
+    if one.due is not None and first <= one.due <= last:
+        return True
+    return one.met_on is not None and first <= one.met_on <= last
+
+
+def _first_of(day: dt.date, months: int = 0) -> dt.date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, 1)
+
+
+def _last_of(day: dt.date) -> dt.date:
+    return _first_of(day, 1) - dt.timedelta(days=1)
+
+
+def duty(viewer: Viewer, key: str, *, as_of: dt.date, known: int | None = None) -> DutyDetail:
+    """One duty with every reason. Refuses a key that is none, and a duty that is not there for this viewer."""
+    rule, bearer, each, token = read_key(key)
+    found = rows(
+        as_of=as_of, known=known, since=EVER, bearers=(bearer.split("+") if bearer else None), rules=(rule,), facts=True
+    ).rows
+    own = mine.bearers(viewer)
+    for one in found:
+        if (one.bearer, one.each_id, one.token) == (bearer, each, token) and visible(viewer, one, own):
+            return DutyDetail(shape(one, as_of), judging.verdict(one, as_of, cites=_cites(rule, known), full=True))
+    raise Refusal(
+        "没有找到这项职责",
+        "它在这一天不存在，或者不在您的权限范围内",
+        "请从工作台重新进入，或换一个日期再看",
+        code="duties.missing",
+    )
+
+
+def _cites(rule: str, known: int | None) -> dict[str, str]:
+    card = policy.document(SYSTEM, rule.split("/")[0], known=known)
+    if card is None:
+        return {}
+    short = card.document.short or card.document.number or card.document.title
+    return {one.id: f"{short} {one.clause.cite}：{one.clause.gist}" for one in card.clauses}
+
+
+def clause_states(
+    viewer: Viewer, document: str, *, place: str, as_of: dt.date, known: int | None = None
+) -> dict[str, ClauseState]:
+    """Each clause that rules run, by id: how its duties stand in a place and everything below it."""
+    _may_see(viewer, place)
+    book = rulebook.book(as_of, known=known)
+    chosen = {entry.ask.rule: entry.rule for entry in book.entries if entry.rule.document == document}
+    left = [one for one in book.left if one.rule.split("/")[0] == document]
+    found = _current(document, set(chosen), place, as_of, known)
+    states: dict[str, ClauseState] = {}
+    rules = {**{one.rule: () for one in left}, **{name: rule.clauses for name, rule in chosen.items()}}
+    card = policy.document(SYSTEM, document, known=known)
+    if card:
+        rules = {name: held.rule.clauses for name, held in card.rules.items()}
+    for clause in sorted({clause for clauses in rules.values() for clause in clauses}):
+        names = tuple(sorted(name for name, clauses in rules.items() if clause in clauses))
+        now = [one for one in found[0] if one.rule in names]
+        last = [one for one in found[1] if one.rule in names]
+        states[clause] = ClauseState(
+            now=dict(Counter(one.outcome for one in now)),
+            last=dict(Counter(one.outcome for one in last)),
+            red=sum(one.outcome.red and one.entry.rule.force == "must" for one in now),
+            rules=names,
+            not_run=tuple(one.why for one in left if one.rule in names),
+            bearers=len({one.bearer for one in now if one.bearer}),
+            places=len({one.place for one in now if one.bearer}),
+        )
+    return states
+
+
+def clause_places(
+    viewer: Viewer, clause: str, *, place: str, as_of: dt.date, known: int | None = None
+) -> dict[str, dict[Outcome, int]]:
+    """The places that a clause unfolds to, with their duties by outcome."""
+    _may_see(viewer, place)
+    found: dict[str, Counter[Outcome]] = {}
+    for one in _of_clause(clause, place, as_of, known):
+        found.setdefault(one.place, Counter())[one.outcome] += 1
+    return {code: dict(found[code]) for code in sorted(found)}
+
+
+def clause_bodies(
+    viewer: Viewer, clause: str, *, place: str, as_of: dt.date, known: int | None = None, below: bool = False
+) -> dict[str, tuple[DutyRow, ...]]:
+    """The bearers of a clause in exactly this place (with everything under it: `below`), with their duties."""
+    _may_see(viewer, place)
+    found: dict[str, list[DutyRow]] = {}
+    for one in _of_clause(clause, place, as_of, known):
+        if below or one.place == of(place).lo:
+            found.setdefault(one.bearer, []).append(shape(one, as_of))
+    return {
+        bearer: tuple(sorted(found[bearer], key=lambda row: (row.due or dt.date.max, row.key)))
+        for bearer in sorted(found)
+    }
+
+
+def _of_clause(clause: str, place: str, as_of: dt.date, known: int | None) -> list[Standing]:
+    book = rulebook.book(as_of, known=known)
+    chosen = {entry.ask.rule for entry in book.entries if clause in entry.rule.clauses}
+    return _current(clause.split("/")[0], chosen, place, as_of, known)[0]
+
+
+def _current(
+    document: str, rules: set[str], place: str, as_of: dt.date, known: int | None
+) -> tuple[list[Standing], list[Standing]]:
+    """Running periods with all that does not recur, and the periods just over."""
+    since = _first_of(as_of, -12).replace(month=1)
+    found = rows(as_of=as_of, known=known, since=since, place=place, rules=rules).rows
+    newest: dict[tuple[str, str, str], dt.date] = {}
+    for one in found:
+        if one.kind == "recurring" and one.ends and one.ends < as_of:
+            key = (one.rule, one.bearer, one.each_id)
+            newest[key] = max(newest.get(key, dt.date.min), one.ends)
+    now = [one for one in found if one.kind != "recurring" or one.ends is None or one.ends >= as_of]
+    now += [one for one in found if one.kind == "recurring" and one.ends and one.ends < as_of and one.outcome.open]
+    last = [
+        one
+        for one in found
+        if one.kind == "recurring" and one.ends and newest.get((one.rule, one.bearer, one.each_id)) == one.ends
+    ]
+    return now, last
+
+
+def _may_see(viewer: Viewer, place: str) -> None:
+    if not viewer.is_system and not viewer.sees(place) and not any(of(place).contains(held) for held in viewer.places):
+        raise Refusal(
+            "不能查看这个地方的落实情况",
+            "它不在您的管辖范围内",
+            "请选择您所在地方或它的下级",
+            code="duties.place",
+            field="place",
+        )
+
+
+def others(viewer: Viewer, *, as_of: dt.date, known: int | None = None, place: str | None = None) -> list[OthersLine]:
+    """What others owe in the places that the viewer sees, grouped by rule, with those that are late or unknown."""
+    own = set(mine.bearers(viewer))
+    since = _first_of(as_of, -3)
+    lines: dict[str, list[Standing]] = {}
+    for one in rows(as_of=as_of, known=known, since=since, place=place).rows:
+        running = one.kind != "recurring" or one.ends is None or one.ends >= as_of or one.outcome.open
+        if one.bearer and one.bearer not in own and running and visible(viewer, one, own):
+            lines.setdefault(one.rule, []).append(one)
+    wanted = (Outcome.OVERDUE, Outcome.UNMET, Outcome.SHORT, Outcome.BREACHED, Outcome.UNKNOWN)
+    return [
+        OthersLine(
+            rule=name,
+            title=listed[0].entry.rule.title,
+            source_chip=listed[0].entry.chip,
+            clauses=listed[0].entry.rule.clauses,
+            counts=dict(Counter(one.outcome for one in listed)),
+            rows=tuple(
+                sorted(
+                    (shape(one, as_of) for one in listed if one.outcome in wanted),
+                    key=lambda row: (row.due or dt.date.max, row.bearer, row.key),
+                )
+            ),
+        )
+        for name, listed in sorted(lines.items())
+    ]
+
+
+def met_by(viewer: Viewer, fact_id: UUID | str, *, as_of: dt.date, known: int | None = None) -> list[DutyRow]:
+    """The duties for which this fact counts."""
+    wanted = str(fact_id)
+    own = mine.bearers(viewer)
+    book = rulebook.book(as_of, known=known)
+    rulebook.prepare(book)
+    asked = Question(as_of, EVER, known=known)
+    found = []
+    for entry in book.entries:
+        if entry.ask.evidence is None:
+            continue
+        hits = {
+            key
+            for key, listed in evaluating.evidence(entry, asked).items()
+            if any(one.fact == wanted for one in listed)
+        }
+        if hits:
+            found += [
+                one
+                for one in evaluating.standings([entry], asked, facts=True)
+                if (one.bearer, one.each_id, one.token) in hits and visible(viewer, one, own)
+            ]
+    return [shape(one, as_of) for one in sorted(found, key=lambda one: one.identity)]

@@ -1,0 +1,55 @@
+"""Where rows come from: the projection when it covers the question, else the evaluator. Both say the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from anjian.duties import evaluating, projection, rulebook
+from anjian.duties.evaluating import Question, Standing
+from anjian.lib import divisions
+from anjian.lib.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Standings, and why the evaluator had to answer ("" when the projection did)."""
+
+    rows: list[Standing]
+    why: str
+
+
+def rows(
+    *,
+    as_of: dt.date,
+    known: int | None = None,
+    since: dt.date,
+    bearers: Collection[str] | None = None,
+    place: str | None = None,
+    rules: Collection[str] | None = None,
+    facts: bool = False,
+) -> Rows:
+    """The standings that answer a question; with `facts` always from the evaluator."""
+    chosen = frozenset(rules) if rules is not None else None
+    asked = Question(as_of, since, known=known, bearers=tuple(sorted(bearers)) if bearers is not None else None)
+    mark = None if facts else projection.covering(as_of=as_of, known=known, since=since, place=place)
+    if isinstance(mark, projection.Covered):
+        found = projection.standings(mark, asked, rules=chosen, place=place)
+        return Rows(found, "")
+    book = rulebook.book(as_of, known=known)
+    rulebook.prepare(book)
+    found = evaluating.standings(book.of(chosen), asked, facts=facts)
+    if place is not None:
+        asked_place = divisions.of(place)
+        found = [row for row in found if asked_place.lo <= row.place <= asked_place.hi]
+    return Rows(found, mark or "")
+
+
+def visible(viewer: Viewer, row: Standing, mine: Collection[str]) -> bool:
+    """Whether a duty exists for this viewer: it is judged in a place they see, or it is theirs."""
+    if viewer.is_system:
+        return True
+    if not viewer.account:
+        return False
+    return viewer.sees(row.place) or bool(set(row.bearer.split("+")) & set(mine))
