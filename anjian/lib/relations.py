@@ -1,7 +1,8 @@
 """Published relations (公开关系): the only tables that compiled rules may read.
 
 A module that wants rules to see its state declares, in its `relations.py`, a :class:`Relation` per SQL view. The
-view is made by one of the module's migrations; `law check`, the compiler and the architecture tests read the declaration.
+view is made by one of the module's migrations; `law check`, the compiler and the architecture tests read the
+declaration.
 Every column has a meaning in words, because a jurist reads rules that name them.
 """
 
