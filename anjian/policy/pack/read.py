@@ -15,6 +15,7 @@ from anjian.policy.pack.document import Article, Clause, Head, Pack, Section
 from anjian.policy.pack.faults import Fault, PackRefused
 from anjian.policy.pack.kinds import KINDS
 from anjian.policy.pack.lines import Path_, Text, WrongYaml, read
+from anjian.policy.pack.rows import expand
 from anjian.policy.pack.rules import KIND_WORDS, Rule
 from anjian.policy.pack.vocabulary import Lists, Vocabulary
 from anjian.policy.pack.words import check_list, check_whole
@@ -189,6 +190,7 @@ def gather(folder: Path, vocabulary: Vocabulary) -> tuple[Pack | None, list[Faul
         text = _open(folder / name, faults)
         if text is None:
             continue
+        text = expand(text, faults)
         texts[text.file] = text
         everything[name] = text.data
         section = _section(text, vocabulary, faults, at)
