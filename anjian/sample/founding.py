@@ -95,7 +95,12 @@ def _post(
     owner = Party("body", "enterprise" if level else "body", body)
     said = {"name": name, "classes": sorted(classes)}
     fact = _at_start(history, people.POST_MADE, post, place, [Party("post", "post", post, name), owner], said)
-    where = {"body": body, "place": place, "level": level or divisions.level(place), "name": name}
+    where: dict[str, Any] = {
+        "body": body,
+        "place": place,
+        "level": level or divisions.level(place),
+        "name": name,
+    }
     for kind in sorted(classes):
         history.posts.begin(fact, FOUNDED, post=post, post_class=kind, **where)
 
@@ -165,7 +170,8 @@ def _changes_of_hands(history: History) -> None:
     mover = history.tenures.on(day, post=post_id(QUWO, "fxz-1"))
     assert leaver is not None
     assert mover is not None
-    newcomer = _person(history, at(day - dt.timedelta(days=1), 15, 0), day)
+    eve = day - dt.timedelta(days=1)
+    newcomer = _person(history, at(eve, 15, 0), eve)
     _takes_over(history, post_id(YAODU, "fxz-1"), mover["person"], YAODU, day, 9)
     _takes_over(history, post_id(QUWO, "fxz-1"), newcomer, QUWO, day, 10)
     last = months_before(history.today, 4).replace(day=1) - dt.timedelta(days=1)
@@ -194,7 +200,7 @@ def _takes_over(history: History, post: str, person: str, place: str, day: dt.da
 
 
 def _register(history: History, plan: Plan) -> None:
-    values = {
+    values: dict[str, Any] = {
         "name": plan.name,
         "credit_code": plan.credit_code,
         "place": plan.place,

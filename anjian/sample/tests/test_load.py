@@ -53,7 +53,7 @@ def test_it_is_loaded_whole_marked_and_verified(loaded):
         assert cursor.fetchall() == [("sample", loaded.facts)]
         cursor.execute("SELECT count(*) FROM rel_fact WHERE position IS NULL")
         assert cursor.fetchone()[0] == 0
-    assert facts.verify().ok
+    assert facts.verify(SYSTEM).ok
 
 
 def test_loading_again_changes_nothing_even_for_another_day(loaded):
@@ -136,7 +136,7 @@ def test_the_office_was_renamed_and_is_found_under_both_names(loaded):
 
 
 def test_what_was_told_late_was_not_known_before(loaded):
-    late = registry.find(SYSTEM, as_of=TODAY, words="六号", limit=1)[0]
+    late = registry.find(SYSTEM, as_of=TODAY, words="示例六号", limit=1)[0]
     then = facts.position_at(dt.datetime(2026, 1, 1, tzinfo=CHINA))
     assert (late.staff, registry.enterprise(SYSTEM, late.id, as_of=D(2025, 12, 1)).staff) == (260, 260)
     assert registry.enterprise(SYSTEM, late.id, as_of=D(2025, 12, 1), known=then).staff != 260
