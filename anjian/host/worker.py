@@ -29,7 +29,8 @@ def work(
     forget  called after a failure: drops connections, so that the next turn connects anew
     beat    file whose time of change says "alive", touched about once a second (health reads it)
 
-    A step that fails is logged and tried again after 0.1 s, 0.2 s … at most 30 s; the other steps go on meanwhile.
+    A step that fails is tried again after 0.1 s, 0.2 s … at most 2 s, and logged the 1st, 2nd, 4th, 8th … time; the
+    other steps go on meanwhile.
     What a step has committed stays done: each step keeps its own cursor in the same transaction as its effect.
     """
     rest, done_in_all, failures = SHORTEST, 0, dict.fromkeys(steps, 0)
@@ -50,10 +51,10 @@ def work(
                 failures[name] = 0
             except Exception as error:
                 failures[name] += 1
-                pause = min(30.0, 0.05 * 2 ** failures[name])
+                pause = min(2.0, 0.05 * 2 ** min(failures[name], 6))
                 not_before[name] = time.monotonic() + pause
-                # The first failure with its place, repeated ones in one line: a database away for an hour is one story.
-                log.error("%s: %s; again in %.1f s", name, _first_line(error), pause, exc_info=failures[name] == 1)
+                if failures[name].bit_count() == 1:  # a database that is away for an hour is one story
+                    log.error("%s, time %d: %s", name, failures[name], _first_line(error), exc_info=failures[name] == 1)
                 forget()
         done_in_all += done
         rest = SHORTEST if done else min(LONGEST, rest * 2)
