@@ -41,7 +41,7 @@ def ready(folder: Path) -> Path:
     if me == 0 and existing == folder and owner != 0:
         raise _foreign(folder, owner)
     try:
-        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o711, parents=True, exist_ok=True)  # to be crossed, not looked into
     except OSError as error:
         raise _foreign(existing, owner) from error
     # Ask by doing: mode bits do not tell about read-only mounts or access lists.
