@@ -25,20 +25,14 @@ TRIES = 3
 
 
 def deliver(*, handler: str | None = None) -> int:
-    """Hand new positions to the ``after`` handlers, or to one of them. Returns how many positions were passed.
+    """Hand new positions to the ``after`` handlers, or to one of them: a batch each. Returns how many were passed.
 
-    A step of the worker. Per handler and batch one transaction: the effects, the parked facts and the cursor, all or
-    nothing; so each fact takes effect once, whatever is killed when. What another worker serves is left to it.
-    A handler that raises parks the fact with its subjects; later facts of these wait behind it.
+    A step of the worker, called again while it returns more than 0, so that a handler far behind holds up neither the
+    others nor the sequencer. Per handler one transaction: the effects, the parked facts and the cursor, all or nothing;
+    so each fact takes effect once, whatever is killed when. What another worker serves is left to it. A handler that
+    raises parks the fact with its subjects; later facts of these wait behind it.
     """
-    passed = 0
-    for listener in _behind(handler):
-        while True:
-            done = _batch(listener)
-            passed += done
-            if done < MOST:
-                break
-    return passed
+    return sum(_batch(listener) for listener in _behind(handler))
 
 
 def retry(viewer: Viewer, *, handler: str | None = None, position: int | None = None) -> int:

@@ -273,7 +273,7 @@ CREATE FUNCTION ledger_sequence(p_most int) RETURNS bigint LANGUAGE plpgsql SECU
 DECLARE
   done bigint;
   top bigint;
-  top_at timestamptz;
+  moment timestamptz;
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'ledger: sequencing needs read committed, an older snapshot would number twice';
@@ -281,7 +281,8 @@ BEGIN
   IF NOT pg_try_advisory_xact_lock(20180122, 1) THEN
     RETURN 0;
   END IF;
-  SELECT p.position, p.at INTO top, top_at FROM ledger_position p ORDER BY p.position DESC LIMIT 1;
+  SELECT p.position, p.at INTO top, moment FROM ledger_position p ORDER BY p.position DESC LIMIT 1;
+  moment := greatest(clock_timestamp(), moment);  -- one for the batch, and never back: times follow positions
   WITH taken AS (
     DELETE FROM ledger_pending q WHERE q.seq IN (SELECT seq FROM ledger_pending ORDER BY seq LIMIT p_most)
     RETURNING q.seq
@@ -289,7 +290,7 @@ BEGIN
     SELECT coalesce(top, 0) + row_number() OVER (ORDER BY t.seq) AS position, t.seq FROM taken t
   )
   INSERT INTO ledger_position (position, fact, at, leaf)
-  SELECT n.position, f.id, greatest(clock_timestamp(), top_at), ledger_leaf(n.position, f)
+  SELECT n.position, f.id, moment, ledger_leaf(n.position, f)
   FROM numbered n JOIN ledger_fact f ON f.seq = n.seq;
   GET DIAGNOSTICS done = ROW_COUNT;
   RETURN done;

@@ -271,6 +271,31 @@ def test_two_workers_on_one_handler_share_without_doubling(fresh_database: objec
     assert queries.parked() == ()
 
 
+def test_a_handler_far_behind_does_not_hold_up_the_others(fresh_database: object) -> None:
+    heard: dict[str, int] = {"a": 0, "b": 0}
+    handlers.after("*", name="test.a")(lambda fact: heard.update(a=heard["a"] + 1))
+    for n in range(210):
+        about(f"ent:{n}")
+    actions.sequence()
+    handlers.after("*", name="test.b")(lambda fact: heard.update(b=heard["b"] + 1))
+    assert actions.deliver() == 400
+    assert heard == {"a": 200, "b": 200}
+    assert actions.deliver() == 20
+    assert actions.deliver() == 0
+    assert heard == {"a": 210, "b": 210}
+
+
+def test_times_follow_positions(fresh_database: object) -> None:
+    together(
+        *[lambda: [about("ent:1", "ent:2") for _ in range(20)] for _ in range(4)], lambda: [step() for _ in range(40)]
+    )
+    step()
+    assert sql("SELECT count(*) FROM ledger_position") == [(80,)]
+    assert sql(
+        "SELECT bool_and(ok) FROM (SELECT at >= lag(at, 1, at) OVER (ORDER BY position) ok FROM ledger_position) x"
+    ) == [(True,)]
+
+
 def test_sequencing_in_an_older_snapshot_is_refused(fresh_database: Any) -> None:
     committed()
     with fresh_database.connect() as other:
