@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from anjian.desk.queries.naming import names
 from anjian.desk.queries.shapes import ArticleView, BodyView, ClauseView, Living, PlaceView, Tally
 from anjian.desk.queries.sheet import open_holes
-from anjian.desk.queries.wording import Law, rows, tally, urgency
+from anjian.desk.queries.wording import Law, rows, tally, tally_of, urgency
 from anjian.duties import queries as duties
+from anjian.duties.queries import ClauseState, DutyRow
 from anjian.lib import divisions
-from anjian.lib.verdicts import Outcome, Verdict
+from anjian.lib.verdicts import Outcome
 from anjian.lib.viewer import Viewer
 from anjian.people import queries as people
 from anjian.places import queries as places
 from anjian.policy import queries as policy
-from anjian.policy.queries import ArticleCard, ClauseCard, DocumentCard
+from anjian.policy.queries import ArticleCard, ClauseCard
 from anjian.registry import queries as registry
 from anjian.ui import days
 
@@ -78,15 +79,15 @@ def living(
     card = law.document(document_id)
     if card is None:
         return None
-    verdicts = _verdicts(viewer, card, place=place, as_of=as_of, known=known)
-    own = {post.id for post in viewer.posts} | {post.body for post in viewer.posts if post.body}
+    states = duties.clause_states(viewer, document_id, place=place, as_of=as_of, known=known)
+    mine = _rules_of(viewer, as_of=as_of, known=known)
     articles, shown = [], 0
     for article in card.articles:
-        views = [_clause(each, verdicts.get(each.id, ()), own, opened) for each in article.clauses]
+        views = [_clause(each, states.get(each.id), law, mine, opened) for each in article.clauses]
         kept = tuple(view for view in views if _fits(view, only))
         shown += len(kept)
         articles.append(_article(article, views, kept))
-    statuses = Counter(each.clause.status for each in card.clauses)
+    statuses: Counter[str] = Counter(each.clause.status for each in card.clauses)
     return Living(
         id=card.id,
         title=card.document.title,
@@ -118,26 +119,23 @@ def clause_places(
 ) -> list[PlaceView]:
     """A clause unfolded: places, their bodies, their duties. The duties are those that the margin counts."""
     law = Law(viewer, known=known)
-    card = law.document(clause.id.split("/", 1)[0])
-    if card is None or not clause.rules:
-        return []
-    told = _verdicts(viewer, card, place=place, as_of=as_of, known=known, rules=clause.rules).get(clause.id, ())
-    where = _homes(viewer, told, as_of=as_of, known=known)
-    held: dict[str, dict[str, list[Verdict]]] = defaultdict(lambda: defaultdict(list))
-    for verdict in told:
-        home, body = where.get(verdict.bearer, (verdict.matter or place, ""))
-        held[home][body].append(verdict)
+    found = duties.clause_bodies(viewer, clause.id, place=place, as_of=as_of, known=known, below=True)
+    told = [each for listed in found.values() for each in listed]
+    under = _bodies(viewer, told, as_of=as_of, known=known)
+    held: dict[str, dict[str, list[DutyRow]]] = defaultdict(lambda: defaultdict(list))
+    for each in told:
+        held[each.place][under.get(each.bearer.split("+")[0], each.bearer)].append(each)
     called = names(viewer, [*held, *(body for bodies in held.values() for body in bodies)], as_of=as_of)
     return [
         PlaceView(
             code,
             called.get(code, code),
-            tally(verdict for listed in bodies.values() for verdict in listed),
+            tally_of(each for listed in bodies.values() for each in listed),
             tuple(
                 BodyView(
                     body,
                     called.get(body, body),
-                    tally(listed),
+                    tally_of(listed),
                     tuple(rows(viewer, sorted(listed, key=urgency), law=law, as_of=as_of)),
                 )
                 for body, listed in sorted(bodies.items())
@@ -147,28 +145,9 @@ def clause_places(
     ]
 
 
-def _verdicts(
-    viewer: Viewer,
-    card: DocumentCard,
-    *,
-    place: str,
-    as_of: dt.date,
-    known: int | None,
-    rules: Iterable[str] | None = None,
-) -> dict[str, tuple[Verdict, ...]]:
-    """Verdicts of the document's rules in the place by clause: periods that run, and what is open from before."""
-    wanted = list(card.rules if rules is None else rules)
-    found: dict[str, list[Verdict]] = defaultdict(list)
-    for verdict in duties.verdicts(
-        viewer, as_of=as_of, known=known, since=as_of.replace(day=1), place=place, rules=wanted
-    ):
-        for clause_id in verdict.clauses:
-            found[clause_id].append(verdict)
-    return {clause_id: tuple(told) for clause_id, told in found.items()}
-
-
-def _clause(each: ClauseCard, told: Sequence[Verdict], own: set[str], opened: str) -> ClauseView:
+def _clause(each: ClauseCard, state: ClauseState | None, law: Law, mine: set[str], opened: str) -> ClauseView:
     english = days.english() and each.clause.gist_en
+    now = state.now if state else {}
     return ClauseView(
         id=each.id,
         number=each.clause.number,
@@ -178,11 +157,12 @@ def _clause(each: ClauseCard, told: Sequence[Verdict], own: set[str], opened: st
         status_word=dict(_statuses()).get(each.clause.status, each.status_word),
         reason=each.clause.reason,
         actor="、".join(each.clause.actor),
-        tally=tally(told),
-        mine=any(verdict.bearer in own for verdict in told),
-        unset=any(verdict.outcome in _UNSET for verdict in told),
-        unassigned=each.clause.status == "unassigned" or any(v.outcome is Outcome.NO_SUBJECT for v in told),
+        tally=tally(now, red=all((card := law.rule(rule)) is None or card.rule.force == "must" for rule in each.rules)),
+        mine=bool(mine & set(each.rules)),
+        unset=any(now.get(outcome) for outcome in _UNSET),
+        unassigned=each.clause.status == "unassigned" or bool(now.get(Outcome.NO_SUBJECT)),
         rules=len(each.rules),
+        why_not="；".join(state.not_run) if state else "",
         open=each.clause.number == opened,
     )
 
@@ -214,18 +194,18 @@ def _article(article: ArticleCard, views: Sequence[ClauseView], kept: tuple[Clau
     return ArticleView(article.article.number, article.article.heading, article.article.part, sign, tone, word, kept)
 
 
-def _homes(viewer: Viewer, told: Iterable[Verdict], *, as_of: dt.date, known: int | None) -> dict[str, tuple[str, str]]:
-    """(place, body) of each bearer: a post stands under its body, an enterprise under its regulator."""
-    ids = {verdict.bearer for verdict in told if verdict.bearer}
-    found: dict[str, tuple[str, str]] = {}
-    for post in people.posts(viewer, as_of=as_of, known=known, ids=[id for id in ids if id.startswith("post:")]):
-        found[post.id] = (post.place, post.body)
-    for body in people.bodies(viewer, as_of=as_of, known=known, ids=[id for id in ids if id.startswith("body:")]):
-        found[body.id] = (body.place, body.id)
+def _rules_of(viewer: Viewer, *, as_of: dt.date, known: int | None) -> set[str]:
+    """Rules under which the viewer owes something."""
+    desk = duties.desk(viewer, as_of=as_of, known=known)
+    return {each.rule for listed in desk.groups.values() for each in listed}
+
+
+def _bodies(viewer: Viewer, told: Iterable[DutyRow], *, as_of: dt.date, known: int | None) -> dict[str, str]:
+    """The body under which each bearer stands: a post under its own, an enterprise under its regulator."""
+    ids = {id for each in told for id in each.bearer.split("+")}
+    posts = people.posts(viewer, as_of=as_of, known=known, ids=[id for id in ids if id.startswith("post:")])
     firms = registry.cards(viewer, [id for id in ids if id.startswith("ent:")], as_of=as_of)
-    for id, firm in firms.items():
-        found[id] = (firm.place, firm.regulator or id)
-    return found
+    return {post.id: post.body for post in posts} | {id: firm.regulator or id for id, firm in firms.items()}
 
 
 def _statuses() -> list[tuple[str, str]]:

@@ -55,6 +55,7 @@ class Row:
     note: str = ""
     prefill: Mapping[str, list[str]] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,7 @@ class ClauseView:
     unset: bool = False
     unassigned: bool = False
     rules: int = 0
+    why_not: str = ""
     open: bool = False
 
     @property

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from urllib.parse import quote
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from anjian.desk.queries.naming import names
 from anjian.desk.queries.shapes import ClauseLine, Count, Row, Tally, Told
-from anjian.lib.verdicts import Outcome, Reason, Verdict
+from anjian.duties.queries import DutyRow
+from anjian.ledger import queries as ledger
+from anjian.lib.verdicts import Outcome, Reason
 from anjian.lib.viewer import Viewer
 from anjian.policy import queries as policy
 from anjian.policy.queries import ClauseCard, DocumentCard, RuleCard
@@ -64,89 +66,88 @@ def anchor(number: str) -> str:
     return "c-" + number.replace(".", "-")
 
 
-def rows(
-    viewer: Viewer,
-    verdicts: Iterable[Verdict],
-    *,
-    law: Law,
-    as_of: dt.date,
-    record: bool = False,
-    prefills: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
-) -> list[Row]:
-    """The verdicts as rows, in the order given. ``record``: offer to record what is still open."""
-    told = list(verdicts)
-    called = names(
-        viewer, [id for v in told for id in (v.bearer, v.each, _place_of(v), _matter_of(v)) if id], as_of=as_of
-    )
-    return [_row(each, law=law, called=called, record=record) for each in told]
+def rows(viewer: Viewer, told: Iterable[DutyRow], *, law: Law, as_of: dt.date, record: bool = False) -> list[Row]:
+    """Duties as rows, in the order given. ``record``: offer to record what is still open."""
+    listed = list(told)
+    matters = {each.key: _matter(viewer, each) for each in listed}
+    ids = [id for each in listed for id in (*each.bearer.split("+"), each.each, each.place)]
+    called = names(viewer, ids, as_of=as_of)
+    return [_row(each, law=law, called=called, matter=matters[each.key], record=record) for each in listed]
 
 
-def _row(verdict: Verdict, *, law: Law, called: Mapping[str, str], record: bool) -> Row:
-    card = law.rule(verdict.rule)
-    clauses = tuple(law.line(id) for id in verdict.clauses)
-    fact = fact_of(card)
-    url = f"/duties/{quote(verdict.key, safe='')}/"
-    about = verdict.each or _matter_of(verdict) or ""
-    offered = record and fact and verdict.outcome.open and verdict.bearer
+def _row(each: DutyRow, *, law: Law, called: Mapping[str, str], matter: str, record: bool) -> Row:
+    clauses = tuple(law.line(id) for id in each.clauses)
+    open_ = each.outcome.open and each.outcome.value not in ("gap", "not_set")
+    offered = record and bool(each.fact_to_record) and open_
+    bearer = "、".join(called.get(id, id) for id in each.bearer.split("+") if id)
     return Row(
-        key=verdict.key,
-        url=url,
-        title=title(card, law, verdict),
-        bearer_name=called.get(verdict.bearer, verdict.bearer)
-        if verdict.bearer
-        else called.get(_place_of(verdict), "") or _("没有对象"),
-        outcome=verdict.outcome,
-        rule=verdict.rule,
-        bearer=verdict.bearer,
-        each=verdict.each or "",
-        each_name=called.get(about, about),
-        period=days.period(_key(verdict)) if verdict.period else "",
-        due=verdict.due,
-        red=verdict.red,
-        provisional=verdict.provisional,
-        chip=card.chip if card else verdict.rule,
+        key=each.key,
+        url=f"/duties/{each.key}/",
+        title=title(each, law),
+        bearer_name=bearer or called.get(each.place, each.place),
+        outcome=each.outcome,
+        rule=each.rule,
+        bearer=each.bearer,
+        each=each.each,
+        each_name=called.get(each.each, each.each) if each.each else matter,
+        period=days.period(each.period),
+        due=each.due,
+        red=each.red,
+        provisional=each.provisional,
+        chip=each.source_chip,
         chip_url=f"{clauses[0].url}#{clauses[0].anchor}" if clauses else "",
         clauses=clauses,
-        fact_to_record=fact,
-        record_url=f"/record/?duty={quote(verdict.key, safe='')}" if offered else "",
-        note=_note(verdict.reasons),
-        facts=verdict.facts,
+        fact_to_record=each.fact_to_record,
+        record_url=f"/record/?duty={each.key}" if offered else "",
+        note=_note(each),
+        prefill=each.prefill,
+        facts=each.facts,
+        place=each.place,
     )
 
 
-def fact_of(card: RuleCard | None) -> str:
-    """The fact that meets the rule, as far as one can be recorded by hand; "" for states and words."""
-    if card is None:
-        return ""
-    return next((told.fact for name, told in card.rule.evidence() if name in ("owes", "before")), "")
-
-
-def title(card: RuleCard | None, law: Law, verdict: Verdict | None = None) -> str:
-    """What is to do, verb first, at most 20 characters: 带队检查1次; the rule's title where nothing is to do."""
-    if card is None:
-        return verdict.rule if verdict else ""
-    entry = law.words.facts.get(fact_of(card))
+def title(each: DutyRow, law: Law) -> str:
+    """What is to do, verb first, at most 20 characters: 带队检查1次."""
+    entry = law.words.facts.get(each.fact_to_record)
     if days.english() and entry is not None:
         return entry.title.en
-    verb = card.rule.verb or (entry.verb if entry else card.rule.title)
-    need = verdict.need if verdict and getattr(card.rule, "kind", "") == "recurring" else None
-    return f"{verb}{need}次" if need else verb
+    return f"{each.verb}{each.need}次" if each.period and each.need and each.fact_to_record else each.verb
 
 
-def tally(verdicts: Iterable[Verdict]) -> Tally:
-    """Counts by outcome, in the order of the outcomes, red ones apart."""
+def token_of(key: str) -> str:
+    """The last part of a duty's key: the period's label or the id of the fact that caused it."""
+    return key.rpartition("!")[2]
+
+
+def _matter(viewer: Viewer, each: DutyRow) -> str:
+    """What a response is about: the matter named by the fact that caused it."""
+    token = token_of(each.key)
+    if not _is_uuid(token):
+        return ""
+    fact = ledger.fact(viewer, UUID(token))
+    found = [party.name or party.id for party in fact.parties if party.kind == "matter"] if fact else []
+    return found[0] if found else ""
+
+
+def tally(outcomes: Mapping[Outcome, int], *, red: bool = True) -> Tally:
+    """Counts by outcome, wrong ones first, then in the order of the outcomes. ``red``: the rules are must-rules."""
+    ordered = sorted(outcomes.items(), key=lambda pair: (not (red and pair[0].red), _ORDER[pair[0]]))
+    return Tally(tuple(Count(outcome, n, red and outcome.red) for outcome, n in ordered if n))
+
+
+def tally_of(told: Iterable[DutyRow | Row]) -> Tally:
+    """Counts by outcome of rows; what is red and what only lapsed is counted apart."""
     counts: dict[tuple[Outcome, bool], int] = {}
-    for each in verdicts:
-        key = (each.outcome, each.red)
-        counts[key] = counts.get(key, 0) + 1
+    for each in told:
+        counts[each.outcome, each.red] = counts.get((each.outcome, each.red), 0) + 1
     ordered = sorted(counts.items(), key=lambda pair: (not pair[0][1], _ORDER[pair[0][0]]))
     return Tally(tuple(Count(outcome, n, red) for (outcome, red), n in ordered))
 
 
-def urgency(verdict: Verdict) -> tuple[object, ...]:
-    """The order of a list: wrong now, open by date, unknown, done; then by bearer."""
-    rank = 0 if verdict.red else 1 if verdict.outcome.open else 2
-    return (rank, verdict.due or dt.date.max, _ORDER[verdict.outcome], verdict.bearer, verdict.each or "")
+def urgency(each: DutyRow) -> tuple[object, ...]:
+    """The order of a list: wrong now, open by date, done; then by bearer."""
+    rank = 0 if each.red else 1 if each.outcome.open else 2
+    return (rank, each.due or dt.date.max, _ORDER[each.outcome], each.bearer, each.each, each.key)
 
 
 def reasons(told: Sequence[Reason], law: Law) -> tuple[Told, ...]:
@@ -190,21 +191,13 @@ def _reason_words() -> dict[str, str]:
     }
 
 
-def _note(told: Sequence[Reason]) -> str:
-    return " · ".join(each.text for each in told if each.kind in ("age", "last", "value", "count"))
-
-
-def _key(verdict: Verdict) -> str:
-    return verdict.period.label if verdict.period else ""
-
-
-def _matter_of(verdict: Verdict) -> str | None:
-    return verdict.matter if verdict.bearer and not _is_uuid(verdict.matter or "") else None
-
-
-def _place_of(verdict: Verdict) -> str:
-    """A verdict without a bearer names the place where there is nobody."""
-    return verdict.matter or "" if not verdict.bearer else ""
+def _note(each: DutyRow) -> str:
+    told = []
+    if each.age is not None:
+        told.append(_("已过 %(n)s 天") % {"n": each.age})
+    if each.last and each.outcome.open:
+        told.append(_("上次 %(day)s") % {"day": each.last.isoformat()})
+    return " · ".join(told)
 
 
 def _is_uuid(text: str) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_GET
 from anjian.desk import queries
 from anjian.desk.web.asking import viewer_of
 from anjian.ui import moment
-from anjian.ui.web.page import missing, page
+from anjian.ui.web.page import page
 
 
 @require_GET
@@ -41,8 +39,6 @@ def home(request: HttpRequest) -> HttpResponse:
 def duty(request: HttpRequest, key: str) -> HttpResponse:
     """为什么. The reasons of one duty: a page, or with `part=why` the piece that opens in place."""
     at, viewer = moment.of(request), viewer_of(request)
-    why = queries.duty(viewer, unquote(key), as_of=at.as_of, known=at.known, live=at.live)
-    if why is None:
-        raise missing(_("这项职责"))
+    why = queries.duty(viewer, key, as_of=at.as_of, known=at.known, live=at.live)
     template = "desk/_why.html" if request.GET.get("part") == "why" else "desk/duty.html"
     return render(request, template, {"here": "desk", "why": why})
