@@ -63,7 +63,7 @@ def load(*, today: dt.date, packs: Path = PACKS) -> queries.Loaded:
         )
         registry.import_told(SYSTEM, history.enterprises.rows)
         access.import_accounts(SYSTEM, history.accounts, history.grants.rows, password=PASSWORD)
-        law.put(told, packs)
+        law.put(told)
         Mark(day=today, digest=digest, facts=count).save(force_insert=True)
     return queries.Loaded(today, digest, count)
 

@@ -64,7 +64,8 @@ SETTINGS = (
 class Law:
     """The facts of a history that told the law."""
 
-    pack: UUID
+    pack: documents.Pack
+    loading: UUID
     adoption: UUID
     settings: tuple[tuple[Setting, UUID], ...]
 
@@ -81,12 +82,12 @@ def tell(history: History, root: Path) -> Law:
         for one in SETTINGS
         if one.rule in known
     )
-    return Law(loaded, adopted, made)
+    return Law(pack, loaded, adopted, made)
 
 
-def put(told: Law, root: Path) -> None:
+def put(told: Law) -> None:
     """Write the rows of these facts; they are in the ledger already."""
-    policy.put_pack(documents.read(root / DOCUMENT), told.pack)
+    policy.put_pack(told.pack, told.loading)
     policy.put_adoption(document=DOCUMENT, place=CITY, since=BEGIN, fact=told.adoption)
     for one, fact in told.settings:
         policy.put_setting(

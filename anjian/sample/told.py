@@ -14,15 +14,19 @@ DAY = dt.timedelta(days=1)
 
 
 class Book:
-    """The rows of one table. ``key`` names the columns that make two rows speak of the same thing."""
+    """The rows of one table. ``key`` names the columns that make two rows speak of the same thing.
+
+    Questions and changes name at least the first of them.
+    """
 
     def __init__(self, *key: str) -> None:
         self.key = key
         self.rows: list[Row] = []
+        self._of: dict[Any, list[Row]] = {}
 
     def begin(self, fact: UUID, since: dt.date, *, until: dt.date | None = None, **values: Any) -> None:
         """Something holds from a day."""
-        self.rows.append({**values, "since": since, "until": until, "said_by": fact, "replaced_by": None})
+        self._add({**values, "since": since, "until": until, "said_by": fact, "replaced_by": None})
 
     def say(self, fact: UUID, since: dt.date, where: Row, **change: Any) -> None:
         """From a day on other values hold; the pieces before stay."""
@@ -51,7 +55,7 @@ class Book:
     def _live(self, where: Row, since: dt.date) -> list[Row]:
         found = [
             row
-            for row in self.rows
+            for row in self._of.get(where.get(self.key[0]), [])
             if row["replaced_by"] is None
             and (row["until"] is None or row["until"] >= since)
             and all(row[name] == value for name, value in where.items())
@@ -59,4 +63,8 @@ class Book:
         return sorted(found, key=lambda row: (row["since"], *(str(row[name]) for name in self.key)))
 
     def _again(self, row: Row, fact: UUID, since: dt.date, until: dt.date | None, **change: Any) -> None:
-        self.rows.append({**row, **change, "since": since, "until": until, "said_by": fact, "replaced_by": None})
+        self._add({**row, **change, "since": since, "until": until, "said_by": fact, "replaced_by": None})
+
+    def _add(self, row: Row) -> None:
+        self.rows.append(row)
+        self._of.setdefault(row[self.key[0]], []).append(row)
