@@ -54,17 +54,24 @@ def unproved(pack: Pack, *, runner: Runner, only: str = "") -> list[Fault]:
     for rule in pack.rules:
         if only not in rule.id or not rule.examples:
             continue
-        for mutant in mutants(rule):
+        for mutant in mutants(rule, level=pack.document.level):
             if not _noticed(runner, rule, mutant, pack):
                 what = f"{mutant.what}，没有一个例子发现"
                 found.append(pack.fault(rule.id, mutant.path, what, "加一个会因此失败的例子", "example.cannot_fail"))
     return found
 
 
-def mutants(rule: Rule) -> Iterator[Mutant]:
-    """The rule with each of its fields bent in turn; what would not be a rule any more is left out."""
+def mutants(rule: Rule, *, level: str = "") -> Iterator[Mutant]:
+    """The rule with each of its fields bent in turn; what would not be a rule any more is left out.
+
+    ``level``: of the document's place. A bearer of that level has the whole place below it, so that there ``in`` says
+    nothing that an example could show.
+    """
     content = rule.content()
+    whole = content.get("who", {}).get("levels") == [level]
     for path, what, changed in _bends(content):
+        if whole and path[-1] == "in":
+            continue
         made = copy.deepcopy(content)
         holder: Any = made
         for step in path[:-1]:
@@ -163,9 +170,8 @@ def _values(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
         yield ("holds", "same_holder"), "两个职务换成同一个", [same[0], same[0]]
     start = content["in_force"]["from"]
     if isinstance(start, str):
-        earlier = date.fromisoformat(start).replace(year=int(start[:4]) - 1).isoformat()
-        if content["kind"] in ("response", "gate"):
-            yield ("in_force", "from"), f"施行日由{start}提前一年", earlier
+        later = date.fromisoformat(start).replace(year=int(start[:4]) + 5).isoformat()
+        yield ("in_force", "from"), f"施行日由{start}推后五年", later
 
 
 def _dated(value: Any) -> Iterator[tuple[str, Any]]:

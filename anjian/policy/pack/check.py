@@ -31,7 +31,7 @@ def check(pack: Pack) -> list[Fault]:
 
 def _clause(pack: Pack, clause: Clause) -> Iterator[Fault]:
     rules = [rule for rule in pack.rules if clause.id in rule.clauses]
-    if clause.status in ("automated", "partial") and not rules:
+    if clause.status in ("automated", "partial") and not rules and clause.id not in pack.unread:
         yield pack.fault(
             clause.id, ("status",), "条款写着自动判断，却没有规则运行它", "写规则，或改状态并说明原因", "clause.no_rule"
         )
@@ -48,10 +48,10 @@ def _clause(pack: Pack, clause: Clause) -> Iterator[Fault]:
             clause.id, ("status",), "仅留痕的条款有要判断的规则", "改成 automated 或 partial", "clause.has_rule"
         )
     for n, other in enumerate(clause.by):
-        if pack.clause(other) is None and pack.rule(other) is None:
+        if not pack.knows(other):
             yield pack.fault(clause.id, ("by", n), f"没有条款或规则“{other}”", "请核对编号", "clause.unknown")
     for n, other in enumerate(clause.body):
-        if pack.clause(other) is None:
+        if not pack.knows(other):
             yield pack.fault(clause.id, ("body", n), f"没有条款“{other}”", "请核对编号", "clause.unknown")
     for n, name in enumerate(clause.bodies):
         if pack.vocabulary.department(name) is None:
@@ -65,7 +65,7 @@ def _rule(pack: Pack, rule: Rule) -> Iterator[Fault]:
     if rule.document != pack.document.id:
         yield pack.fault(rule.id, ("id",), f"规则编号不以{pack.document.id}/开头", "请核对编号", "id.foreign")
     for n, clause in enumerate(rule.clauses):
-        if pack.clause(clause) is None:
+        if not pack.knows(clause):
             yield pack.fault(rule.id, ("clauses", n), f"没有条款“{clause}”", "先写条款，再写规则", "clause.unknown")
     yield from _names(pack, rule)
     yield from _spans(pack, rule)
@@ -78,16 +78,16 @@ def _rule(pack: Pack, rule: Rule) -> Iterator[Fault]:
 def _names(pack: Pack, rule: Rule) -> Iterator[Fault]:
     for name, other in rule.loans().items():
         lender = pack.rule(other)
-        if lender is None:
+        if lender is None and not pack.knows(other):
             yield pack.fault(rule.id, (name,), f"借自“{other}”，但没有这条规则", "请核对规则编号", "loan.dangling")
-        elif getattr(lender, name, None) is None:
+        elif lender is not None and getattr(lender, name, None) is None:
             yield pack.fault(rule.id, (name,), f"“{other}”没有“{name}”可借", "换一条规则，或写 unset", "loan.nothing")
     for name in ("exception_to", "leaves", "after"):
         other = getattr(rule, name, "")
-        if other and pack.rule(other) is None:
+        if other and not pack.knows(other):
             yield pack.fault(rule.id, (name,), f"没有规则“{other}”", "请核对规则编号", "rule.unknown")
     for n, other in enumerate(rule.steward):
-        if pack.rule(other) is None:
+        if not pack.knows(other):
             yield pack.fault(rule.id, ("steward", n), f"没有规则“{other}”", "请核对规则编号", "rule.unknown")
     trigger = (
         rule.when if isinstance(rule, Response) else rule.before or rule.forbids if isinstance(rule, Gate) else None

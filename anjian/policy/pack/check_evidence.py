@@ -80,7 +80,7 @@ def _party(pack: Pack, rule: Rule, where: tuple[str, ...], role: str, test: Test
             "operator.type",
         )
     for value in test.values:
-        if isinstance(value, str) and "/" in value and not value.startswith("$") and pack.rule(value) is None:
+        if isinstance(value, str) and "/" in value and not value.startswith("$") and not pack.knows(value):
             yield pack.fault(rule.id, where, f"没有规则“{value}”", "指自己写 $rule", "rule.unknown")
 
 

@@ -177,6 +177,7 @@ class Pack:
     digest  of everything in it
     texts   the files with their lines, for faults found later
     at      where each rule and clause stands: id → (file, path)
+    unread  ids of what could not be read, and of the clauses it names: faults of it are told already
     """
 
     document: Document
@@ -185,6 +186,7 @@ class Pack:
     digest: str
     texts: Mapping[str, Text] = field(default_factory=dict, repr=False)
     at: Mapping[str, tuple[str, Path_]] = field(default_factory=dict, repr=False)
+    unread: frozenset[str] = frozenset()
 
     @property
     def clauses(self) -> Iterator[Clause]:
@@ -195,6 +197,10 @@ class Pack:
     def rules(self) -> Iterator[Rule]:
         """All rules in the document's order."""
         return (rule for section in self.sections for rule in section.rules)
+
+    def knows(self, thing_id: str) -> bool:
+        """Whether there is such a clause or rule, even one that could not be read."""
+        return thing_id in self.unread or thing_id in self.at
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of that id."""

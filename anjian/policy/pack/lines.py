@@ -23,6 +23,7 @@ Path_ = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"^-?(?:0|[1-9][0-9]*)$|^\+[1-9][0-9]*$")
 _DECIMAL = re.compile(r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$")
+_KNOWN_TAGS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "value"})
 _DATE = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
 
@@ -113,7 +114,7 @@ def _scalar(node: yaml.Node, text: Text) -> Any:
     line = node.start_mark.line + 1
     if isinstance(node, yaml.ScalarNode) and node.style in ("'", '"', "|", ">"):
         return value
-    if node.tag.startswith("!") or node.tag in ("tag:yaml.org,2002:merge", "tag:yaml.org,2002:binary"):
+    if node.tag.removeprefix("tag:yaml.org,2002:") not in _KNOWN_TAGS:
         raise WrongYaml(Fault(text.file, line, f"用了YAML标签“{node.tag}”", "规则包只用普通的值", "yaml.tag"))
     if value in ("", "~", "null"):
         return None

@@ -46,6 +46,8 @@ def faults_of(error: ValidationError, text: Text, start: Path_) -> Iterator[Faul
     for detail in error.errors(include_url=False):
         path = _path(text, start, detail["loc"])
         what, advice, code = _words(detail)
+        if code == "key.on" and (*path, "on") in text.lines:
+            path = (*path, "on")
         where = ".".join(str(step) for step in path[len(start) :] if not isinstance(step, int))
         yield Fault(text.file, text.line(path), f"{where + '：' if where else ''}{what}", advice, code)
 
@@ -69,7 +71,7 @@ def _words(detail: ErrorDetails) -> tuple[str, str, str]:
         if last == "on":
             return "键 on 不用", "例子写 as_of，事实写 day", "key.on"
         return f"不认识的键“{last}”", "请核对拼写；格式见 docs/reference", "key.unknown"
-    if kind == "literal_error":
+    if kind in ("literal_error", "enum"):
         return (
             f"“{detail['input']}”不在可选范围",
             f"可选：{(detail.get('ctx') or {}).get('expected', '')}",
@@ -174,6 +176,7 @@ def gather(folder: Path, vocabulary: Vocabulary) -> tuple[Pack | None, list[Faul
         )
     texts, sections = {top.file: top}, []
     at: dict[str, tuple[str, Path_]] = {}
+    unread: set[str] = set()
     everything: dict[str, Any] = {"document": top.data}
     for n, name in enumerate(head.articles):
         if not (folder / name).is_file():
@@ -193,7 +196,7 @@ def gather(folder: Path, vocabulary: Vocabulary) -> tuple[Pack | None, list[Faul
         text = expand(text, faults)
         texts[text.file] = text
         everything[name] = text.data
-        section = _section(text, vocabulary, faults, at)
+        section = _section(text, vocabulary, faults, at, unread)
         if section is not None:
             sections.append(section)
     for path in sorted(folder.glob("*.yaml")):
@@ -214,11 +217,14 @@ def gather(folder: Path, vocabulary: Vocabulary) -> tuple[Pack | None, list[Faul
         _digest({"pack": everything, "vocabulary": vocabulary.digest}),
         texts,
         at,
+        frozenset(unread),
     )
     return pack, faults
 
 
-def _section(text: Text, words: Vocabulary, faults: list[Fault], at: dict[str, tuple[str, Path_]]) -> Section | None:
+def _section(
+    text: Text, words: Vocabulary, faults: list[Fault], at: dict[str, tuple[str, Path_]], unread: set[str]
+) -> Section | None:
     data = text.data if isinstance(text.data, dict) else {}
     for key in data:
         if key not in ("article", "clauses", "rules"):
@@ -235,13 +241,25 @@ def _section(text: Text, words: Vocabulary, faults: list[Fault], at: dict[str, t
     clauses, rules = [], []
     for n, raw in enumerate(_list(data, "clauses", text, faults)):
         clause = parse(Clause, raw, text, ("clauses", n), words, faults)
-        if clause and _once(clause.id, text, ("clauses", n), at, faults):
+        if clause is None:
+            unread |= _ids(raw)
+        elif _once(clause.id, text, ("clauses", n), at, faults):
             clauses.append(clause)
     for n, raw in enumerate(_list(data, "rules", text, faults)):
         rule = _rule(raw, text, ("rules", n), words, faults)
-        if rule and _once(rule.id, text, ("rules", n), at, faults):
+        if rule is None:
+            unread |= _ids(raw)
+        elif _once(rule.id, text, ("rules", n), at, faults):
             rules.append(rule)
     return Section(article, text.file, tuple(clauses), tuple(rules)) if article else None
+
+
+def _ids(raw: Any) -> set[str]:
+    """What a thing that could not be read calls itself, and the clauses it names: not missed a second time."""
+    if not isinstance(raw, dict):
+        return set()
+    named = raw.get("clauses")
+    return {str(raw.get("id"))} | {str(name) for name in (named if isinstance(named, list) else [])}
 
 
 def _list(data: Mapping[str, Any], name: str, text: Text, faults: list[Fault]) -> list[Any]:
