@@ -64,7 +64,7 @@ def run(
             before = load.count()
             _until(lambda before=before: load.count() >= before + 3 * writers, f"no progress before kill {number + 1}")
             time.sleep(chance.uniform(0, 0.15))
-            name, way = next(turn)
+            name, way = ("supervisor", house.supervisor) if number % 30 == 9 else next(turn)
             if way(chance):
                 killed[name] += 1
             at = time.monotonic()
@@ -141,10 +141,8 @@ class _House:
             ("postmaster", lambda chance: _kill(self._postmaster())),
             ("web worker", self._web_worker),
             ("one backend", self._backend),
-            ("worker", lambda chance: _kill(self._child("worker"))),
-            ("whole database", self._database),
             ("sequencer", self._sequencer),
-            ("supervisor", self._supervisor),
+            ("whole database", self._database),
         ]
 
     def _child(self, word: str) -> psutil.Process | None:
@@ -201,7 +199,7 @@ class _House:
                 return _kill(psutil.Process(pids[0]))
         return False
 
-    def _supervisor(self, chance: random.Random) -> bool:
+    def supervisor(self, chance: random.Random) -> bool:
         assert self.process is not None
         self.process.kill()
         self.process.wait()
