@@ -52,7 +52,8 @@ def within(pattern: str) -> Callable[[Within], Within]:
 def after(pattern: str, *, name: str, history: bool = False) -> Callable[[After], After]:
     """Decorator: let the worker call ``fn(fact)`` for each fact of this name, once, in the order of positions.
 
-    ``name`` is the key of its cursor: never rename it, a new name hears everything again. Raises ValueError when taken.
+    ``name`` is the key of its cursor: never rename it. A new name hears every live fact from the beginning (and, with
+    ``history``, the imported ones), so a handler that sends something claims it first. Raises ValueError when taken.
     """
     _check(pattern)
 
