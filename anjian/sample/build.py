@@ -33,6 +33,7 @@ class History:
     enterprises: Book = field(default_factory=lambda: Book("enterprise"))
     grants: Book = field(default_factory=lambda: Book("account", "role"))
     entered: int = 0
+    keys: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def end(self) -> dt.datetime:
@@ -54,7 +55,9 @@ class History:
         """Add a fact; None when it would be recorded today or later. ``key`` makes its id, the same in every load."""
         if recorded >= self.end:
             return None
-        made = uuid5(NAMESPACE_OID, f"anjian-sample|{name}|{key}")
+        said_before = self.keys.get((name, key), 0)
+        self.keys[name, key] = said_before + 1  # two visits of one post on one day are two facts
+        made = uuid5(NAMESPACE_OID, f"anjian-sample|{name}|{key}" + (f"|{said_before}" if said_before else ""))
         day_only = not isinstance(happened, dt.datetime)
         at = happened if isinstance(happened, dt.datetime) else dt.datetime.combine(happened, dt.time(), CHINA)
         self.facts.append(
