@@ -147,11 +147,11 @@ def prepare(total: Annotated[int, typer.Option(help="步骤总数 / number of st
             "migrate", "升级数据表", ["-m", "config.cli", "migrate", "--quiet"], {"ANJIAN_DB_ROLE": "owner"}
         )
     )
+    if modules.LOAD_STEPS:
+        setup()  # reads programs, not the database: the other core does it while the tables are brought up to date
     if child.wait() != 0:
         raise typer.Exit(child.returncode)
     supervisor.step(2, total, "升级数据表", time.monotonic() - begun)
-    if modules.LOAD_STEPS:
-        setup()
     for number, (label, dotted) in enumerate(modules.LOAD_STEPS, start=3):
         begun = time.monotonic()
         said = _function(dotted)()
