@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from anjian.desk.queries.naming import names
-from anjian.desk.queries.shapes import ArticleView, BodyView, ClauseView, Living, PlaceView, Tally
+from anjian.desk.queries.shapes import ArticleView, BodyView, ClauseView, Living, PlaceView, Tally, Unfolded
 from anjian.desk.queries.sheet import open_holes
 from anjian.desk.queries.wording import Law, rows, tally, tally_of, urgency
 from anjian.duties import queries as duties
@@ -116,7 +116,7 @@ def living(
 
 def clause_places(
     viewer: Viewer, clause: ClauseCard, *, place: str, as_of: dt.date, known: int | None = None
-) -> list[PlaceView]:
+) -> Unfolded:
     """A clause unfolded: places, their bodies, their duties. The duties are those that the margin counts."""
     law = Law(viewer, known=known)
     found = duties.clause_bodies(viewer, clause.id, place=place, as_of=as_of, known=known, below=True)
@@ -126,7 +126,7 @@ def clause_places(
     for each in told:
         held[each.place][under.get(each.bearer.split("+")[0], each.bearer)].append(each)
     called = names(viewer, [*held, *(body for bodies in held.values() for body in bodies)], as_of=as_of)
-    return [
+    views = [
         PlaceView(
             code,
             called.get(code, code),
@@ -143,6 +143,8 @@ def clause_places(
         )
         for code, bodies in sorted(held.items())
     ]
+    bare = [view for view in views if {count.outcome for count in view.tally.counts} == {Outcome.NO_SUBJECT}]
+    return Unfolded(tuple(view for view in views if view not in bare), tuple(bare))
 
 
 def _clause(each: ClauseCard, state: ClauseState | None, law: Law, mine: set[str], opened: str) -> ClauseView:

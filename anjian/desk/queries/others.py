@@ -38,19 +38,31 @@ def others(
 ) -> list[RuleGroup]:
     """Duties of everybody else in the place that run now, grouped by rule, the most late first.
 
-    Listed are those that are wrong or unknown; the numbers count all.
+    Listed are those that are wrong or unknown, of the rule ``opened`` all; the numbers count all.
     """
     law = Law(viewer, known=known)
     groups = [
-        _group(viewer, line, law, as_of, opened)
+        _group(viewer, line, law, place=place, as_of=as_of, known=known, opened=opened)
         for line in duties.others(viewer, as_of=as_of, known=known, place=place)
     ]
     return sorted(groups, key=lambda group: (-sum(c.n for c in group.tally.counts if c.red), group.chip, group.rule))
 
 
-def _group(viewer: Viewer, line: duties.OthersLine, law: Law, as_of: dt.date, opened: str) -> RuleGroup:
+def _group(
+    viewer: Viewer, line: duties.OthersLine, law: Law, *, place: str, as_of: dt.date, known: int | None, opened: str
+) -> RuleGroup:
     card = law.rule(line.rule)
-    listed = sorted(line.rows, key=urgency)
+    listed = list(line.rows)
+    if line.rule == opened:
+        found = duties.clause_bodies(viewer, line.clauses[0], place=place, as_of=as_of, known=known, below=True)
+        own = set(duties.bearers(viewer))
+        listed = [
+            each
+            for told in found.values()
+            for each in told
+            if each.rule == line.rule and each.bearer and each.bearer not in own
+        ]
+    listed.sort(key=urgency)
     return RuleGroup(
         rule=line.rule,
         title=line.title,
@@ -58,6 +70,6 @@ def _group(viewer: Viewer, line: duties.OthersLine, law: Law, as_of: dt.date, op
         gist=law.line(line.clauses[0]).gist,
         tally=tally(line.counts, red=card is None or card.rule.force == "must"),
         rows=tuple(rows(viewer, listed[:MOST_LISTED], law=law, as_of=as_of)),
-        more=sum(line.counts.values()) - min(len(listed), MOST_LISTED),
+        more=max(0, sum(line.counts.values()) - min(len(listed), MOST_LISTED)),
         open=line.rule == opened,
     )

@@ -248,6 +248,14 @@ class PlaceView:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfolded:
+    """A clause unfolded: places where somebody owes it, and those where nobody is entered who could."""
+
+    held: tuple[PlaceView, ...]
+    bare: tuple[PlaceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hole:
     """One field of the setting sheet (设定表): the row that `policy` gives, with words for the page.
 

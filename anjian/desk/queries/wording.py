@@ -111,7 +111,8 @@ def title(each: DutyRow, law: Law) -> str:
     entry = law.words.facts.get(each.fact_to_record)
     if days.english() and entry is not None:
         return entry.title.en
-    return f"{each.verb}{each.need}次" if each.period and each.need and each.fact_to_record else each.verb
+    counted = each.period and each.need and entry is not None and each.verb == entry.verb
+    return f"{each.verb}{each.need}次" if counted else each.verb
 
 
 def token_of(key: str) -> str:

@@ -28,8 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "empty_what": _("没有应办的事"),
             "empty_next": _("您现在的职务没有被任何已施行的文件点到。可以先看看文件："),
             "empty_word": _("打开文件"),
-            "done_what": _("本月应办的都办了"),
-            "done_next": _("新的一期开始时会出现在这里；没有期限的在下面。"),
+            "done_what": _("眼下没有到期的"),
+            "done_next": _("以后到期的、没有期限的、等当地定的，都在下面。"),
         },
     )
 

@@ -51,6 +51,16 @@
     setInterval(tick, 5000);
   }
 
+  /* A link to something folded opens it. */
+  const unfold = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (let box = target; box; box = box.parentElement) if (box.tagName === "DETAILS") box.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
   /* Print. */
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
