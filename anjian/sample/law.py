@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ from uuid import UUID
 from anjian.policy import actions as policy
 from anjian.policy import queries as documents
 from anjian.policy.actions import Said
+from anjian.sample import annex
 from anjian.sample.build import BEGIN, History, at
 from anjian.sample.founding import OFFICE
-from anjian.sample.region import CITY
+from anjian.sample.region import CITY, body_id
 
 DOCUMENT = "linfen-2018"
 DECIDED_BY = "示例市安委办"
@@ -57,7 +59,9 @@ SETTINGS = (
         "示例：市安委会会议决定，一把手每季度至少一次",
     ),
 )
-"""The cadence of the city's tours of its counties stays open on purpose, and so do the leads of the annex."""
+"""The cadence of the city's tours of its counties stays open on purpose, and so do many leads of the annex."""
+LEADS_DECIDED = dt.date(2018, 3, 15)
+"""When the city named who leads some rows of the annex, from the day of the document on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def tell(history: History, root: Path) -> Law:
     known = {rule.id for rule in pack.rules}
     made = tuple(
         (one, _fact(history, _said(one), f"{one.rule}|{one.field}", at(one.decided, 9), at(one.decided, 9, 30)))
-        for one in SETTINGS
+        for one in (*SETTINGS, *_leads(pack))
         if one.rule in known
     )
     return Law(pack, loaded, adopted, made)
@@ -100,6 +104,13 @@ def put(told: Law) -> None:
             by=DECIDED_BY,
             fact=fact,
         )
+
+
+def _leads(pack: documents.Pack) -> Iterator[Setting]:
+    for row in annex.rows(pack):
+        if row.lead:
+            ground = "示例：市安委会会议议定牵头单位"
+            yield Setting(row.rule, "lead", body_id(CITY, row.lead), LEADS_DECIDED, BEGIN, ground)
 
 
 def _said(one: Setting) -> Said:

@@ -14,7 +14,8 @@ from anjian.ledger.events import Party
 from anjian.lib import divisions
 from anjian.lib.calendar import Calendar
 from anjian.sample import region
-from anjian.sample.build import BEGIN, SEED, History, at, months_before
+from anjian.sample.build import BEGIN, History, at, months_before
+from anjian.sample.dice import dice
 from anjian.sample.enterprises import Plan
 from anjian.sample.founding import OFFICE
 from anjian.sample.region import CITY, NAMES, POSTS, QUWO, YAODU, body_id, post_id
@@ -23,6 +24,8 @@ DAY = dt.timedelta(days=1)
 OWES_THIS_MONTH = post_id(YAODU, "fxz-2")
 """The deputy head whose visit of this month is still owed; all earlier ones are filed."""
 MISSED_LAST_MONTH = post_id(QUWO, "fxz-2")
+NO_CHAIR = next(town for town, _, filled in region.TOWNS if not filled)
+"""The town whose safety committee has no chair, and meets less often."""
 LATE = 0.05
 """Share of visits made in time and entered 45 days later."""
 MISSED = 0.06
@@ -37,13 +40,9 @@ def tell(history: History, firms: list[Plan], calendar: Calendar) -> None:
     _tours(history)
     _accidents(history, calendar)
     _cases(history, firms)
-    _annex(history, firms)
+    _practice(history)
+    _team(history, firms)
     _publicity(history)
-
-
-def dice(*words: object) -> random.Random:
-    """The dice of one draw."""
-    return random.Random("|".join(str(word) for word in (SEED, *words)))
 
 
 def months(history: History) -> Iterator[tuple[dt.date, dt.date]]:
@@ -92,6 +91,27 @@ def _visits(history: History, firms: list[Plan], calendar: Calendar) -> None:
             late = MISSED <= luck < MISSED + LATE
             _visit(history, firms, draw, place, post, name, day, 45 if late else draw.choice((0, 0, 0, 1, 3)))
     _mistaken(history, firms)
+    _town_visits(history, firms, calendar)
+
+
+def _town_visits(history: History, firms: list[Plan], calendar: Calendar) -> None:
+    """Heads of towns inspect once a quarter; the city has set the word 定期 to that."""
+    for first, last in periods(history, 3):
+        for town, name, _ in region.TOWNS:
+            draw = dice("town visit", town, first)
+            near = [plan for plan in firms if divisions.contains(f"{town[:6]}000000", plan.place)]
+            if draw.random() < (0.5 if last >= history.today else 0.1):
+                continue
+            day = calendar.roll(max(first, BEGIN) + draw.randrange(55) * DAY)
+            seen = draw.choice([plan for plan in near if _stood(history, plan, day)])
+            parties = [
+                Party("led_by", "post", post_id(town, "xz"), f"{name}镇长"),
+                Party("object", "enterprise", seen.id, seen.name),
+            ]
+            said = {"mode": "随机抽查", "hazards_found": 0}
+            key = f"{town}|{first}"
+            recorded = at(day, 17, draw.randrange(60))
+            history.fact("inspections.visit_filed", key, at(day, 10), recorded, _office(town), town, parties, said)
 
 
 def _visit(
@@ -154,31 +174,53 @@ def _days(first: dt.date, last: dt.date) -> list[dt.date]:
 
 
 def _meetings(history: History) -> None:
-    kinds = (
-        (6, "cwh", "常委会会议", ["safety_report_heard", "safety_staffing"], 0.05, "sj"),
-        (6, "zf", "政府常务会议", ["safety_report_heard", "safety_deployment"], 0.05, "xz"),
-        (3, "awh", "安委会专题会议", ["safety_deployment", "safety_measures"], 0.06, "awhzr"),
+    """Of the city and both counties; governments of all counties; safety committees of some towns."""
+    own = tuple(NAMES)
+    counties = tuple(divisions.normal(code) for code in region.COUNTIES)
+    towns = tuple(town for town, _, _ in region.TOWNS)
+    kinds: tuple[tuple[int, tuple[str, ...], str, str, list[str], str], ...] = (
+        (6, own, "cwh", "常委会会议", ["safety_report_heard", "safety_staffing"], "sj"),
+        (6, own + counties, "zf", "政府常务会议", ["safety_report_heard", "safety_deployment"], "xz"),
+        (3, own + towns, "awh", "安委会专题会议", ["safety_deployment", "safety_measures"], "awhzr"),
     )
-    for length, slug, kind, topics, missed, chair in kinds:
+    for length, places, slug, kind, topics, chair in kinds:
         for first, last in periods(history, length):
-            for place in NAMES:
-                draw = dice("meeting", slug, place, first)
-                running = last >= history.today
-                if draw.random() < (0.6 if running else missed):
-                    continue
+            for place in places:
                 if place == QUWO and slug == "cwh" and first == _half_before(history):
                     continue  # the last half-year went by without a report
-                day = max(first, BEGIN) + draw.randrange((last - max(first, BEGIN)).days + 1) * DAY
-                body = body_id(place, slug)
-                parties = [
-                    Party("body", "body", body),
-                    Party("chaired_by", "post", post_id(place, chair)),
-                    Party("attended_by", "body", body_id(place, "ajj")),
-                ]
-                said = {"kind": kind, "topics": topics, "minutes": f"示例纪要〔{day.year}〕{draw.randrange(1, 90)}号"}
-                recorded = at(day + draw.choice((0, 1, 2)) * DAY, 18, draw.randrange(60))
-                key = f"{body}|{first}"
-                history.fact("meetings.held", key, at(day, 9, 30), recorded, OFFICE[place], place, parties, said)
+                draw = dice("meeting", slug, place, first)
+                missed = 0.4 if place == NO_CHAIR else 0.05
+                if draw.random() >= (0.6 if last >= history.today else missed):
+                    _meeting(history, draw, place, slug, kind, topics, chair, first, last)
+
+
+def _meeting(
+    history: History,
+    draw: random.Random,
+    place: str,
+    slug: str,
+    kind: str,
+    topics: list[str],
+    chair: str,
+    first: dt.date,
+    last: dt.date,
+) -> None:
+    begin = max(first, BEGIN)
+    day = begin + draw.randrange((last - begin).days + 1) * DAY
+    body = body_id(place, slug)
+    parties = [Party("body", "body", body)]
+    if history.tenures.on(day, post=post_id(place, chair)):
+        parties.append(Party("chaired_by", "post", post_id(place, chair)))
+    if place in NAMES:
+        parties.append(Party("attended_by", "body", body_id(place, "ajj")))
+    said = {"kind": kind, "topics": topics, "minutes": f"示例纪要〔{day.year}〕{draw.randrange(1, 90)}号"}
+    recorded = at(day + draw.choice((0, 1, 2)) * DAY, 18, draw.randrange(60))
+    history.fact("meetings.held", f"{body}|{first}", at(day, 9, 30), recorded, _office(place), place, parties, said)
+
+
+def _office(place: str) -> str:
+    """Who keeps the books: the office of the county; for the other counties the city's."""
+    return OFFICE.get(f"{place[:6]}000000", OFFICE[CITY])
 
 
 def _half_before(history: History) -> dt.date:
@@ -299,31 +341,28 @@ def _cases(history: History, firms: list[Plan]) -> None:
         history.fact("cases.decided", number, day, at(day, 17), OFFICE[place], firm.place, parties, said)
 
 
-# -- rows of the annex, 2018 to 2020 (annex.27, annex.32, 15.8) --
+def _practice(history: History) -> None:
+    """Files are reviewed and enforcement is checked now and then: 定期 without a cadence, the last day shows."""
+    for first, _ in periods(history, 12):
+        for place in NAMES:
+            for slug, kind in (("ajj", "案卷评查"), ("ajj", "执法监督检查"), ("mtj", "案卷评查")):
+                draw = dice("practice", place, slug, kind, first)
+                if draw.random() < 0.3:
+                    continue
+                day = first + draw.randrange(60, 350) * DAY
+                said = {"kind": kind, "files": draw.randrange(5, 40)}
+                key = f"{place}|{slug}|{kind}|{first.year}"
+                by = [Party("by", "body", body_id(place, slug))]
+                history.fact("cases.practice_reviewed", key, day, at(day, 17), OFFICE[place], place, by, said)
 
 
-def _annex(history: History, firms: list[Plan]) -> None:
-    task = Party("task", "rule", "linfen-2018/annex-32")
-    done = (
-        (dt.date(2018, 6, 1), "ajj", "流程优化"),
-        (dt.date(2018, 6, 1), "ajj", "网上集中办理"),
-        (dt.date(2018, 9, 3), "ajj", "取消下放移交事项的监管"),
-        (dt.date(2018, 8, 20), "zjj", "流程优化"),
-        (dt.date(2018, 11, 5), "zjj", "网上集中办理"),
-        (dt.date(2018, 10, 8), "jtj", "流程优化"),
-    )
-    for day, slug, part in done:
-        parties = [task, Party("by", "body", body_id(CITY, slug))]
-        said = {"part": part, "evidence": f"示例报告〔{day.year}〕"}
-        key = f"annex-32|{slug}|{part}"
-        history.fact("tasks.part_done", key, day, at(day, 17), OFFICE[CITY], CITY, parties, said)
+# -- the rescue team of the annex (15.8) --
+
+
+def _team(history: History, firms: list[Plan]) -> None:
+    office = Party("by", "body", body_id(CITY, "ajj"))
     host = next(plan for plan in firms if plan.industry == "2614")
     formed = dt.date(2019, 5, 6)
-    office = Party("by", "body", body_id(CITY, "ajj"))
     parties = [Party("host", "enterprise", host.id, host.name), office]
     team = {"field": "危险化学品", "scope": "全市", "members": 36}
     history.fact("emergency.team_formed", "chemical", formed, at(formed, 17), OFFICE[CITY], host.place, parties, team)
-    finished = dt.date(2020, 11, 30)
-    parties = [Party("task", "rule", "linfen-2018/annex-27"), office]
-    said = {"evidence": "示例验收报告"}
-    history.fact("tasks.completed", "annex-27", finished, at(finished, 17), OFFICE[CITY], CITY, parties, said)

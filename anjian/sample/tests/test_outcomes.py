@@ -1,0 +1,73 @@
+"""What the sample is for: every outcome can be seen, and the first duty of the first login is owed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+
+from anjian.access import queries as access
+from anjian.duties import queries as duties
+from anjian.lib.verdicts import Outcome
+from anjian.lib.viewer import SYSTEM
+from anjian.sample import actions
+
+TODAY = dt.date(2026, 3, 20)
+NOT_TOLD = {Outcome.LIFTED, Outcome.NOT_YET}
+"""Not in the sample: a bearer that ended inside a period, a period that has not begun."""
+
+
+@pytest.fixture(scope="module")
+def region(copies, django_db_blocker):
+    with copies("anjian_migrated"), django_db_blocker.unblock():
+        actions.load(today=TODAY)
+        yield
+
+
+@pytest.fixture(scope="module")
+def found(region) -> Counter[tuple[str, Outcome]]:
+    return Counter((row.rule.partition("/")[2], row.outcome) for row in duties.verdicts(SYSTEM, as_of=TODAY))
+
+
+def test_every_outcome_occurs(found):
+    seen = Counter()
+    for (_, outcome), number in found.items():
+        seen[outcome] += number
+    assert set(Outcome) - set(seen) <= NOT_TOLD
+
+
+@pytest.mark.parametrize(
+    ("rule", "outcome", "number"),
+    [
+        ("evaluate-within-a-year", Outcome.MET_LATE, 1),
+        ("evaluate-within-a-year", Outcome.OVERDUE, 1),
+        ("publish-evaluation", Outcome.MET, 1),
+        ("publish-evaluation", Outcome.DUE, 1),
+        ("publish-evaluation", Outcome.OVERDUE, 1),
+        ("major-decision-gate", Outcome.BREACHED, 1),
+        ("major-decision-gate", Outcome.MET, 1),
+        ("committee-chair", Outcome.UNMET, 1),
+        ("tours-of-counties", Outcome.UNSCHEDULED, 17),
+        ("every-enterprise-has-regulator", Outcome.UNKNOWN, 15),
+        ("annex-27", Outcome.NOT_SET, 7),
+    ],
+)
+def test_the_story_has_the_outcomes_it_was_written_for(found, rule, outcome, number):
+    assert found[rule, outcome] == number
+
+
+def test_this_months_visit_stands_on_the_desk_of_the_deputy_head_and_nothing_is_overdue_there(region):
+    desk = duties.desk(access.viewer_for("acct:yaodu-deputy", as_of=TODAY), as_of=TODAY)
+    owed = [row for row in desk.groups["month"] if row.rule == "linfen-2018/leader-inspects-monthly"]
+    assert [(row.bearer, row.outcome, row.due) for row in owed] == [
+        ("post:141002-fxz-2", Outcome.DUE, dt.date(2026, 3, 31))
+    ]
+    assert desk.groups["overdue"] == ()
+
+
+def test_most_visits_are_met(found):
+    visits = {outcome: found["leader-inspects-monthly", outcome] for outcome in Outcome}
+    told = sum(visits[o] for o in (Outcome.MET, Outcome.MET_ENTERED_LATE, Outcome.MISSED))
+    assert visits[Outcome.MISSED] < 0.15 * told
+    assert visits[Outcome.GAP] >= 1
