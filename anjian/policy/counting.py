@@ -80,12 +80,12 @@ def class_of(pack: Pack, clause: Clause) -> str:
     """The class of one clause. Of several rules the one that says most about time counts."""
     if clause.status in _WAITS:
         return "covered" if clause.status == "covered_by" else clause.status
-    found = {_class(pack, rule) for rule in pack.rules if clause.id in rule.clauses}
+    found = {_class(pack, rule) for rule in pack.running(clause.id)}
     return next(name for name in ("dated", "undated", "waits", "attested") if name in found)
 
 
 def _class(pack: Pack, rule: Rule) -> str:
-    if rule.kind == "attested":  # type: ignore[attr-defined]
+    if rule.field("kind") == "attested":
         return "attested"
     holes = set(rule.holes())
     for field, lender in rule.loans().items():

@@ -38,6 +38,8 @@ _DAY = timedelta(days=1)
 _TERMS = frozenset({"within", "after_period", "cure", "renewed_within", "valid_for"})
 _DAYS = frozenset({"by", "since", "in_force"})
 _NUMBERS = frozenset({"at_least"})
+_WITH_WHO = ("lead", "counted", "others")
+"""What comes along when who is borrowed."""
 _WORDS = {"stated": "原文", "implied": "由原文推知", "assumed": "推定，当地可改"}
 
 
@@ -78,10 +80,10 @@ def instance(
 
 def names(rule: Rule) -> tuple[str, ...]:
     """Every field with a value in a slice: valued fields, holes, and who when it is open or borrowed."""
-    found = [name for name in VALUED if getattr(rule, name, None) is not None]
+    found = [name for name in VALUED if rule.field(name) is not None]
     found += [name for name in rule.holes() if name not in found and name != "in_force"]
     if isinstance(rule.who, Borrowed):
-        found += ["who", "lead", "counted"]
+        found += ["who", *_WITH_WHO]
     return tuple(dict.fromkeys(found))
 
 
@@ -138,7 +140,7 @@ def _read(rule: Rule, field: str, value: Any) -> Any:
 
 def _valued_name(rule: Rule, field: str) -> str:
     for name in VALUED:
-        value = getattr(rule, name, None)
+        value = rule.field(name)
         if isinstance(value, Unset) and (value.setting or name) == field:
             return name
     return field
@@ -163,22 +165,22 @@ def _cuts(rule: Rule, ground: _Ground) -> set[date]:
     for setting in ground.settings:
         found |= {setting.since, *([setting.until + _DAY] if setting.until else [])}
     for name in VALUED:
-        value = getattr(rule, name, None)
+        value = rule.field(name)
         if isinstance(value, Borrowed):
             lender = ground.lookup(value.rule)
-            value = getattr(lender, name, None) if lender else None
+            value = lender.field(name) if lender else None
         if isinstance(value, Dated):
             found |= {since or ground.adopted for since, _, _ in value.spans()}
     return found
 
 
 def _resolve(rule: Rule, name: str, day: date, ground: _Ground, trail: tuple[str, ...] = ()) -> Resolved:
-    value = getattr(rule, name, None)
+    value = rule.field(name)
     hole = value if isinstance(value, Unset) else rule.holes().get(name)
     if hole is not None:
         return _set(rule, hole.setting or name, day, ground, hole)
     loans = rule.loans()
-    loan = loans.get(name) or (loans.get("who") if name in ("lead", "counted") and value is None else None)
+    loan = loans.get(name) or (loans.get("who") if name in _WITH_WHO and value is None else None)
     if loan:
         lender = ground.lookup(loan)
         if lender is None or rule.id in trail:

@@ -30,7 +30,7 @@ def check(pack: Pack) -> list[Fault]:
 
 
 def _clause(pack: Pack, clause: Clause) -> Iterator[Fault]:
-    rules = [rule for rule in pack.rules if clause.id in rule.clauses]
+    rules = pack.running(clause.id)
     if clause.status in ("automated", "partial") and not rules and clause.id not in pack.unread:
         yield pack.fault(
             clause.id, ("status",), "条款写着自动判断，却没有规则运行它", "写规则，或改状态并说明原因", "clause.no_rule"

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -204,16 +205,39 @@ class Pack:
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of that id."""
-        return next((rule for rule in self.rules if rule.id == rule_id), None)
+        return self._rules.get(rule_id)
 
     def clause(self, clause_id: str) -> Clause | None:
         """The clause of that id."""
-        return next((clause for clause in self.clauses if clause.id == clause_id), None)
+        return self._clauses.get(clause_id)
+
+    @cached_property
+    def _rules(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def _clauses(self) -> dict[str, Clause]:
+        return {clause.id: clause for clause in self.clauses}
+
+    @cached_property
+    def _numbers(self) -> dict[str, str]:
+        return {clause.id: section.article.number for section in self.sections for clause in section.clauses}
+
+    def running(self, clause_id: str) -> list[Rule]:
+        """The rules that run a clause, in order."""
+        return self._running.get(clause_id, [])
+
+    @cached_property
+    def _running(self) -> dict[str, list[Rule]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for name in rule.clauses:
+                found.setdefault(name, []).append(rule)
+        return found
 
     def chip(self, rule: Rule) -> str:
         """Where a rule stands in the document, short: 临发1号三条."""
-        found = {clause.id: section.article.number for section in self.sections for clause in section.clauses}
-        return chip(self.document, [(found.get(name, ""), name.split("/", 1)[1]) for name in rule.clauses])
+        return chip(self.document, [(self._numbers.get(name, ""), name.split("/", 1)[1]) for name in rule.clauses])
 
     def line(self, thing_id: str, *path: str | int) -> tuple[str, int]:
         """File and line of a rule or clause, or of something inside it."""

@@ -21,6 +21,8 @@ from anjian.policy.pack.faults import Fault, shown
 Path_ = tuple[str | int, ...]
 """Where a value stands inside a file: keys and list positions from the top."""
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same grammar; the one in C is ten times as fast, where it is there."""
 _INTEGER = re.compile(r"^-?(?:0|[1-9][0-9]*)$|^\+[1-9][0-9]*$")
 _DECIMAL = re.compile(r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$")
 _KNOWN_TAGS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "value"})
@@ -66,7 +68,7 @@ def read(path: Path) -> Text:
 def parse(source: str, *, file: str = "(text)") -> Text:
     """Read YAML from a string. Raises :class:`WrongYaml` with the line."""
     try:
-        node = yaml.compose(source, Loader=yaml.SafeLoader)
+        node = yaml.compose(source, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1

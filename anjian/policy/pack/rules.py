@@ -179,10 +179,14 @@ class Rule(Model):
         """Every fact name that the rule reads."""
         return tuple(dict.fromkeys(evidence.fact for _, evidence in self.evidence()))
 
+    def field(self, name: str) -> Any:
+        """The value of a field, None when this kind has no such field."""
+        return self.__dict__.get(name)
+
     def evidence(self) -> Iterator[tuple[str, Evidence]]:
         """Every piece of evidence or trigger with the field it stands in."""
         for name in ("owes", "when", "before", "forbids"):
-            value = getattr(self, name, None)
+            value = self.field(name)
             if isinstance(value, Evidence):
                 yield name, value
             elif isinstance(value, AllOf):
@@ -194,21 +198,22 @@ class Rule(Model):
             for key, test in evidence.where.items():
                 yield name, key, test
         for name in ("count", "of"):
-            value = getattr(self, name, None)
+            value = self.field(name)
             if isinstance(value, Population):
                 for key, test in {**(value.enterprises or {}), **value.where}.items():
                     yield name, key, test
-        holds = getattr(self, "holds", None)
+        holds = self.field("holds")
         if isinstance(holds, Holds):
             yield from (("holds", key, test) for key, test in holds.where.items())
-        if isinstance(getattr(self, "when", None), dict):
-            yield from (("when", key, test) for key, test in self.when.items())  # type: ignore[attr-defined]
+        when = self.field("when")
+        if isinstance(when, dict):
+            yield from (("when", key, test) for key, test in when.items())
 
     def holes(self) -> dict[str, Unset]:
         """What the place must fill (未设定), by the name of the setting; borrowed fields are not holes."""
         found: dict[str, Unset] = {}
         for name in VALUED:
-            value = getattr(self, name, None)
+            value = self.field(name)
             if isinstance(value, Unset):
                 found[value.setting or name] = value
         if isinstance(self.in_force.since, Unset):
@@ -225,12 +230,12 @@ class Rule(Model):
     def loans(self) -> dict[str, str]:
         """Fields that are borrowed from another rule: field → rule id."""
         names = ("who", *VALUED)
-        return {name: value.rule for name in names if isinstance(value := getattr(self, name, None), Borrowed)}
+        return {name: value.rule for name in names if isinstance(value := self.field(name), Borrowed)}
 
     def content(self) -> dict[str, Any]:
         """What the rule means, as plain JSON: everything but its examples and notes. Its digest is the version."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"examples", "note"}) | {
-            "kind": getattr(self, "kind")  # noqa: B009 - each kind has its own literal
+            "kind": self.field("kind")
         }
 
 

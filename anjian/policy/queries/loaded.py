@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any, cast
 
-from anjian.lib import canonical, divisions
+from anjian.lib import divisions
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.policy import resolving
 from anjian.policy.events import Instance, Setting
@@ -17,6 +18,7 @@ from anjian.policy.pack import Clause as ClauseData
 from anjian.policy.pack import Document as DocumentData
 from anjian.policy.pack import Rule, parse_rule
 from anjian.policy.queries.cards import AdoptionCard, ArticleCard, ClauseCard, DocumentCard, RuleCard
+from anjian.policy.queries.state import state
 from anjian.scope.queries import told_by
 
 _parsed: dict[str, Rule] = {}
@@ -30,32 +32,35 @@ def documents(viewer: Viewer, *, known: int | None = None) -> list[DocumentCard]
 
 
 def document(viewer: Viewer, document_id: str, *, known: int | None = None) -> DocumentCard | None:
-    """A document with its articles, clauses and rules in order; None when it is not loaded or not to be seen."""
+    """A document with its articles, clauses and rules in order; None when it is not loaded or not to be seen.
+
+    The card is shared between callers: read it, do not change it.
+    """
     head = _told(Document.objects.seen_by(viewer).filter(document=document_id), known).first()
-    if head is None:
-        return None
+    return None if head is None else _card(state(known=known), document_id, known)
+
+
+@lru_cache(maxsize=16)
+def _card(name_of_state: str, document_id: str, known: int | None) -> DocumentCard:
+    head = _told(Document.objects.seen_by(SYSTEM).filter(document=document_id), known).get()
     data = DocumentData.model_validate(head.content)
-    rows = _in_order(RuleVersion, "rule", viewer, head, known)
-    versions = [(row, parsed(row)) for row in rows]
+    versions = [(row, parsed(row)) for row in _in_order(RuleVersion, "rule", head, known)]
     running: dict[str, list[str]] = defaultdict(list)
     for _, rule in versions:
         for name in rule.clauses:
             running[name].append(rule.id)
     held: dict[str, list[ClauseCard]] = defaultdict(list)
-    for seq, row in enumerate(_in_order(Clause, "clause", viewer, head, known)):
+    for seq, row in enumerate(_in_order(Clause, "clause", head, known)):
         clause = ClauseData.model_validate(row.content)
         held[row.article].append(ClauseCard(clause, row.article, seq, tuple(running[clause.id])))
     articles = tuple(
         ArticleCard(row.article, ArticleData.model_validate(row.content), tuple(held[row.article]))
-        for row in _in_order(Article, "article", viewer, head, known)
+        for row in _in_order(Article, "article", head, known)
     )
     card = DocumentCard(data, str(head.said_by), articles, {})
     for row, rule in versions:
         card.rules[rule.id] = RuleCard(rule, row.digest, str(row.said_by), card.chip(rule.clauses))
     return card
-
-
-_document = document  # `instances` has an argument of this name
 
 
 def clause(viewer: Viewer, clause_id: str, *, known: int | None = None) -> ClauseCard | None:
@@ -107,21 +112,21 @@ def instances(*, as_of: date, known: int | None = None, document: str | None = N
     even when they say they hold from an earlier day. In the order of documents, places and rules. For the module that
     runs rules: asks as the program itself.
     """
+    found = _instances(state(known=known), known)
+    return [one for since, one in found if since <= as_of and (document is None or one.rule.document == document)]
+
+
+@lru_cache(maxsize=8)
+def _instances(name_of_state: str, known: int | None) -> tuple[tuple[date, Instance], ...]:
     chosen: dict[str, list[Setting]] = defaultdict(list)
-    for place, setting in settings(SYSTEM, document=document, known=known):
+    for place, setting in settings(SYSTEM, known=known):
         chosen[place].append(setting)
-    cards: dict[str, DocumentCard | None] = {}
-    found: list[Instance] = []
-    for adopted in adoptions(SYSTEM, document=document, known=known):
-        if adopted.since > as_of:
-            continue
-        name = adopted.document
-        if name not in cards:
-            cards[name] = _document(SYSTEM, name, known=known)
-        card = cards[name]
+    found: list[tuple[date, Instance]] = []
+    for adopted in adoptions(SYSTEM, known=known):
+        card = document(SYSTEM, adopted.document, known=known)
         if card is not None:
-            found += _running(card, adopted, chosen[adopted.place])
-    return found
+            found += ((adopted.since, one) for one in _running(card, adopted, chosen[adopted.place]))
+    return tuple(found)
 
 
 def _running(card: DocumentCard, adopted: AdoptionCard, chosen: list[Setting]) -> Iterable[Instance]:
@@ -139,21 +144,12 @@ def _running(card: DocumentCard, adopted: AdoptionCard, chosen: list[Setting]) -
 
 
 def rules_digest(*, known: int | None = None) -> str:
-    """One digest over all rule versions, adoptions and settings: changes when any answer of `instances` may change."""
-    versions = _told(RuleVersion.objects.seen_by(SYSTEM), known).order_by("rule", "digest")
-    return canonical.digest(
-        {
-            "rules": [[row.rule, row.digest] for row in versions],
-            "adoptions": [[a.document, a.place, a.since, a.until] for a in adoptions(SYSTEM, known=known)],
-            "settings": [
-                [place, s.rule, s.field, s.value, s.since, s.until] for place, s in settings(SYSTEM, known=known)
-            ],
-        }
-    )
+    """A digest of all that is loaded, adopted and set: it changes when any answer of `instances` may change."""
+    return state(known=known)
 
 
-def _in_order(model: type[Told], key: str, viewer: Viewer, head: Document, known: int | None) -> list[Any]:
-    rows = _told(cast("Any", model).objects.seen_by(viewer).filter(document=head.document), known)
+def _in_order(model: type[Told], key: str, head: Document, known: int | None) -> list[Any]:
+    rows = _told(cast("Any", model).objects.seen_by(SYSTEM).filter(document=head.document), known)
     order = {name: n for n, name in enumerate(head.layout[f"{key}s"])}
     return sorted(rows, key=lambda row: order[getattr(row, key)])
 

@@ -112,7 +112,7 @@ def kind_of(rule: Rule, field: str, hole: Unset | None) -> tuple[str, tuple[tupl
     """What is to be filled in for a setting, and the choices when there are some: (kind, ((value, word), …))."""
     if hole and hole.options:
         return "choice", tuple((option, option) for option in hole.options)
-    name = next((n for n in VALUED if _is_hole(getattr(rule, n, None), n, field)), field)
+    name = next((n for n in VALUED if _is_hole(rule.field(n), n, field)), field)
     kind = _KINDS.get(name)
     if kind == "period":
         return "choice", tuple((code, word) for code, word in PERIOD_WORDS.items() if code != "shift")
