@@ -24,10 +24,12 @@ class Compiled:
     standings   rows of STANDING and, last, the outcome
     facts       rows (bearer, each_id, token, part, fact, day, recorded_day): every fact that counted; None when the ask
                 reads no evidence
+    keep        rows of STANDING without the outcome, and last the digest of the rule: what the projection stores
     """
 
     standings: Statement
     facts: Statement | None
+    keep: Statement
 
 
 def compile_ask(ask: Ask, *, replay: bool = False, scoped: bool = False, draft: Draft | None = None) -> Compiled:
@@ -48,4 +50,5 @@ def compile_ask(ask: Ask, *, replay: bool = False, scoped: bool = False, draft: 
         facts = text.finish(
             "SELECT bearer, each_id, token, nth, CAST(fact AS text) AS fact, day, recorded_day FROM hit"
         )
-    return Compiled(standings, facts)
+    keep = text.finish(f"SELECT {names}, {text.value(ask.digest)} AS digest FROM standing x")
+    return Compiled(standings, facts, keep)

@@ -33,7 +33,7 @@ def rows(
     """The standings that answer a question; with `facts` always from the evaluator."""
     chosen = frozenset(rules) if rules is not None else None
     asked = Question(as_of, since, known=known, bearers=tuple(sorted(bearers)) if bearers is not None else None)
-    mark = None if facts else projection.covering(as_of=as_of, known=known, since=since, place=place)
+    mark = None if facts else projection.covering(as_of=as_of, known=known, since=since)
     if isinstance(mark, projection.Covered):
         found = projection.standings(mark, asked, rules=chosen, place=place)
         return Rows(found, "")

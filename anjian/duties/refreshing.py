@@ -1,0 +1,148 @@
+"""A fact refreshes the duties it touches, in its own transaction (随记随新)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import connection
+
+from anjian.duties import engine, projection
+from anjian.duties.asks import Ask, Ref, RoleOf
+from anjian.duties.evaluating import Question
+from anjian.duties.models import Stale, Watermark
+from anjian.duties.rulebook import Entry
+from anjian.ledger.events import CHINA, Fact
+from anjian.policy import queries as policy
+
+UNDER = ("people.", "registry.", "places.", "policy.")
+"""Facts that change what selectors find or what rules say: the projection is made anew after them."""
+SUBJECTS = ("body", "post", "enterprise")
+
+
+def heard(fact: Fact) -> None:
+    """Called inside the transaction that records a fact, after its parties and attributes are written."""
+    name = str(fact.attributes["name"]) if fact.name.startswith("ledger.") else fact.name
+    if name.startswith(UNDER):
+        place = "" if name.startswith("policy.") or "place" in fact.attributes else fact.place or ""
+        Stale.objects.for_change().create(place=place, fact=fact.id)
+        return
+    if name not in policy.vocabulary().facts:
+        return
+    projection.lock(shared=True)
+    mark = projection.watermark()
+    day = fact.recorded_at.astimezone(CHINA).date()
+    if mark is None or day > mark.through or not mark.rules.endswith(projection.meaning()):
+        return  # nobody reads it until it is made anew, and that waits for this transaction
+    if fact.day > day:
+        Stale.objects.for_change().create(place="", fact=fact.id)
+        return
+    _refresh(fact, name, mark, day)
+
+
+def _refresh(fact: Fact, name: str, mark: Watermark, day: dt.date) -> None:
+    book = projection.book_of(mark, day)
+    if f"{book.digest}:{projection.meaning()}" != mark.rules:
+        return
+    by_rule: dict[str, list[Entry]] = {}
+    for entry in book.entries:
+        if name in book.names(entry):
+            by_rule.setdefault(entry.ask.rule, []).append(entry)
+    touched = _subjects(fact) if by_rule else ()
+    scopes = {rule: _scope(entries, fact, touched) for rule, entries in by_rule.items()}
+    _take_turn(
+        {f"bearer:{one}" for scope in scopes.values() if scope for one in scope}
+        | {f"rule:{rule}" for rule, scope in scopes.items() if scope is None}
+    )
+    for rule, entries in sorted(by_rule.items()):
+        scope = scopes[rule]
+        if scope is None:
+            engine.run("DELETE FROM duties_standing WHERE rule = CAST($1 AS text)", [rule])
+        elif scope:
+            engine.run(
+                "DELETE FROM duties_standing WHERE rule = CAST($1 AS text) AND bearer = ANY(CAST($2 AS text[]))",
+                [rule, list(scope)],
+            )
+        else:
+            continue
+        asked = Question(day, mark.since, bearers=scope, horizon=mark.through)
+        for entry in entries:
+            projection.keep(entry, asked)
+
+
+def _take_turn(names: Iterable[str]) -> None:
+    """Two facts about one bearer at the same time: the second counts after the first has committed."""
+    listed = sorted(names)
+    if listed:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(k) FROM (SELECT DISTINCT hashtextextended(n, 7) AS k "
+                "FROM unnest(%s::text[]) n ORDER BY 1) s",
+                [listed],
+            )
+
+
+def _scope(entries: list[Entry], fact: Fact, touched: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The bearers whose duties under this rule the fact may change; None: any."""
+    found = set(touched)
+    for entry in entries:
+        ask = entry.ask
+        if not names_bearer(ask):
+            return None
+        if isinstance(ask.who, RoleOf):
+            found |= _linked(ask, fact)
+    return tuple(sorted(found))
+
+
+def names_bearer(ask: Ask) -> bool:
+    """Whether a fact can only change duties of bearers that it names itself, or that its matter leads to."""
+    if ask.together:
+        return False
+    tests = ask.evidence.tests if ask.evidence else ()
+    if isinstance(ask.who, RoleOf):
+        if ask.who.up:
+            return False
+        links = [test for test in tests if isinstance(test.want, Ref) and test.want.what == "this"]
+        return bool(links) and all(
+            test.on == "party" and isinstance(test.want, Ref) and test.want.role for test in links
+        )
+    return any(test.on == "party" and test.want == Ref("bearer") for test in tests)
+
+
+def _subjects(fact: Fact) -> tuple[str, ...]:
+    """Bodies, posts and enterprises of the fact, and the posts that its persons held on its day."""
+    found = {party.id for party in fact.parties if party.kind in SUBJECTS}
+    persons = [party.id for party in fact.parties if party.kind == "person"]
+    if persons:
+        rows = engine.run(
+            "SELECT DISTINCT t.post FROM rel_tenure t WHERE t.person = ANY(CAST($1 AS text[])) AND NOT t.replaced "
+            "AND t.since <= CAST($2 AS date) AND (t.until IS NULL OR t.until >= CAST($2 AS date))",
+            [persons, _day_of(fact)],
+        )
+        found |= {row[0] for row in rows}
+    return tuple(sorted(found))
+
+
+def _day_of(fact: Fact) -> dt.date:
+    """The day that counts: that of the fact, or of the one that it voids."""
+    if not fact.name.startswith("ledger."):
+        return fact.day
+    rows = engine.run("SELECT f.day FROM rel_fact f WHERE f.fact = CAST($1 AS uuid)", [str(fact.attributes["fact"])])
+    day: dt.date = rows[0][0] if rows else fact.day
+    return day
+
+
+def _linked(ask: Ask, fact: Fact) -> set[str]:
+    """Bearers of triggers that share a matter with the fact."""
+    matters = [party.id for party in fact.parties if party.kind not in (*SUBJECTS, "person", "place", "account")]
+    assert isinstance(ask.who, RoleOf)
+    assert ask.trigger is not None
+    if not matters:
+        return set()
+    rows = engine.run(
+        "SELECT DISTINCT r.id FROM rel_party q JOIN rel_fact t ON t.fact = q.fact "
+        "AND t.name = ANY(CAST($2 AS text[])) JOIN rel_party r ON r.fact = t.fact AND r.role = CAST($3 AS text) "
+        "WHERE q.id = ANY(CAST($1 AS text[]))",
+        [matters, list(ask.trigger.names), ask.who.role],
+    )
+    return {row[0] for row in rows}
