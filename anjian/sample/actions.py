@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from anjian.access import actions as access
@@ -23,8 +22,6 @@ from anjian.sample.models import Mark
 from anjian.sample.region import PASSWORD
 
 PACKS = Path(__file__).resolve().parents[2] / "packs"
-LOOP_BACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1", "testserver"})
-"""Host names that only this machine answers to (the last one is the test client's)."""
 EARLIEST = dt.date(2022, 1, 1)
 """The first day the sample can be loaded for: its story needs some years behind it."""
 
@@ -79,7 +76,7 @@ def build(*, today: dt.date, packs: Path = PACKS) -> tuple[History, law.Law]:
 
 
 def _only_here() -> None:
-    hosts = sorted(set(settings.ALLOWED_HOSTS) - LOOP_BACK)
+    hosts = queries.other_hosts()
     if hosts:
         raise Refusal(
             f"这台服务器对外提供服务（{'、'.join(hosts)}），不能装入示例",

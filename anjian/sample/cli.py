@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from typing import Annotated
 
 import typer
 
 from anjian.ledger.events import CHINA
+from anjian.lib.errors import Refusal
 from anjian.sample import actions, queries
 
 app = typer.Typer(help="示例地区 · the sample region", no_args_is_help=True)
 
 
 def load_today() -> str:
-    """Load the sample as of today; a step of the start. Returns what there is, in Chinese."""
-    done = actions.load(today=dt.datetime.now(CHINA).date())
+    """A step of the start: load the sample as of today into an empty house. Returns what it did, in Chinese.
+
+    Skipped, and said so, with ``ANJIAN_SAMPLE=0``, in a house with records of its own, and in one that serves others.
+    """
+    there = queries.loaded()
+    if there is None and os.environ.get("ANJIAN_SAMPLE", "1") == "0":
+        return "不装入示例（ANJIAN_SAMPLE=0）；请用 anjian account open 开第一个管理员账号"
+    try:
+        done = there or actions.load(today=dt.datetime.now(CHINA).date())
+    except Refusal as no:
+        if no.code in ("sample.not_empty", "sample.not_local"):
+            return f"不装入示例：{no.what}"
+        raise
     return f"示例：截至{done.day}，{done.facts}条记录"
 
 

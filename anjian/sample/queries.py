@@ -5,11 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from anjian.lib.viewer import STRANGER
 from anjian.sample.models import Mark
 from anjian.sample.region import LOGINS, PASSWORD, Login
 
-__all__ = ["LOGINS", "PASSWORD", "Loaded", "Login", "is_sample", "loaded"]
+__all__ = ["LOGINS", "PASSWORD", "Loaded", "Login", "is_sample", "loaded", "other_hosts"]
+
+LOOP_BACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1", "testserver"})
+"""Host names that only this machine answers to (the last one is the test client's)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +35,8 @@ def loaded() -> Loaded | None:
 def is_sample() -> bool:
     """Whether this database holds the sample, so that every page says so."""
     return Mark.objects.seen_by(STRANGER).exists()
+
+
+def other_hosts() -> list[str]:
+    """The names by which this server answers others; empty on a machine that serves itself alone."""
+    return sorted(set(settings.ALLOWED_HOSTS) - LOOP_BACK)

@@ -18,7 +18,7 @@ from anjian.lib.viewer import SYSTEM
 from anjian.people import queries as people
 from anjian.policy import queries as policy
 from anjian.registry import queries as registry
-from anjian.sample import actions, queries, region
+from anjian.sample import actions, health, queries, region
 
 D = dt.date
 TODAY = D(2026, 3, 20)
@@ -149,3 +149,9 @@ def test_every_party_stood_on_the_day_of_its_fact(loaded):
             f"AND NOT EXISTS (SELECT 1 FROM rel_place s WHERE s.place = f.place AND {stood})"
         )
         assert cursor.fetchone()[0] == 0
+
+
+def test_a_loaded_sample_is_a_fault_as_soon_as_others_are_served(loaded, settings):
+    assert [(one.name, one.state) for one in health.checks()] == [("sample.loaded", "ok")]
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "anjian.example"]
+    assert [(one.name, one.state) for one in health.checks()] == [("sample.served", "fail")]

@@ -12,7 +12,7 @@ from anjian.ledger import actions as ledger
 from anjian.ledger.events import Party
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
-from anjian.sample import actions, marks, queries
+from anjian.sample import actions, cli, health, marks, queries
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -60,3 +60,16 @@ def test_a_house_without_sample_shows_neither_mark_nor_logins():
     request = RequestFactory().get("/sign-in/")
     assert marks.on_every_page(request) is None
     assert marks.on_sign_in(request) is None
+
+
+def test_the_start_says_that_it_loads_no_sample_and_goes_on(settings, monkeypatch):
+    monkeypatch.setenv("ANJIAN_SAMPLE", "0")
+    assert "ANJIAN_SAMPLE=0" in cli.load_today()
+    monkeypatch.delenv("ANJIAN_SAMPLE")
+    settings.ALLOWED_HOSTS = ["anjian.example"]
+    assert "对外提供服务" in cli.load_today()
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    ledger.record(SYSTEM, "activities.held", happened_at=None, place="141002", parties=[Party("by", "body", "body:x")])
+    assert "台账里已有记录" in cli.load_today()
+    assert not queries.is_sample()
+    assert health.checks() == []
