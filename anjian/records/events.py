@@ -61,8 +61,13 @@ class Field:
     @property
     def written(self) -> str:
         """The first value as a person would type it: a name instead of an id."""
+        return self.written_all[0] if self.values else ""
+
+    @property
+    def written_all(self) -> tuple[str, ...]:
+        """All values as a person would type them."""
         names = {each.id: each.name for each in self.choices}
-        return names.get(self.value, self.value.partition("|")[2] or self.value)
+        return tuple(names.get(value, value.partition("|")[2] or value) for value in self.values if value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,15 +49,7 @@ def met_by(viewer: Viewer, fact: Fact, *, as_of: dt.date, known: int | None = No
 
 def would_meet(viewer: Viewer, draft: Draft, *, as_of: dt.date) -> list[Row]:
     """The duties that a record of this draft would meet."""
-    found = duties.would_meet(
-        viewer,
-        name=draft.name,
-        day=draft.day,
-        place=draft.place,
-        parties=draft.parties,
-        attributes=draft.attributes,
-        as_of=as_of,
-    )
+    found = duties.would_meet(viewer, draft, as_of=as_of)
     return rows(viewer, found, law=Law(viewer), as_of=as_of)
 
 
@@ -71,7 +63,8 @@ def prefill(viewer: Viewer, fact_name: str, duty: Row | None, *, as_of: dt.date)
             values["place"] = [last.place]
         for role, told in entry.parties.items():
             held = [f"{party.kind}|{party.id}" for party in last.parties if party.role == role]
-            if held and told.kind != ("matter",):
+            # What is folded stays empty: nobody should record last month's visitors without seeing them.
+            if held and told.required == "now" and told.kind != ("matter",):
                 values[f"party.{role}"] = held
     if duty is not None:
         values |= _asked(entry, duty.prefill)

@@ -142,7 +142,7 @@ def _show(
         "duty_key": duty_key,
         "shown": [(field, by_field.get(field.name)) for field in form.shown],
         "more": more,
-        "more_open": any(fault or field.values for field, fault in more),
+        "more_open": any(fault or (field.values and faults) for field, fault in more),
         "faults": [
             Refusal(fault.what, fault.why, fault.next, code=fault.code, field=fault.field and _control(fault.field))
             for fault in faults
