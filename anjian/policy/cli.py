@@ -10,7 +10,7 @@ import typer
 
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
-from anjian.policy import actions, counting, examples, proving, queries
+from anjian.policy import actions, comparing, counting, examples, proving, queries, reference
 from anjian.policy.pack import Fault, Pack, PackRefused
 
 app = typer.Typer(
@@ -36,7 +36,7 @@ def check(pack: Name = "", as_json: Json = False) -> None:
     read: list[Pack] = []
     for folder in _folders(pack):
         try:
-            read.append(queries.read(folder))
+            read.append(queries.read(folder, strict=True))
         except PackRefused as refused:
             found += refused.faults
     text = "\n".join([*map(str, found), f"{len(found)}处毛病" if found else _sizes(read)])
@@ -112,6 +112,28 @@ def coverage(pack: Name = "", as_json: Json = False) -> None:
     """数条款：可按期判断、无期限跟踪、等当地设定、仅留痕、待建 / count clauses by what the program does with them"""
     counts = [counting.count(queries.read(folder)) for folder in _folders(pack)]
     _show([one.as_dict() for one in counts], as_json, "\n\n".join(one.text() for one in counts))
+
+
+@app.command()
+def diff(pack: Name = "", as_json: Json = False) -> None:
+    """装入之前看会变什么：规则、条款的新增、改动和撤去 / what loading would change, field by field"""
+    found = [change for folder in _folders(pack) for change in comparing.compare(queries.read(folder))]
+    text = "\n".join(map(str, found)) or "与已装入的相同"
+    data = [{"id": c.id, "what": c.what, "field": c.field, "before": c.before, "after": c.after} for c in found]
+    _show(data, as_json, text)
+
+
+@app.command()
+def schema(
+    to: Annotated[Path | None, typer.Option("--to", help="写入这个文件 / write to this file")] = None,
+) -> None:
+    """输出规则包格式的说明，由程序写出 / the pack format, written out from the code that reads it"""
+    text = reference.render()
+    if to is None:
+        typer.echo(text)
+        return
+    to.write_text(text, encoding="utf-8")
+    typer.echo(f"已写入{to}")
 
 
 def _runners() -> tuple[dict[str, examples.Runner], list[str]]:

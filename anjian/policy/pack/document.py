@@ -50,6 +50,8 @@ class Clause(Model):
     others    annex rows: others with this function (其他负有……职责的部门), by code
     unnamed_bodies  annex rows: bodies that the column only describes (市有关部门)
     body      annex rows: the clauses of the body text that the row repeats
+    gist_en    the gist in English
+    waits_for  pending: the module or document it waits for
     """
 
     id: str = Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+\.[0-9]+$")
@@ -85,7 +87,12 @@ class Clause(Model):
 
 
 class Article(Model):
-    """An article (条) of the document: its number as printed and its heading, shortened."""
+    """An article (条) of the document: its number as printed and its heading, shortened.
+
+    number   as printed: (三); 附件 for an annex
+    heading  shortened, in our own words where it is long
+    part     the part it stands in: 二
+    """
 
     number: str = Field(min_length=1)
     heading: str = Field(min_length=1, max_length=30)
@@ -93,7 +100,12 @@ class Article(Model):
 
 
 class Expects(Model):
-    """The document's own counts, which the pack must reach (自检): clauses and annex rows, rows by year."""
+    """The document's own counts, which the pack must reach (自检): clauses and annex rows, rows by year.
+
+    clauses  clauses in all
+    annex    rows of the annex
+    by       rows of the annex by year
+    """
 
     clauses: int | None = None
     annex: int | None = None
@@ -111,6 +123,11 @@ class Document(Model):
     replaces  ids of documents it replaces
     expects   its own counts
     source    where the text was read
+    title     as printed
+    short     short name for chips (临发1号)
+    issuer    who issued it
+    refers    other documents it names, and what for
+    note      what is odd about the text
     """
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
@@ -155,7 +172,11 @@ def chip(document: Document, where: Iterable[tuple[str, str]]) -> str:
 
 
 class Head(Model):
-    """What document.yaml holds: the particulars and the files of the articles, in the document's order."""
+    """What document.yaml holds: the particulars and the files of the articles, in the document's order.
+
+    document  the particulars
+    articles  files of the articles, in the document's order
+    """
 
     document: Document
     articles: tuple[str, ...] = Field(min_length=1)

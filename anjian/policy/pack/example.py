@@ -108,6 +108,7 @@ class Happened(Model):
     recorded  the day on which it was recorded; None: the same day
     voided    the day on which it was voided; None: it stands
     values    attributes and parties by name
+    fact      its name
     """
 
     fact: FactName
@@ -132,6 +133,18 @@ class Expected(Model):
     """One verdict that must follow. ``bearer``, ``each`` and ``period`` say which verdicts; the rest what they say.
 
     Every verdict that fits must agree, and at least one must fit.
+
+    outcome      the outcome
+    bearer       which bearer
+    each         which thing it is about
+    period       which period (2018-03, 2018-Q1, 2018-H1, "2018")
+    due          the last day
+    need         how many are asked
+    have         how many counted
+    age          days since the trigger
+    last         the last time
+    value        the figure of an indicator
+    provisional  whether the date is provisional
     """
 
     outcome: Outcome
@@ -154,6 +167,10 @@ class Example(Model):
     known   what had been recorded by the end of this day; None: everything
     set     settings of the place, by name
     rows    how many verdicts there are in all; None: not counted
+    name    what it shows
+    given   who exists
+    facts   what happened
+    expect  what follows
     """
 
     name: Line

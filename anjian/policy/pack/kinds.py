@@ -33,6 +33,7 @@ class Recurring(Rule):
     joins         ``next``: a bearer that appears in mid-period owes from the next one; ``once``: the running one too
     first_period  whether the period in which the text comes into force counts
     after_period  the evidence falls this long after the period it is about
+    owes          the fact that shows it
     """
 
     kind: Literal["recurring"] = "recurring"
@@ -53,6 +54,8 @@ class OneOff(Rule):
     open_list    the text closes the list of parts with 等
     accepted_by  who accepts it; until then it is only declared
     leaves       the rule that stands after it
+    owes         the fact that shows it
+    by           the plan date; a year is its last day, never rolls
     """
 
     kind: Literal["one_off"] = "one_off"
@@ -66,7 +69,14 @@ class OneOff(Rule):
 
 
 class Response(Rule):
-    """When F happens, X does G within a term (触发职责). ``once_per``: each trigger, or each matter once."""
+    """When F happens, X does G within a term (触发职责). ``once_per``: each trigger, or each matter once.
+
+    when       the triggering fact
+    owes       the fact that answers it
+    within     the term from the trigger
+    runs_from  whether the term runs from what happened or from its recording
+    once_per   each trigger, or each matter once
+    """
 
     kind: Literal["response"] = "response"
     when: Evidence
@@ -78,7 +88,13 @@ class Response(Rule):
 
 
 class Requirement(Rule):
-    """For each S with condition A, B holds (状态要求). ``cure``: how long it may be unmet before it is a lapse."""
+    """For each S with condition A, B holds (状态要求). ``cure``: how long it may be unmet before it is a lapse.
+
+    when   conditions under which it is asked
+    holds  what must be so
+    by     the day from which it must be so
+    cure   how long it may be unmet before it is a lapse
+    """
 
     kind: Literal["requirement"] = "requirement"
     who: WhoValue
@@ -89,7 +105,15 @@ class Requirement(Rule):
 
 
 class Indicator(Rule):
-    """A count or ratio over a place and period against a target (指标). An empty denominator is unknown."""
+    """A count or ratio over a place and period against a target (指标). An empty denominator is unknown.
+
+    count      what is counted
+    of         the denominator; left out: a plain number
+    target     dated, with % for a ratio
+    direction  whether the target is a floor or a ceiling
+    per        counted anew in each period
+    by         to be reached by this day
+    """
 
     kind: Literal["indicator"] = "indicator"
     who: WhoValue
@@ -102,7 +126,14 @@ class Indicator(Rule):
 
 
 class Register(Rule):
-    """A list exists, is complete, was renewed within a term (清单台账)."""
+    """A list exists, is complete, was renewed within a term (清单台账).
+
+    register_       name of the register
+    complete        the categories it must hold
+    open_list       the text closes them with 等
+    renewed_within  how old it may be
+    by              the day by which it must exist
+    """
 
     kind: Literal["register"] = "register"
     who: WhoValue
@@ -137,7 +168,13 @@ class Gate(Rule):
 
 
 class Step(Model):
-    """One step of a procedure."""
+    """One step of a procedure.
+
+    do      the fact of this step
+    who     who does it
+    within  the term for it
+    needs   steps that come first
+    """
 
     do: FactName
     who: Who | None = None
@@ -146,7 +183,11 @@ class Step(Model):
 
 
 class Procedure(Rule):
-    """A matter's life with the document's dated limits (流程): a module's state table, or steps."""
+    """A matter's life with the document's dated limits (流程): a module's state table, or steps.
+
+    life   the state table of a module
+    steps  or the steps, in order
+    """
 
     kind: Literal["procedure"] = "procedure"
     life: str = ""
@@ -160,7 +201,13 @@ class Procedure(Rule):
 
 
 class Then(Model):
-    """What follows: it must, or it may, be done."""
+    """What follows: it must, or it may, be done.
+
+    must        the fact that must follow
+    may         the fact that may follow
+    where       conditions on it
+    decided_by  who decides
+    """
 
     must: FactName = ""
     may: FactName = ""
@@ -176,7 +223,11 @@ class Then(Model):
 
 
 class Lapse(Model):
-    """A verdict that triggers: the rule, the outcomes, and for how long."""
+    """A verdict that triggers: the rule, the outcomes, and for how long.
+
+    rule      the rule that lapsed
+    outcomes  which outcomes count
+    """
 
     rule: str
     outcomes: tuple[str, ...] = Field(min_length=1)
@@ -187,7 +238,14 @@ def _trigger_shape(value: Any) -> str:
 
 
 class Consequence(Rule):
-    """On a lapse or a threshold, a measure must or may follow (后果); rungs of a ladder."""
+    """On a lapse or a threshold, a measure must or may follow (后果); rungs of a ladder.
+
+    when    a fact, or a lapse of another rule
+    then    what follows
+    within  the term for it
+    rung    which rung of a ladder
+    after   the rule of the rung before
+    """
 
     kind: Literal["consequence"] = "consequence"
     when: Annotated[Annotated[Evidence, Tag("fact")] | Annotated[Lapse, Tag("lapse")], Discriminator(_trigger_shape)]
@@ -199,7 +257,11 @@ class Consequence(Rule):
 
 
 class Definition(Rule):
-    """A word of the document means these holders or things, here (定义). Never owed, never overdue."""
+    """A word of the document means these holders or things, here (定义). Never owed, never overdue.
+
+    defines  the word
+    is_      who or what it means
+    """
 
     kind: Literal["definition"] = "definition"
     defines: str = Field(min_length=1, max_length=30)
@@ -210,6 +272,10 @@ class Attested(Rule):
     """Software keeps that somebody says it was done (仅留痕): never red.
 
     why  soft · vague · reported · elsewhere · outside
+    owes   what is kept
+    per    how often, for display
+    by     until when, for display
+    parts  parts, for display
     """
 
     kind: Literal["attested"] = "attested"

@@ -11,7 +11,7 @@ The marks of a pattern, all there are:
 ``<year.next>``      of a number: one more. Of a list: ``first``, ``last``, ``rest`` (all but the first), ``count``,
                      ``joined`` (its words with 、 between)
 ``if``, ``unless``   in a mapping: it stands only where the row has (has not) one of these values
-``is``               beside them: what stands there is this value and not a mapping
+``is``, ``or``       beside them: what stands there is this value and not a mapping; otherwise that one
 ``each``             in a mapping inside a list, ``{each: {body: bodies}}``: once for every value, ``<body>`` there
 
 A mark alone in its place, of a value that the row does not have, falls away with its key.
@@ -165,10 +165,8 @@ class _Writer:
         return any(value is not _GONE and value not in (None, False, "", []) for value in found)
 
     def _mapping(self, node: dict[Any, Any], stands: Path_, to: Path_) -> Any:
-        if "if" in node and not self._has(node["if"]):
-            return _GONE
-        if "unless" in node and self._has(node["unless"]):
-            return _GONE
+        if ("if" in node and not self._has(node["if"])) or ("unless" in node and self._has(node["unless"])):
+            return self.write(node["or"], (*stands, "or"), to) if "or" in node else _GONE
         if "is" in node and {"if", "unless"} & set(node):
             return self.write(node["is"], (*stands, "is"), to)
         written = {}

@@ -48,7 +48,11 @@ KIND_WORDS: Mapping[str, str] = {
 
 
 class InForce(Model):
-    """Days on which a rule binds (施行), both ends inclusive."""
+    """Days on which a rule binds (施行), both ends inclusive.
+
+    since  first day (written `from`)
+    to     last day; left out: still
+    """
 
     since: StartValue = Field(alias="from")
     to: datetime.date | None = None
@@ -61,7 +65,11 @@ class InForce(Model):
 
 
 class Recipients(Model):
-    """Each of several recipients must get it (分别): bodies of these classes, at the bearer's own place or above."""
+    """Each of several recipients must get it (分别): bodies of these classes, at the bearer's own place or above.
+
+    bodies  classes of bodies; each must get it
+    level   `same` place as the bearer, or the one above
+    """
 
     bodies: tuple[BodyClass, ...] = Field(min_length=1)
     level: Literal["same", "up"] = "same"
@@ -105,7 +113,11 @@ class Evidence(Model):
 
 
 class Holds(Model):
-    """What a requirement asks (须符合): conditions on the subject, or that one person holds several posts there."""
+    """What a requirement asks (须符合): conditions on the subject, or that one person holds several posts there.
+
+    same_holder  classes of posts that one person holds in the bearer's place
+    where        conditions on the subject
+    """
 
     same_holder: tuple[PostClass, ...] = ()
     where: Where = Field(default_factory=dict)
@@ -120,7 +132,10 @@ class Holds(Model):
 
 
 class AllOf(Model):
-    """Several different facts are needed (都要有)."""
+    """Several different facts are needed (都要有).
+
+    all_of  the pieces of evidence, each as above
+    """
 
     all_of: tuple[Evidence, ...] = Field(min_length=2)
 

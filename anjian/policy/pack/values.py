@@ -241,7 +241,10 @@ class Unset(Model):
 
 
 class Borrowed(Model):
-    """A value taken from another rule (借用): ``{from: linfen-2018/annex-27}``."""
+    """A value taken from another rule (借用): ``{from: linfen-2018/annex-27}``.
+
+    rule  the rule that lends (written `from`)
+    """
 
     rule: str = Field(alias="from", min_length=3)
 

@@ -27,7 +27,11 @@ class Entry(BaseModel):
 
 
 class Title(Entry):
-    """The name on screen, in Chinese and English."""
+    """The name on screen, in Chinese and English.
+
+    zh  in Chinese
+    en  in English
+    """
 
     zh: str = Field(min_length=1)
     en: str = Field(min_length=1)
@@ -65,6 +69,7 @@ class PartyRole(Entry):
     multiple  more than one may
     classes   for bodies and posts: only these classes, by code; empty: any
     required  ``now`` when recording, ``later`` before the fact is complete, empty: never
+    label     the word on the form
     """
 
     kind: tuple[PartyKind, ...] = Field(min_length=1)
@@ -82,6 +87,8 @@ class FactType(Entry):
     attributes  by code
     parties     by role
     photos      the form offers photos
+    title       its name on screen
+    about       one line more, for whoever is not sure
     """
 
     title: Title
@@ -94,7 +101,12 @@ class FactType(Entry):
 
 
 class FunctionName(Entry):
-    """A name that departments with this function bear, with its days; None: open."""
+    """A name that departments with this function bear, with its days; None: open.
+
+    name   short name
+    since  first day
+    until  last day
+    """
 
     name: str
     since: datetime.date | None = None
@@ -107,6 +119,9 @@ class FunctionEntry(Entry):
     names    short names without the place: 安监局 until the reform, 应急管理局 after it
     written  names that texts write whole, with the level: 临汾煤监分局 is of the city
     line     line of work (条线)
+    title    its name on screen
+    aliases  other words for it
+    note     what to know about it
     """
 
     title: Title
@@ -118,7 +133,13 @@ class FunctionEntry(Entry):
 
 
 class ClassEntry(Entry):
-    """One class of posts or bodies (类别), with the levels on which it exists."""
+    """One class of posts or bodies (类别), with the levels on which it exists.
+
+    title    its name on screen
+    aliases  other words for it
+    levels   levels on which it exists; a rule that asks for another finds nobody
+    note     what to know about it
+    """
 
     title: Title
     aliases: tuple[str, ...] = ()
@@ -127,14 +148,22 @@ class ClassEntry(Entry):
 
 
 class TopicEntry(Entry):
-    """One topic (议题) of meetings, letters and activities; ``is_a`` a wider one."""
+    """One topic (议题) of meetings, letters and activities; ``is_a`` a wider one.
+
+    title  its name on screen
+    is_a   the wider topic
+    """
 
     title: Title
     is_a: str = ""
 
 
 class SubjectEntry(Entry):
-    """What rules may ask about a kind of subject (对象), as of a day: its attributes with their types."""
+    """What rules may ask about a kind of subject (对象), as of a day: its attributes with their types.
+
+    title       its name on screen
+    attributes  by name, each with its type
+    """
 
     title: Title
     attributes: Mapping[str, Attribute]
@@ -144,6 +173,12 @@ class Lists(Entry):
     """All lists of the vocabulary as its files give them.
 
     signs  the sign of a level before a department's name: 市 for city
+    facts      facts by name
+    functions  functions of departments by code
+    posts      classes of posts by code
+    bodies     classes of bodies by code
+    topics     topics by code
+    subjects   what rules may ask about enterprises, bodies, posts
     """
 
     facts: Mapping[str, FactType] = {}

@@ -97,6 +97,7 @@ class Others(Model):
 
     function  departments with this function, less the ones named (其他负有…职责的部门)
     unnamed   the text's own vague words (市有关部门): on nobody's desk until the place sets ``others``
+    levels    levels of government asked
     """
 
     function: Function = ""
@@ -198,6 +199,11 @@ class Population(Model):
     """Things that are counted (总体): enterprises or bodies with conditions, or facts, or a designated list.
 
     inside  only inside the place of this reference (``in: $bearer.place``)
+    enterprises  conditions on enterprises
+    bodies       classes of bodies
+    fact         facts of this name
+    where        conditions on them
+    list         a designated list
     """
 
     enterprises: Where | None = None

@@ -29,6 +29,9 @@ def pack_folders(root: Path | None = None) -> tuple[Path, ...]:
     return tuple(sorted(path for path in folders if path.name not in RESERVED))
 
 
-def read(folder: Path) -> Pack:
-    """A pack from its folder, checked. Raises :class:`anjian.policy.pack.PackRefused` with every fault."""
-    return read_pack(folder, vocabulary())
+def read(folder: Path, *, strict: bool = False) -> Pack:
+    """A pack from its folder, checked. Raises :class:`anjian.policy.pack.PackRefused` with every fault.
+
+    ``strict``: a file that document.yaml does not list is a fault too.
+    """
+    return read_pack(folder, vocabulary(), strict=strict)

@@ -16,6 +16,7 @@ patterns:
       who: {departments: <bodies>, and_others: {if: [others, open], function: <others>, unnamed: <open.joined>}}
       lead: {unless: alone, unset: 未标牵头}
       counted: {unless: alone, is: each_body}
+      note: {if: alone, is: <gist>一家, or: {if: parts, is: 几家}}
       examples:
         - as_of: <year.next>-01-01
           given: [{each: {body: bodies}, department: <body>}, {body: 别家}]
@@ -69,6 +70,11 @@ def test_what_a_row_does_not_have_falls_away_with_its_key():
     assert "counted" not in first
     assert second["lead"] == {"unset": "未标牵头"}
     assert second["counted"] == "each_body"
+
+
+def test_a_choice_takes_one_value_or_the_other():
+    first, second = written(FILE)[0].data["rules"]
+    assert (first["note"], second["note"]) == ("甲一家", "几家")
     assert first["examples"][0]["expect"] == []
 
 
@@ -85,12 +91,12 @@ def test_each_writes_an_item_for_every_combination():
 
 def test_every_value_knows_its_line_of_the_row_or_of_the_pattern():
     made, _ = written(FILE)
-    assert made.line(("clauses", 0)) == made.line(("rules", 0)) == 20
-    assert made.line(("rules", 1)) == 26
-    assert made.line(("rules", 1, "by")) == 29
-    assert made.line(("rules", 1, "who", "departments", 1)) == 32
+    assert made.line(("clauses", 0)) == made.line(("rules", 0)) == 21
+    assert made.line(("rules", 1)) == 27
+    assert made.line(("rules", 1, "by")) == 30
+    assert made.line(("rules", 1, "who", "departments", 1)) == 33
     assert made.line(("rules", 1, "lead", "unset")) == 11
-    assert made.line(("rules", 1, "examples", 0, "given", 2)) == 15
+    assert made.line(("rules", 1, "examples", 0, "given", 2)) == 16
 
 
 def test_a_file_without_rows_stays_as_it_is():
@@ -105,28 +111,28 @@ def refused(source):
 
 def test_a_row_of_an_unknown_pattern_is_refused_with_its_line():
     found, made = refused(FILE.replace("  - pattern: 整项\n    n: 2", "  - pattern: 分项\n    n: 2"))
-    assert found == [(26, "rows.pattern")]
+    assert found == [(27, "rows.pattern")]
     assert [clause["id"] for clause in made.data["clauses"]] == ["d/annex.1"]
 
 
 def test_a_misspelt_value_of_a_row_is_refused_with_its_line():
-    assert refused(FILE.replace("    others: 监管", "    other: 监管"))[0] == [(33, "rows.unused")]
+    assert refused(FILE.replace("    others: 监管", "    other: 监管"))[0] == [(34, "rows.unused")]
 
 
 def test_a_value_that_is_missing_inside_a_word_is_refused_with_the_line_of_the_row():
     found, made = refused(FILE.replace("    n: 1\n", ""))
-    assert found == [(20, "rows.missing"), (20, "rows.missing")]
+    assert found == [(21, "rows.missing"), (21, "rows.missing")]
     assert [rule["id"] for rule in made.data["rules"]] == ["d/annex-2"]
 
 
 def test_a_mark_that_does_not_fit_its_value_is_refused():
-    assert refused(FILE.replace("<year.next>", "<gist.next>"))[0][0] == (20, "rows.part")
-    assert refused(FILE.replace("<bodies.count>", "<bodies.size>"))[0][0] == (20, "rows.part")
-    assert refused(FILE.replace("{body: bodies}, department", "{body: gist}, department"))[0][0] == (20, "rows.each")
+    assert refused(FILE.replace("<year.next>", "<gist.next>"))[0][0] == (21, "rows.part")
+    assert refused(FILE.replace("<bodies.count>", "<bodies.size>"))[0][0] == (21, "rows.part")
+    assert refused(FILE.replace("{body: bodies}, department", "{body: gist}, department"))[0][0] == (21, "rows.each")
 
 
 def test_a_pattern_that_no_row_uses_is_refused():
-    assert refused(FILE.replace("rows:\n", "  闲着:\n    clause: {id: x}\nrows:\n"))[0] == [(19, "rows.idle")]
+    assert refused(FILE.replace("rows:\n", "  闲着:\n    clause: {id: x}\nrows:\n"))[0] == [(20, "rows.idle")]
 
 
 def test_a_pattern_with_an_unknown_part_is_refused():

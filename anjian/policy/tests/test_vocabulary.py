@@ -102,7 +102,7 @@ functions:
     [
         ("facts.yaml", "a.done:", "a done:", 2, "事实名“a done”的写法不对"),
         ("facts.yaml", "verb: 做\n", "verb: 做一件名字非常非常非常非常非常非常长的事情\n", 4, "太长，最多20字"),
-        ("facts.yaml", VERB, VERB + "    attributes: {by: {type: text, label: {zh: 甲, en: A}}}\n", 7, "既是属性又是参与方"),
+        ("facts.yaml", VERB, VERB + "    attributes: {by: {type: text, label: {zh: 甲, en: A}}}\n", 7, "既是属性"),
         ("facts.yaml", VERB, VERB + "    attributes: {x: {type: enum, label: {zh: 甲, en: A}}}\n", 5, "却没有可选的词"),
         ("facts.yaml", VERB, VERB + "    is_a: b.done\n", 1, "归属的“b.done”没有登记"),
         ("facts.yaml", VERB, VERB + "    is_a: a.done\n", 1, "归属绕成了圈"),
