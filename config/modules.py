@@ -22,6 +22,7 @@ MODULES: list[str] = [
 CLI: list[tuple[str, str, str]] = [
     ("ledger", "anjian.ledger.cli.app", "台账：核验、存证、搁置 / the ledger: verify, anchor, parked facts"),
     ("law", "anjian.policy.cli.app", "文件：检查、装入、试算 / documents: check, load, test, coverage"),
+    ("calendar", "anjian.duties.notice_cli.app", "放假安排 / holiday notices"),
     ("places", "anjian.places.cli.app", "行政区划 / divisions"),
     ("docs", "config.docs.app", "文档中的数字 / figures in the documents"),
     ("sample", "anjian.sample.cli.app", "示例地区 / the sample region"),
