@@ -54,7 +54,7 @@ def test_a_notice_shows_which_provisional_dates_move_and_is_taken_in_whole(notic
     assert before.year == 2027
     assert (dt.date(2027, 1, 1), "放假（元旦）") in before.days
     assert (dt.date(2027, 1, 31), "上班（春节调休上班）") in before.days
-    # closed on 20 June 2026: one year ends on a Sunday, rolls to Monday 21 June, and the invented holiday takes that day
+    # closed on 20 June 2026: a year ends on a Sunday, rolls to Monday the 21st, and the invented holiday takes that day
     assert before.provisional == 1
     assert [(move.rule, move.term, move.was, move.now) for move in before.moves] == [
         ("linfen-2018/evaluate-within-a-year", "1 year", dt.date(2027, 6, 21), dt.date(2027, 6, 22))
