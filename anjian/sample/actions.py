@@ -16,7 +16,7 @@ from anjian.lib.viewer import SYSTEM
 from anjian.people import actions as people
 from anjian.places import actions as places
 from anjian.registry import actions as registry
-from anjian.sample import annex, founding, law, queries, story
+from anjian.sample import annex, founding, law, queries, serving, story
 from anjian.sample.build import History
 from anjian.sample.models import Mark
 from anjian.sample.region import PASSWORD
@@ -71,6 +71,7 @@ def build(*, today: dt.date, packs: Path = PACKS) -> tuple[History, law.Law]:
     told = law.tell(history, packs)
     firms = founding.tell(history)
     annex.tell(history, told.pack)
+    serving.tell(history, told.pack)
     story.tell(history, firms, Calendar.load(packs / "calendar"))
     return history, told
 

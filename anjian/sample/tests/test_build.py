@@ -6,10 +6,12 @@ import datetime as dt
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -30,15 +32,22 @@ OWN = ("people.", "registry.", "access.", "policy.", "ledger.")
 
 
 @pytest.fixture(scope="module")
-def built():
-    return actions.build(today=TODAY)[0]
+def packs(tmp_path_factory) -> Path:
+    """A copy that nobody edits while the tests run."""
+    return Path(shutil.copytree(actions.PACKS, tmp_path_factory.mktemp("sample") / "packs"))
 
 
-def test_the_same_day_gives_the_same_history_in_every_process(built):
+@pytest.fixture(scope="module")
+def built(packs):
+    return actions.build(today=TODAY, packs=packs)[0]
+
+
+def test_the_same_day_gives_the_same_history_in_every_process(built, packs):
     told = (
         "import django; django.setup()\n"
-        "import datetime; from anjian.sample.actions import build\n"
-        f"print(build(today=datetime.date({TODAY.year}, {TODAY.month}, {TODAY.day}))[0].digest())"
+        "import datetime, pathlib; from anjian.sample.actions import build\n"
+        f"day, packs = datetime.date({TODAY.year}, {TODAY.month}, {TODAY.day}), pathlib.Path({str(packs)!r})\n"
+        "print(build(today=day, packs=packs)[0].digest())"
     )
     digests = {
         subprocess.run(
@@ -53,8 +62,8 @@ def test_the_same_day_gives_the_same_history_in_every_process(built):
     assert digests == {built.digest()}
 
 
-def test_another_day_gives_another_history(built):
-    assert actions.build(today=TODAY + dt.timedelta(days=1))[0].digest() != built.digest()
+def test_another_day_gives_another_history(built, packs):
+    assert actions.build(today=TODAY + dt.timedelta(days=1), packs=packs)[0].digest() != built.digest()
 
 
 def test_every_credit_code_is_valid_for_the_whole_and_for_the_organisation_inside(built):
