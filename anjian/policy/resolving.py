@@ -16,7 +16,7 @@ from anjian.lib import ends
 from anjian.lib.divisions import DivisionRange
 from anjian.lib.errors import Refusal
 from anjian.policy.events import Instance, Resolved, Setting, Slice, Source
-from anjian.policy.pack import COUNTED_WORDS, PERIOD_WORDS, Amount, Borrowed, Dated, Rule, Unset
+from anjian.policy.pack import COUNTED_WORDS, PERIOD_WORDS, Amount, Borrowed, Dated, Rule, Unset, Who
 from anjian.policy.pack.rules import VALUED
 from anjian.policy.pack.values import Period
 
@@ -103,6 +103,18 @@ def settable(rule: Rule) -> tuple[str, ...]:
     return (*rule.holes(), *(name for name, basis in rule.basis.items() if basis == "assumed" and name in VALUED))
 
 
+def countings(rule: Rule) -> tuple[str, ...]:
+    """The ways of counting that fit who owes: posts by post, bodies by body; by the lead only where one is marked.
+
+    Counting by person is left out: it needs the days that each person held the post, which no verdict reads yet.
+    """
+    who = rule.who
+    if isinstance(who, Who) and who.kind == "posts":
+        return ("each_post", "together")
+    led = isinstance(who, Who) and who.lead is not None
+    return ("each_body", "together", *(("lead_only",) if led else ()))
+
+
 def _read(rule: Rule, field: str, value: Any) -> Any:
     name = _valued_name(rule, field)
     if name == "per":
@@ -120,8 +132,9 @@ def _read(rule: Rule, field: str, value: Any) -> Any:
         return Amount.model_validate(value)
     if name == "counted":
         code = next((code for code, word in COUNTED_WORDS.items() if value in (code, word)), None)
-        if code is None:
-            raise _refuse(field, f"“{value}”不是计数单位", f"可选：{'、'.join(COUNTED_WORDS.values())}")
+        if code not in countings(rule):
+            words = "、".join(COUNTED_WORDS[one] for one in countings(rule))
+            raise _refuse(field, f"这条规则不能按“{COUNTED_WORDS.get(code or '', value)}”计数", f"可选：{words}")
         return code
     if name in ("who", "others"):
         bodies = tuple(

@@ -117,7 +117,7 @@ def kind_of(rule: Rule, field: str, hole: Unset | None) -> tuple[str, tuple[tupl
     if kind == "period":
         return "choice", tuple((code, word) for code, word in PERIOD_WORDS.items() if code != "shift")
     if kind == "counted":
-        return "choice", tuple(COUNTED_WORDS.items())
+        return "choice", tuple((code, COUNTED_WORDS[code]) for code in resolving.countings(rule))
     if kind:
         return kind, ()
     for _, key, test in rule.tests():

@@ -207,6 +207,16 @@ def test_what_we_assumed_the_place_may_say_otherwise(adopted):
     assert [f["counted"] for _, _, f in values(MONTHLY)] == ["each_post", "together"]
 
 
+def test_what_is_counted_must_fit_who_owes(adopted):
+    key = {"rule": MONTHLY, "field": "counted", "place": LINFEN}
+    rows = {(row.rule, row.field): row for row in queries.sheet(OFFICE, DOCUMENT, place=LINFEN, as_of=DAY)}
+    assert [value for value, _ in rows[MONTHLY, "counted"].choices] == ["each_post", "together"]
+    for value in ("each_body", "lead_only", "each_person", "有时"):
+        with pytest.raises(Refusal, match="不能按"):
+            actions.set_value(OFFICE, **key, value=value, since=DAY, ground="纪要")
+    assert queries.settings(SYSTEM) == []
+
+
 @pytest.mark.parametrize(
     ("who", "change", "says"),
     [
