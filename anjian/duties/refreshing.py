@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
@@ -12,7 +12,7 @@ from anjian.duties.asks import Ask, Ref, RoleOf
 from anjian.duties.evaluating import Question
 from anjian.duties.models import Stale, Watermark
 from anjian.duties.rulebook import Entry
-from anjian.ledger.events import CHINA, Fact
+from anjian.ledger.events import CHINA, Fact, Party
 from anjian.policy import queries as policy
 
 UNDER = ("people.", "registry.", "places.", "policy.")
@@ -48,24 +48,24 @@ def _refresh(fact: Fact, name: str, mark: Watermark, day: dt.date) -> None:
     for entry in book.entries:
         if name in book.names(entry):
             by_rule.setdefault(entry.ask.rule, []).append(entry)
-    touched = _subjects(fact) if by_rule else ()
-    scopes = {rule: _scope(entries, fact, touched) for rule, entries in by_rule.items()}
+    touched = subjects(fact.parties, _day_of(fact)) if by_rule else ()
+    scopes = {rule: scope(entries, fact.parties, touched) for rule, entries in by_rule.items()}
     _take_turn(
-        {f"bearer:{one}" for scope in scopes.values() if scope for one in scope}
-        | {f"rule:{rule}" for rule, scope in scopes.items() if scope is None}
+        {f"bearer:{one}" for only in scopes.values() if only for one in only}
+        | {f"rule:{rule}" for rule, only in scopes.items() if only is None}
     )
     for rule, entries in sorted(by_rule.items()):
-        scope = scopes[rule]
-        if scope is None:
+        only = scopes[rule]
+        if only is None:
             engine.run("DELETE FROM duties_standing WHERE rule = CAST($1 AS text)", [rule])
-        elif scope:
+        elif only:
             engine.run(
                 "DELETE FROM duties_standing WHERE rule = CAST($1 AS text) AND bearer = ANY(CAST($2 AS text[]))",
-                [rule, list(scope)],
+                [rule, list(only)],
             )
         else:
             continue
-        asked = Question(day, mark.since, bearers=scope, horizon=mark.through)
+        asked = Question(day, mark.since, bearers=only, horizon=mark.through)
         for entry in entries:
             projection.keep(entry, asked)
 
@@ -82,7 +82,7 @@ def _take_turn(names: Iterable[str]) -> None:
             )
 
 
-def _scope(entries: list[Entry], fact: Fact, touched: tuple[str, ...]) -> tuple[str, ...] | None:
+def scope(entries: Sequence[Entry], parties: Sequence[Party], touched: Iterable[str]) -> tuple[str, ...] | None:
     """The bearers whose duties under this rule the fact may change; None: any."""
     found = set(touched)
     for entry in entries:
@@ -90,7 +90,7 @@ def _scope(entries: list[Entry], fact: Fact, touched: tuple[str, ...]) -> tuple[
         if not names_bearer(ask):
             return None
         if isinstance(ask.who, RoleOf):
-            found |= _linked(ask, fact)
+            found |= _linked(ask, parties)
     return tuple(sorted(found))
 
 
@@ -109,15 +109,15 @@ def names_bearer(ask: Ask) -> bool:
     return any(test.on == "party" and test.want == Ref("bearer") for test in tests)
 
 
-def _subjects(fact: Fact) -> tuple[str, ...]:
-    """Bodies, posts and enterprises of the fact, and the posts that its persons held on its day."""
-    found = {party.id for party in fact.parties if party.kind in SUBJECTS}
-    persons = [party.id for party in fact.parties if party.kind == "person"]
+def subjects(parties: Sequence[Party], day: dt.date) -> tuple[str, ...]:
+    """Bodies, posts and enterprises of a fact, and the posts that its persons held on its day."""
+    found = {party.id for party in parties if party.kind in SUBJECTS}
+    persons = [party.id for party in parties if party.kind == "person"]
     if persons:
         rows = engine.run(
             "SELECT DISTINCT t.post FROM rel_tenure t WHERE t.person = ANY(CAST($1 AS text[])) AND NOT t.replaced "
             "AND t.since <= CAST($2 AS date) AND (t.until IS NULL OR t.until >= CAST($2 AS date))",
-            [persons, _day_of(fact)],
+            [persons, day],
         )
         found |= {row[0] for row in rows}
     return tuple(sorted(found))
@@ -132,9 +132,9 @@ def _day_of(fact: Fact) -> dt.date:
     return day
 
 
-def _linked(ask: Ask, fact: Fact) -> set[str]:
+def _linked(ask: Ask, parties: Sequence[Party]) -> set[str]:
     """Bearers of triggers that share a matter with the fact."""
-    matters = [party.id for party in fact.parties if party.kind not in (*SUBJECTS, "person", "place", "account")]
+    matters = [party.id for party in parties if party.kind not in (*SUBJECTS, "person", "place", "account")]
     assert isinstance(ask.who, RoleOf)
     assert ask.trigger is not None
     if not matters:

@@ -8,10 +8,10 @@ from anjian.duties.queries.asking import (
     clause_states,
     desk,
     duty,
-    met_by,
     others,
     verdicts,
 )
+from anjian.duties.queries.facts import Unrecorded, met_by, would_meet
 from anjian.duties.queries.mine import bearers
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "DutyDetail",
     "DutyRow",
     "OthersLine",
+    "Unrecorded",
     "bearers",
     "clause_bodies",
     "clause_places",
@@ -31,4 +32,5 @@ __all__ = [
     "met_by",
     "others",
     "verdicts",
+    "would_meet",
 ]

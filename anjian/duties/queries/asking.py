@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from uuid import UUID
 
-from anjian.duties import evaluating, judging, rulebook
+from anjian.duties import judging, rulebook
 from anjian.duties.answers import ClauseState, Counts, Desk, DutyDetail, DutyRow, OthersLine
-from anjian.duties.evaluating import Question, Standing
+from anjian.duties.evaluating import Standing
 from anjian.duties.queries import mine
 from anjian.duties.queries.keys import read_key
 from anjian.duties.queries.shaping import row as shape
@@ -291,28 +290,3 @@ def others(viewer: Viewer, *, as_of: dt.date, known: int | None = None, place: s
         )
         for name, listed in sorted(lines.items())
     ]
-
-
-def met_by(viewer: Viewer, fact_id: UUID | str, *, as_of: dt.date, known: int | None = None) -> list[DutyRow]:
-    """The duties for which this fact counts."""
-    wanted = str(fact_id)
-    own = mine.bearers(viewer)
-    book = rulebook.book(as_of, known=known)
-    rulebook.prepare(book)
-    asked = Question(as_of, EVER, known=known)
-    found = []
-    for entry in book.entries:
-        if entry.ask.evidence is None:
-            continue
-        hits = {
-            key
-            for key, listed in evaluating.evidence(entry, asked).items()
-            if any(one.fact == wanted for one in listed)
-        }
-        if hits:
-            found += [
-                one
-                for one in evaluating.standings([entry], asked, facts=True)
-                if (one.bearer, one.each_id, one.token) in hits and visible(viewer, one, own)
-            ]
-    return [shape(one, as_of) for one in sorted(found, key=lambda one: one.identity)]

@@ -10,8 +10,10 @@ from typing import Any
 from anjian.duties.asks import Ask
 from anjian.duties.compile import STANDING, Compiled, compile_ask
 from anjian.duties.reference import World, evaluate
+from anjian.duties.tests import faults
 from anjian.duties.tests.engines import CALENDAR, Engine, dates
-from anjian.duties.tests.worlds import TERMS, Made, make
+from anjian.duties.tests.random_asks import TERMS
+from anjian.duties.tests.worlds import Made, make
 
 NAMES = [name for name, _ in STANDING]
 FLOORS = {
@@ -70,15 +72,17 @@ def wanted(made: Made, ask: Ask) -> list[tuple[Any, ...]]:
     )
 
 
-def said(engine: Engine, made: Made, compiled: Compiled) -> list[tuple[Any, ...]]:
-    """What the compiled text says on an engine."""
-    given = {
-        "as_of": made.as_of,
-        "since": made.since,
-        "horizon": made.as_of,
-        "known": made.known,
-    }
-    rows = engine.execute(compiled.standings.sql, compiled.standings.bind(**given))
+def said(
+    engine: Engine, made: Made, compiled: Compiled, *, fault: tuple[str, str] | None = None
+) -> list[tuple[Any, ...]]:
+    """What the compiled text says on an engine; with a planted fault, what that one says."""
+    given = {"as_of": made.as_of, "since": made.since, "horizon": made.as_of, "known": made.known}
+    sql, params = compiled.standings.sql, compiled.standings.bind(**given)
+    if fault:
+        planted = faults.plant(sql, *fault)
+        assert planted is not None
+        sql, params = faults.renumber(planted, params)
+    rows = engine.execute(sql, params)
     facts: dict[tuple[str, str, str], set[str]] = {}
     if compiled.facts:
         for bearer, each, token, _, fact, _, _ in engine.execute(compiled.facts.sql, compiled.facts.bind(**given)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import dataclass
 
 import pytest
 
@@ -11,6 +12,7 @@ from anjian.duties import queries
 from anjian.duties.tests import town
 from anjian.duties.tests.town import QU, QU_DEPUTY, RULE, TOURS, YAO, YAO_DEPUTY
 from anjian.ledger import actions as ledger
+from anjian.ledger.events import Party
 from anjian.lib.errors import Refusal
 from anjian.lib.verdicts import Outcome
 from anjian.lib.viewer import STRANGER, SYSTEM
@@ -274,3 +276,47 @@ def test_a_fact_knows_the_duties_it_met():
     fact = town.visit(today)
     rules = {row.rule for row in queries.met_by(town.deputy(), fact.id, as_of=today)}
     assert RULE in rules
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A form as it stands."""
+
+    name: str
+    day: dt.date
+    place: str | None
+    parties: tuple[Party, ...]
+    attributes: dict[str, object]
+
+
+def test_a_form_knows_what_it_would_meet_and_writes_nothing():
+    today = town.today()
+    before = ledger_facts()
+    form = Typed("inspections.visit_filed", today, YAO, (Party("led_by", "post", YAO_DEPUTY),), {})
+    rows = queries.would_meet(town.deputy(), form, as_of=today)
+    assert RULE in {row.rule for row in rows}
+    assert {row.outcome for row in rows} == {Outcome.MET}
+    meeting = Typed(
+        "meetings.held",
+        today,
+        QU,
+        (Party("body", "body", "body:141021-cwh"),),
+        {"topics": ["safety_report_heard", "safety_staffing"]},
+    )
+    assert "linfen-2018/standing-committee-hears" in {
+        row.rule for row in queries.would_meet(SYSTEM, meeting, as_of=today)
+    }
+    other = Typed(
+        "meetings.held", today, QU, (Party("body", "body", "body:141021-cwh"),), {"topics": ["safety_staffing"]}
+    )
+    assert queries.would_meet(SYSTEM, other, as_of=today) == []
+    assert ledger_facts() == before
+    assert outcomes(RULE, as_of=today) == [(f"{today:%Y-%m}", "due")]
+
+
+def ledger_facts() -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ledger_fact")
+        return cursor.fetchone()[0]

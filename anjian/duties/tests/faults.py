@@ -1,0 +1,71 @@
+"""Planted faults: small changes of the compiled text that a careless hand could make. Each must be noticed."""
+
+from __future__ import annotations
+
+import re
+
+DATE = r"CAST\(\$\d+ AS date\)"
+KNOWN = r"CAST\(\$\d+ AS bigint\)"
+VOID = (
+    r" AND NOT EXISTS \(SELECT 1 FROM rel_void v WHERE v\.fact = f\.fact"
+    rf"(?: AND v\.position <= {KNOWN})?\)"
+)
+JUDGED = rf"CASE WHEN p\.ends < {DATE} THEN p\.ends ELSE {DATE} END AS judged"
+HOLE = r" AND NOT \(r\.place BETWEEN CAST\(\$\d+ AS text\) AND CAST\(\$\d+ AS text\)\)"
+
+FAULTS: tuple[tuple[str, str, str], ...] = (
+    ("a fact on the first day of the period is lost", r"f\.day >= CASE WHEN a\.begins", "f.day > CASE WHEN a.begins"),
+    ("a fact on the last day is lost", rf"f\.day <= (CASE WHEN a\.due IS NULL THEN {DATE} ELSE)", r"f.day < \1"),
+    (
+        "done on the last day is late",
+        r"a\.due IS NULL OR f\.day <= a\.due THEN 1",
+        "a.due IS NULL OR f.day < a.due THEN 1",
+    ),
+    ("voids count before they were known", rf"(v\.fact = f\.fact) AND v\.position <= {KNOWN}", r"\1"),
+    ("voids are forgotten", VOID, ""),
+    ("facts count before they were known", rf" AND f\.position <= {KNOWN}", ""),
+    ("who comes in mid-period owes at once", r"WHERE r\.early = 1", "WHERE 1=1"),
+    ("the last day is already after the end", r"b\.until < m\.judged", "b.until <= m.judged"),
+    ("who ended on the first day was never there", r"b\.until >= m\.begins\)\) q", "b.until > m.begins)) q"),
+    ("the fact that replaces a row comes one position late", rf"r\.known_until > ({KNOWN})", r"r.known_until >= \1"),
+    ("a row is known one position late", rf"r\.known_since <= ({KNOWN})", r"r.known_since < \1"),
+    ("enough is not enough", r"x\.entered >= x\.need", "x.entered > x.need"),
+    ("the due day is over before it ends", rf"WHEN ({DATE}) <= x\.due THEN 'due'", r"WHEN \1 < x.due THEN 'due'"),
+    ("unknown is a breach", r"WHEN a\.sure = 0 THEN 'unknown'", ""),
+    ("recorded by the due day is late all the same", r"f\.recorded_day <= a\.due OR ", ""),
+    ("a vacant post is held", r"AND NOT EXISTS \(SELECT 1 FROM rel_tenure", "AND EXISTS (SELECT 1 FROM rel_tenure"),
+    ("a fact answers itself", r" AND f\.fact <> a\.cause", ""),
+    ("the minute decides though nobody wrote it down", r"OR a\.c_precision <> 'minute' ", ""),
+    ("a period that ends on the first day asked is left out", rf"p\.ends >= ({DATE})", r"p.ends > \1"),
+    ("the term runs from the wrong day", r"u\.day = g\.base", "u.day = g.day"),
+    ("a running period is judged on its last day", JUDGED, "p.ends AS judged"),
+    (
+        "two of one part stand for another",
+        r"SUM\(CASE WHEN have > need THEN need ELSE have END\) AS have",
+        "SUM(have) AS have",
+    ),
+    ("everybody holds the same post", r"x\.persons = 1", "x.persons >= 1"),
+    ("the share is rounded up", r"CAST\('0\.01' AS numeric\(3,2\)\)", "CAST('0.009' AS numeric(4,3))"),
+    ("not to be told counts as good", r"x\.have \+ x\.maybe >= x\.need", "1=0"),
+    ("the place above is the place", r"u0\.parent", "u0.place"),
+    ("a hole in the range is filled", HOLE, ""),
+)
+"""(what it does, pattern in the text, what stands there instead)."""
+
+
+def plant(sql: str, pattern: str, instead: str) -> str | None:
+    """The text with the fault everywhere; None where it does not fit."""
+    planted, n = re.subn(pattern, instead, sql)
+    return planted if n else None
+
+
+def renumber(sql: str, params: list[object]) -> tuple[str, list[object]]:
+    """Parameters that the fault left unused are taken out."""
+    order: dict[int, int] = {}
+
+    def number(match: re.Match[str]) -> str:
+        order.setdefault(int(match[1]), len(order) + 1)
+        return f"${order[int(match[1])]}"
+
+    text = re.sub(r"\$(\d+)", number, sql)
+    return text, [params[old - 1] for old in order]
