@@ -40,6 +40,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from anjian.host import folders
 from anjian.host.postgres import Server
 
 _ENV = "ANJIAN_TEST_SERVER"
@@ -62,6 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """The first process names the folder; the workers of xdist inherit the name through the environment."""
     if hasattr(config, "workerinput") or os.environ.get(_ENV, "").endswith(f"-run{os.getpid()}"):
         return
+    (folders.var() / "static").mkdir(parents=True, exist_ok=True)  # where collected files would be; none in tests
     _sweep()
     folder = tempfile.mkdtemp(prefix=_PREFIX, suffix=f"-run{os.getpid()}")
     os.chmod(folder, 0o711)  # the server's account must pass to its own folder below

@@ -49,7 +49,10 @@ class _Verbs(typer.core.TyperGroup):
             if verb == cmd_name:
                 setup()
                 module, _, name = dotted.rpartition(".")
-                command = typer.main.get_command(getattr(importlib.import_module(module), name))
+                verbs: typer.Typer = getattr(importlib.import_module(module), name)
+                # One look for all, whatever a module chose: plain help, no options to change the shell.
+                verbs.rich_markup_mode, verbs._add_completion = None, False
+                command = typer.main.get_command(verbs)
                 command.name = verb
                 command.help = command.help or line
                 return command

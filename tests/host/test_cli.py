@@ -19,7 +19,7 @@ def test_every_verb_has_help_in_chinese_and_english(cli, verb: str) -> None:
     said = (process := cli(verb, "--help")).communicate(timeout=60)[0]
     assert process.returncode == 0, said
     assert re.search("[\u4e00-\u9fff]{2}", said)
-    assert re.search(r"/ [a-z]", said)
+    assert re.search(r"[/·] [a-z]", said)
 
 
 def test_the_list_of_verbs_names_them_all(cli) -> None:
