@@ -22,6 +22,7 @@ MODULES: list[str] = [
 CLI: list[tuple[str, str, str]] = [
     ("ledger", "anjian.ledger.cli.app", "台账：核验、存证、搁置 / the ledger: verify, anchor, parked facts"),
     ("law", "anjian.policy.cli.app", "文件：检查、装入、试算 / documents: check, load, test, coverage"),
+    ("duties", "anjian.duties.cli.app", "职责：计算、核对、重建现况 / duties"),
     ("calendar", "anjian.duties.notice_cli.app", "放假安排 / holiday notices"),
     ("places", "anjian.places.cli.app", "行政区划 / divisions"),
     ("docs", "config.docs.app", "文档中的数字 / figures in the documents"),
@@ -33,6 +34,7 @@ LOAD_STEPS: list[tuple[str, str]] = [
     ("装入示例", "anjian.sample.cli.load_today"),
     ("装入区划", "anjian.places.cli.load_packs"),
     ("装入文件", "anjian.policy.cli.load_packs"),
+    ("推算职责", "anjian.duties.worker.load"),
 ]
 """What `anjian run` does after migrating: (label on the terminal, dotted name of an idempotent callable).
 
@@ -42,12 +44,14 @@ WORKER_STEPS: list[str] = [
     "anjian.ledger.actions.sequence",
     "anjian.ledger.actions.deliver",
     "anjian.ledger.actions.seal",
+    "anjian.duties.worker.freshen",
     "anjian.evidence.worker.sweep_orphans",
 ]
 """What `anjian worker` does in a loop: dotted names of callables that return how many things they did."""
 
 HEALTH_CHECKS: list[str] = [
     "anjian.ledger.health.checks",
+    "anjian.duties.health.checks",
 ]
 """Dotted names of callables that return `anjian.host.health.Check` values."""
 

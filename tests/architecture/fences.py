@@ -32,7 +32,7 @@ CLOCK_CALLS = {
     ("timezone", "now"),
     ("time", "time"),
 }
-CLOCK_ROOMS = ("web", "cli", "tests", "management", "host", "worker", "migrations", "config", "sample", "middleware")
+CLOCK_ROOMS = ("web", "cli", "tests", "management", "host", "worker", "health", "migrations", "config", "sample", "middleware")
 MANAGER_ROOMS = {"queries", "actions", "migrations", "models", "tests", "sample", "backends", "handlers"}
 
 
