@@ -20,6 +20,7 @@ MODULES: list[str] = [
 """Django applications, bottom to top."""
 
 CLI: list[tuple[str, str, str]] = [
+    ("account", "anjian.access.cli.app", "账号 / accounts"),
     ("ledger", "anjian.ledger.cli.app", "台账：核验、存证、搁置 / the ledger: verify, anchor, parked facts"),
     ("law", "anjian.policy.cli.app", "文件：检查、装入、试算 / documents: check, load, test, coverage"),
     ("duties", "anjian.duties.cli.app", "职责：计算、核对、重建现况 / duties"),
@@ -46,12 +47,14 @@ WORKER_STEPS: list[str] = [
     "anjian.ledger.actions.seal",
     "anjian.duties.worker.freshen",
     "anjian.evidence.worker.sweep_orphans",
+    "anjian.access.worker.sweep_sessions",
 ]
 """What `anjian worker` does in a loop: dotted names of callables that return how many things they did."""
 
 HEALTH_CHECKS: list[str] = [
     "anjian.ledger.health.checks",
     "anjian.duties.health.checks",
+    "anjian.sample.health.checks",
 ]
 """Dotted names of callables that return `anjian.host.health.Check` values."""
 
