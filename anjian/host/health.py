@@ -62,8 +62,9 @@ def checks() -> list[Check]:
             result = function()
             found.extend([result] if isinstance(result, Check) else result)
         except Exception as error:
-            text = str(error) if isinstance(error, Refusal) else f"{type(error).__name__}：{error}"
-            found.append(Check(name, "检查项无法完成", "fail", text.strip(), "请把这条信息交给系统管理员"))
+            first = (str(error).strip().splitlines() or [""])[0]
+            text = str(error) if isinstance(error, Refusal) else f"{type(error).__name__}：{first}"
+            found.append(Check(name, f"检查项 {name} 无法完成", "fail", text, "请把这条信息交给系统管理员"))
     return found
 
 
