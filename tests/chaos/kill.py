@@ -1,6 +1,6 @@
 """Kill -9 in turn for web, worker, sequencer, database and supervisor, under load; then count what was lost.
 
-``make chaos`` (300 kills, about ten minutes) or ``python -m tests.chaos.kill --kills 50 --seed 7``. It runs the real
+``make chaos`` (300 kills, some twenty minutes) or ``python -m tests.chaos.kill --kills 50 --seed 7``. It runs the real
 `anjian run` in a folder of its own, with fsync on. Writers record facts over HTTP, each subject strictly one after the
 other; an answer 200 means "acknowledged". Without an answer the writer sends the same id again, as a telephone would.
 
