@@ -6,7 +6,7 @@ Other modules also take the types of packs from here: `queries` is a face, `pack
 from anjian.policy import pack as _pack
 from anjian.policy.events import Instance, Resolved, Setting, Slice
 from anjian.policy.pack import *  # noqa: F403 - the types of packs, all of them
-from anjian.policy.queries.cards import AdoptionCard, ArticleCard, ClauseCard, DocumentCard, RuleCard, SheetRow
+from anjian.policy.queries.cards import AdoptionCard, ArticleCard, ClauseCard, DocumentCard, Orphan, RuleCard, SheetRow
 from anjian.policy.queries.loaded import (
     adoptions,
     asking,
@@ -19,10 +19,10 @@ from anjian.policy.queries.loaded import (
     settings,
 )
 from anjian.policy.queries.reading import PACKS, pack_folders, read, vocabulary
-from anjian.policy.queries.sheet import kind_of, sheet
+from anjian.policy.queries.sheet import kind_of, orphans, sheet
 
 __all__ = [
-    *_pack.__all__, "PACKS", "AdoptionCard", "ArticleCard", "ClauseCard", "DocumentCard", "Instance", "Resolved",
-    "RuleCard", "Setting", "SheetRow", "Slice", "adoptions", "asking", "clause", "document", "documents", "instances",
-    "kind_of", "pack_folders", "read", "rule", "rules_digest", "settings", "sheet", "vocabulary",
+    *_pack.__all__, "PACKS", "AdoptionCard", "ArticleCard", "ClauseCard", "DocumentCard", "Instance", "Orphan",
+    "Resolved", "RuleCard", "Setting", "SheetRow", "Slice", "adoptions", "asking", "clause", "document", "documents", "instances",
+    "kind_of", "orphans", "pack_folders", "read", "rule", "rules_digest", "settings", "sheet", "vocabulary",
 ]  # fmt: skip

@@ -95,6 +95,15 @@ class AdoptionCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Orphan:
+    """A clause that nobody in the place answers for (没有责任单位), and why; ``fields``: (rule, setting) to set."""
+
+    clause: ClauseCard
+    why: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SheetRow:
     """One hole of the setting sheet (设定表): what the text leaves open, in its words, and what the place has set.
 

@@ -12,7 +12,7 @@ from anjian.policy import resolving
 from anjian.policy.events import Resolved, Setting
 from anjian.policy.pack import COUNTED_WORDS, PERIOD_WORDS, Rule, Unset
 from anjian.policy.pack.rules import VALUED
-from anjian.policy.queries.cards import DocumentCard, RuleCard, SheetRow
+from anjian.policy.queries.cards import AdoptionCard, DocumentCard, Orphan, RuleCard, SheetRow
 from anjian.policy.queries.loaded import adoptions, document, settings
 
 _KINDS = {
@@ -40,14 +40,7 @@ def sheet(viewer: Viewer, document_id: str, *, place: str, as_of: date, known: i
     A place below the adopting one (a county below its city) sees what binds it.
     """
     card = document(viewer, document_id, known=known)
-    adopted = next(
-        (
-            found
-            for found in adoptions(viewer, document=document_id, known=known)
-            if divisions.contains(found.place, place) and found.since <= as_of <= (found.until or date.max)
-        ),
-        None,
-    )
+    adopted = _adopted_here(viewer, document_id, place, as_of, known)
     if card is None or adopted is None:
         return []
     chosen = [
@@ -57,6 +50,47 @@ def sheet(viewer: Viewer, document_id: str, *, place: str, as_of: date, known: i
     for held in card.rules.values():
         rows.extend(_rows(card, held, adopted.place, (adopted.since, adopted.until), as_of, chosen))
     return rows
+
+
+def orphans(viewer: Viewer, document_id: str, *, place: str, as_of: date, known: int | None = None) -> list[Orphan]:
+    """Clauses that nobody in the place answers for on that day, in order; empty when it is not adopted there.
+
+    A clause whose rule waits for who, for the lead or for the others, until the place says so; a clause without a
+    rule whose sentence names nobody; and one that the pack itself calls unassigned.
+    """
+    card = document(viewer, document_id, known=known)
+    rows = sheet(viewer, document_id, place=place, as_of=as_of, known=known)
+    if card is None or not _adopted_here(viewer, document_id, place, as_of, known):
+        return []
+    waiting = {(row.rule, row.field): row for row in rows if row.field in _PEOPLE and not row.set}
+    found = []
+    for clause in card.clauses:
+        asked = [field for rule in clause.rules for field in _asks(card.rules[rule].rule) if field in waiting]
+        if asked:
+            words = "、".join(dict.fromkeys(waiting[field].word for field in asked))
+            found.append(Orphan(clause, f"原文只说“{words}”，当地还没有指定", tuple(dict.fromkeys(asked))))
+        elif clause.clause.status == "unassigned":
+            found.append(Orphan(clause, clause.clause.reason))
+        elif not clause.rules and clause.clause.unnamed and clause.clause.status != "covered_by":
+            found.append(Orphan(clause, "这一句没有写明由谁承担"))
+    return found
+
+
+_PEOPLE = frozenset({"who", "lead", "others"})
+
+
+def _asks(rule: Rule) -> list[tuple[str, str]]:
+    """Settings about people that the rule, or the rule it borrows its bearer from, waits for."""
+    return [(owner, field) for owner in (rule.id, rule.loans().get("who", "")) if owner for field in sorted(_PEOPLE)]
+
+
+def _adopted_here(viewer: Viewer, document_id: str, place: str, as_of: date, known: int | None) -> AdoptionCard | None:
+    found = (
+        one
+        for one in adoptions(viewer, document=document_id, known=known)
+        if divisions.contains(one.place, place) and one.since <= as_of <= (one.until or date.max)
+    )
+    return next(found, None)
 
 
 def _rows(

@@ -166,7 +166,7 @@ def test_a_value_is_never_shared_by_reference():
 
 
 def test_a_stored_rule_and_a_read_rule_are_one_thing():
-    packs = [read_pack(path.parent, WORDS) for path in ROOT.glob("packs/*/document.yaml")]
+    packs = [read_pack(path.parent, WORDS, strict=False) for path in ROOT.glob("packs/*/document.yaml")]
     rules = [rule for pack in packs for rule in pack.rules]
     assert len(rules) >= 20
     for rule in rules:

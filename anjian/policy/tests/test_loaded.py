@@ -252,6 +252,25 @@ def test_the_setting_sheet_lists_every_hole_with_the_word_of_the_text(adopted):
     assert hole.shown(hole.current.value) == "每月"
 
 
+def test_a_clause_without_a_responsible_body_is_listed_until_the_place_names_one(adopted):
+    def listed():
+        return {o.clause.clause.number: o for o in queries.orphans(OFFICE, DOCUMENT, place=LINFEN, as_of=DAY)}
+
+    found = listed()
+    team = found["15.8"]
+    assert (team.why, team.fields) == (
+        "原文只说“牵头与责任部门同列”，当地还没有指定",
+        ((f"{DOCUMENT}/annex-27", "lead"),),
+    )
+    assert found["9.8"].why == "这一句没有写明由谁承担"
+    assert "3.8" not in found
+    assert "15.13" not in found  # covered by the annex row
+    key = {"rule": f"{DOCUMENT}/annex-27", "field": "lead", "place": LINFEN}
+    actions.set_value(OFFICE, **key, value="body:141000-ajj", since=DAY, ground="纪要")
+    assert {"15.8", "15.9", "annex.27"} & set(listed()) == set()
+    assert queries.orphans(OFFICE, DOCUMENT, place="140100000000", as_of=DAY) == []
+
+
 def test_the_digest_of_what_is_in_force_changes_with_every_change(loaded):
     seen = [queries.rules_digest()]
     actions.adopt(OFFICE, document=DOCUMENT, place=LINFEN, since=DAY)
