@@ -23,6 +23,7 @@ from anjian.policy.queries.sheet import kind_of, orphans, sheet
 
 __all__ = [
     *_pack.__all__, "PACKS", "AdoptionCard", "ArticleCard", "ClauseCard", "DocumentCard", "Instance", "Orphan",
-    "Resolved", "RuleCard", "Setting", "SheetRow", "Slice", "adoptions", "asking", "clause", "document", "documents", "instances",
+    "Resolved", "RuleCard", "Setting", "SheetRow", "Slice",
+    "adoptions", "asking", "clause", "document", "documents", "instances",
     "kind_of", "orphans", "pack_folders", "read", "rule", "rules_digest", "settings", "sheet", "vocabulary",
 ]  # fmt: skip
