@@ -19,18 +19,43 @@ def slots(ask: Ask, evidence: Evidence | None) -> list[str]:
     return sorted({f"s_{test.want.name}" for test in tests if isinstance(test.want, Slot)})
 
 
-def reach(text: Text, ask: Ask, evidence: Evidence) -> tuple[str, tuple[Test, ...]]:
+def reach(text: Text, ask: Ask, evidence: Evidence, *, begins: str) -> tuple[str, tuple[Test, ...]]:
     """How the engine gets from an asked row `a` to facts `f`: the joins, and the tests that are still to be made.
 
-    The narrowest way first: the matter of the trigger, the bearer, the thing; else every fact of these names.
+    The narrowest way first: the matter of the trigger, the bearer, the thing; else every fact of these names. The facts
+    of a bearer are fetched once (the part `near`), not once per period.
     """
     ways = [(way, test) for test in evidence.tests if (way := _way(text, ask, test))]
     named = f"{text.among('f.name', evidence.names)} AND {text.fact('f')}"
+    columns = "f.fact, f.name, f.day, f.recorded_day, f.happened_at, f.precision, f.place"
     if not ways:
-        return f"JOIN {text.rel_fact} f ON {named}", evidence.tests
-    (_, joins), first = min(ways, key=lambda way: way[0][0])
-    rest = tuple(test for test in evidence.tests if test is not first)
+        fixed, rest = _split(evidence.tests)
+        first = f"f.day >= (SELECT MIN({begins}) FROM asked a) AND {truth(text, ask, fixed, fact='f', row='f')}"
+        text.part("near", f"SELECT DISTINCT {columns} FROM {text.rel_fact} f WHERE {named} AND {first}")
+        return "CROSS JOIN near f", rest
+    (rank, joins), chosen = min(ways, key=lambda way: way[0][0])
+    rest = tuple(test for test in evidence.tests if test is not chosen)
+    if rank in _KEYS:
+        key = _KEYS[rank]
+        fixed, rest = _split(rest)
+        text.part(
+            "near",
+            f"SELECT DISTINCT k.subject, {columns} FROM (SELECT a.{key} AS subject, MIN({begins}) AS first_day "
+            f"FROM asked a GROUP BY a.{key}) k {joins} JOIN {text.rel_fact} f ON f.fact = q.fact AND {named} "
+            f"AND f.day >= k.first_day AND {truth(text, ask, fixed, fact='f', row='k')}",
+        )
+        return f"JOIN near f ON f.subject = a.{key}", rest
     return f"{joins} JOIN {text.rel_fact} f ON f.fact = q.fact AND {named}", rest
+
+
+def _split(tests: Sequence[Test]) -> tuple[tuple[Test, ...], tuple[Test, ...]]:
+    """Tests on the fact alone, and those that look at the asked row too."""
+    fixed = [t for t in tests if isinstance(t.want, tuple) or (isinstance(t.want, Kin) and t.want.up is None)]
+    return tuple(fixed), tuple(test for test in tests if test not in fixed)
+
+
+_KEYS = {2: "bearer", 3: "each_id"}
+"""Ways by a subject of the asked row, by their rank."""
 
 
 def actors(text: Text, ask: Ask) -> str:
@@ -67,9 +92,8 @@ def _way(text: Text, ask: Ask, test: Test) -> tuple[int, str] | None:
         return None
     if test.on != "party" or want.what == "period" or (want.what == "bearer" and ask.together):
         return None
-    column = "a.bearer" if want.what == "bearer" else "a.each_id"
     source = actors(text, ask) if want.what == "bearer" else text.rel_party
-    return (2 if want.what == "bearer" else 3), f"JOIN {source} q ON q.role = {key} AND q.id = {column}"
+    return (2 if want.what == "bearer" else 3), f"JOIN {source} q ON q.role = {key} AND q.id = k.subject"
 
 
 def _truth(text: Text, ask: Ask, test: Test, fact: str, row: str) -> str:
@@ -208,7 +232,7 @@ def counted(text: Text, ask: Ask, *, begins: str, ends: str, more: str = "") -> 
     """
     if not ask.evidence:
         return False
-    joins, rest = reach(text, ask, ask.evidence)
+    joins, rest = reach(text, ask, ask.evidence, begins=begins)
     where = [f"f.day >= {begins}", f"f.day <= {ends}", truth(text, ask, rest, fact="f", row="a")]
     nth, split = "CAST(0 AS int)", ""
     if ask.parts:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from anjian.duties.asks import Ask, Pick, Who
 from anjian.duties.compile.text import Text, holds_on, last_code
 from anjian.lib import conditions
@@ -56,8 +59,15 @@ def pool(text: Text, ask: Ask, who: Who, name: str) -> None:
 
     `sure` is 0 where a condition cannot be told (data missing): such a subject is asked, and never found in breach.
     """
-    picks = " UNION ALL ".join(_pick(text, ask, pick, name) for pick in who.picks)
-    text.part(name, picks)
+    text.part(name, " UNION ALL ".join(_pick(text, ask, pick, name) for pick in _joined(who.picks)))
+
+
+def _joined(picks: Sequence[Pick]) -> list[Pick]:
+    """Picks that differ in their codes alone become one: a row of an annex names a dozen departments."""
+    found: dict[Pick, list[str]] = {}
+    for pick in picks:
+        found.setdefault(replace(pick, codes=()), []).extend(pick.codes)
+    return [replace(pick, codes=tuple(dict.fromkeys(codes))) for pick, codes in found.items()]
 
 
 def _pick(text: Text, ask: Ask, pick: Pick, name: str) -> str:

@@ -26,6 +26,9 @@ NAMES: Mapping[str, str] = {
 """What the asker binds: the day, the position of a replay, the first day of finished periods still wanted, the last
 first day of periods wanted (the day itself, or later for the projection), a scope."""
 
+_ONCE = frozenset({"asked", "member", "near", "hit", "tally", "role", "trigger_fact"})
+"""Parts that are computed once: the planner takes them for a row or two and would compute them again for each row."""
+
 _TOKEN = re.compile("\x00(\\d+)\x00")
 
 
@@ -65,18 +68,22 @@ class Text:
         self.replay, self.scoped = replay, scoped
         self.parts: dict[str, str] = {}
         self._values: list[tuple[str, Value, str]] = []
-        self._index: dict[tuple[str, Value, str], int] = {}
+        self._index: dict[str, int] = {}
         self.rel_fact, self.rel_party, self.rel_attr = "rel_fact", "rel_party", "rel_attr"
         if draft:
             self._add(draft)
 
     def value(self, value: Value, type: str = "text") -> str:
-        """A bound constant."""
-        return self._token("", value, type)
+        """A bound constant; a parameter of its own, so that asks of one shape have one text and one plan."""
+        self._values.append(("", value, type))
+        return f"\x00{len(self._values) - 1}\x00"
 
     def name(self, name: str) -> str:
         """A parameter that the asker binds."""
-        return self._token(name, None, NAMES[name])
+        if name not in self._index:
+            self._index[name] = len(self._values)
+            self._values.append((name, None, NAMES[name]))
+        return f"\x00{self._index[name]}\x00"
 
     def among(self, column: str, values: Iterable[Value], type: str = "text") -> str:
         """`column` is one of `values`; never true for none of them."""
@@ -90,7 +97,11 @@ class Text:
     def finish(self, select: str) -> Statement:
         """The whole statement; parameters are numbered in the order in which the text uses them."""
         needed = self._needed(select)
-        listed = ",\n".join(f"{name} AS ({text})" for name, text in self.parts.items() if name in needed)
+        listed = ",\n".join(
+            f"{name} AS {'MATERIALIZED ' if name in _ONCE else ''}({text})"
+            for name, text in self.parts.items()
+            if name in needed
+        )
         whole = f"WITH {listed}\n{select}" if listed else select
         order: dict[int, int] = {}
 
@@ -124,13 +135,6 @@ class Text:
         )
 
     # -- inside ---------------------------------------------------------------------------------------------------
-
-    def _token(self, name: str, value: Value, type: str) -> str:
-        key = (name, value, type)
-        if key not in self._index:
-            self._index[key] = len(self._values)
-            self._values.append(key)
-        return f"\x00{self._index[key]}\x00"
 
     def _needed(self, select: str) -> set[str]:
         """WITH parts that the select reaches; DuckDB and PostgreSQL refuse parameters that nothing uses."""
