@@ -171,15 +171,14 @@ def web(
     from granian import Granian
     from granian.constants import Interfaces
 
-    threads = 4
-    os.environ.setdefault("ANJIAN_POOL", str(threads))
+    os.environ.setdefault("ANJIAN_KEEP", "300")
     Granian(
         "config.wsgi:application",
         address=address,
         port=port,
         interface=Interfaces.WSGI,
         workers=min(2, os.cpu_count() or 1),
-        blocking_threads=threads,
+        blocking_threads=4,
         websockets=False,
         log_level="warning",  # type: ignore[arg-type]
         respawn_failed_workers=True,

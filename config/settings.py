@@ -3,7 +3,7 @@
 From the environment: ``DATABASE_URL``, ``DATABASE_OWNER_URL``, ``ANJIAN_DB_ROLE`` (see `anjian.host.database`),
 ``ANJIAN_VAR`` (run-time folder), ``ANJIAN_HOSTS`` (further host names, comma separated), ``ANJIAN_HTTPS=1`` (behind a
 proxy that speaks HTTPS and sets X-Forwarded-Proto), ``ANJIAN_SECRET_KEY`` (instead of the generated one),
-``ANJIAN_POOL`` (connections one web process keeps at most).
+``ANJIAN_KEEP`` (seconds for which a thread of the web server keeps its connection).
 """
 
 from __future__ import annotations
@@ -72,8 +72,9 @@ DATABASE = database.target()
 APP_ROLE = DATABASE.app_role
 """The role that serves. A migration of append-only tables takes UPDATE and DELETE away from it."""
 DATABASES: dict[str, dict[str, Any]] = {"default": database.django_settings(DATABASE.login())}
-if os.environ.get("ANJIAN_POOL"):
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": int(os.environ["ANJIAN_POOL"]), "timeout": 10}
+# No pool: after the database was away a pool waits longer and longer before it tries again (1, 2, 4 … 128 s), while a
+# thread with a connection of its own, checked before each request, is back with the first request.
+DATABASES["default"]["CONN_MAX_AGE"] = int(os.environ.get("ANJIAN_KEEP", "0"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- language and time ------------------------------------------------------------------------------------------------

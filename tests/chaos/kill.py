@@ -77,10 +77,13 @@ def run(
         figures = {**house.check(load), "kills": dict(killed), "sent_again": load.again, "subjects": writers * subjects}
         figures["silence_p50"] = round(sorted(back)[len(back) // 2], 2)
         figures["silence_max"] = round(max(back), 2)
+        house.stop()
+        shutil.rmtree(folder)
         return figures
     finally:
         house.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            say(f"kept for looking: {house.log.name}, {house.server.log}")
 
 
 class _House:
@@ -122,6 +125,7 @@ class _House:
         return False
 
     def stop(self) -> None:
+        """Once more does nothing."""
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -344,7 +348,7 @@ def _until(true: Callable[[], object], else_: str, seconds: float = PATIENCE) ->
     end = time.monotonic() + seconds
     while not true():
         if time.monotonic() > end:
-            raise AssertionError(else_)
+            raise AssertionError(f"{else_} ({datetime.now(UTC):%H:%M:%S} UTC)")
         time.sleep(0.02)
 
 
