@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import cast
 
 from anjian.lib import divisions
 from anjian.lib.verdicts import Verdict
@@ -17,8 +18,9 @@ from anjian.policy.pack import Example, Expected, Pack, Rule, digest_of
 
 Runner = Callable[[Rule, Example, Pack], list[Verdict]]
 
-_COUNTY, _TOWN = "甲县", "甲镇"
-_FIRST_COUNTY, _FIRST_TOWN = 21, 100
+_NAMES = {"city": "甲市", "county": "甲县", "town": "甲镇", "village": "甲村"}
+_NUMBERED = {"city": (1, 2), "county": (21, 2), "town": (100, 3), "village": (200, 3)}
+"""First number of each level and its digits, in the codes of examples."""
 
 RUNNER: dict[str, Runner] = {}
 """Evaluators by name; each must give every example its verdicts. Filled by :func:`register`."""
@@ -32,21 +34,17 @@ def register(name: str, runner: Runner) -> None:
 def places(example: Example, pack: Pack) -> dict[str, str]:
     """Division codes for the place names of an example: name → 12 digits, the same on every run.
 
-    The document's own place is known by its level and needs no name. Every other name gets a code below the place it
-    lies ``within``; counties are numbered 21, 22 … as they appear, towns 100, 101 … inside 甲县.
+    The document's own place, and the places above it, are known by their level and need no name. Every other name gets
+    a code below the place it lies ``within``: as they appear, cities 01, 02 …, counties 21, 22 …, towns 100, 101 …,
+    villages 200, 201 …; without a name it is 甲市, 甲县, 甲镇, 甲村.
     """
     found: dict[str, str] = {}
     for given in example.given:
         level = level_of(given.level, given.subject, pack)
-        if level == pack.document.level:
-            if given.place:
-                found[given.place] = pack.document.place
-        elif level == "county":
-            _county(found, given.place or _COUNTY, pack)
-        else:
-            county = _county(found, given.within or _COUNTY, pack)
-            towns = sum(1 for code in found.values() if code.startswith(county[:6]) and code != county)
-            found.setdefault(given.place or _TOWN, f"{county[:6]}{_FIRST_TOWN + towns}000")
+        if _above(level, pack) is None:
+            _number(found, given.place or _NAMES[level], level, given.within, pack)
+        elif given.place:
+            found[given.place] = str(_above(level, pack))
     return found
 
 
@@ -85,14 +83,24 @@ def level_of(level: str, subject: str, pack: Pack) -> str:
 
 def place_of(name: str, level: str, codes: dict[str, str], pack: Pack) -> str:
     """The code of a subject's place: by its name, or by its level when it gives none."""
-    if level == pack.document.level:
-        return pack.document.place
-    return codes[name or (_COUNTY if level == "county" else _TOWN)]
+    return _above(level, pack) or codes[name or _NAMES[level]]
 
 
-def _county(found: dict[str, str], name: str, pack: Pack) -> str:
-    counties = sum(1 for code in found.values() if divisions.level(code) == "county")
-    return found.setdefault(name, f"{pack.document.place[:4]}{_FIRST_COUNTY + counties}000000")
+def _above(level: str, pack: Pack) -> str | None:
+    """The document's own place or the one above it on that level; None for what lies below it."""
+    return next((code for code in divisions.path(pack.document.place) if divisions.level(code) == level), None)
+
+
+def _number(found: dict[str, str], name: str, level: str, within: str, pack: Pack) -> str:
+    if name in found:
+        return found[name]
+    upper = divisions.LEVELS[divisions.LEVELS.index(cast("divisions.Level", level)) - 1]
+    parent = _above(upper, pack) or _number(found, within or _NAMES[upper], upper, "", pack)
+    start, digits = _NUMBERED[level]
+    held = parent[: {"city": 2, "county": 4, "town": 6, "village": 9}[level]]
+    taken = sum(1 for code in found.values() if code.startswith(held) and divisions.level(code) == level)
+    found[name] = f"{held}{start + taken:0{digits}d}".ljust(12, "0")
+    return found[name]
 
 
 def complaints(example: Example, verdicts: list[Verdict]) -> list[str]:
