@@ -21,10 +21,12 @@ pytestmark = pytest.mark.django_db
 REGULAR = f"{DOCUMENT}/heads-inspect-regularly"
 MONTHLY = f"{DOCUMENT}/leader-inspects-monthly"
 
+PACK = queries.read(ROOT / "packs" / DOCUMENT)
+
 
 @pytest.fixture
 def loaded():
-    return actions.load_pack(ADMIN, ROOT / "packs" / DOCUMENT)
+    return actions.load_pack(ADMIN, PACK)
 
 
 @pytest.fixture
@@ -44,17 +46,16 @@ def told(name):
 def test_loading_a_pack_is_one_fact_and_loading_it_again_changes_nothing(loaded):
     assert len(loaded.new) > 40
     assert loaded.changed == loaded.gone == ()
-    again = actions.load_pack(ADMIN, ROOT / "packs" / DOCUMENT)
+    again = actions.load_pack(ADMIN, PACK)
     assert again.nothing
     assert told("policy.pack_loaded") == 1
 
 
 def test_the_loaded_document_is_the_pack_in_its_order(loaded):
-    pack = queries.read(ROOT / "packs" / DOCUMENT)
     card = queries.document(OFFICE, DOCUMENT)
-    assert [clause.id for clause in card.clauses] == [clause.id for clause in pack.clauses]
-    assert list(card.rules) == [rule.id for rule in pack.rules]
-    assert {k: r.digest for k, r in card.rules.items()} == {r.id: queries.digest_of(r) for r in pack.rules}
+    assert [clause.id for clause in card.clauses] == [clause.id for clause in PACK.clauses]
+    assert list(card.rules) == [rule.id for rule in PACK.rules]
+    assert {k: r.digest for k, r in card.rules.items()} == {r.id: queries.digest_of(r) for r in PACK.rules}
     assert card.rules[MONTHLY].chip == "临发1号三条"
     assert queries.clause(OFFICE, f"{DOCUMENT}/3.8").rules == (MONTHLY,)
     assert [found.id for found in queries.documents(OFFICE)] == [DOCUMENT]
@@ -64,7 +65,7 @@ def test_a_stranger_sees_no_document_and_a_clerk_loads_none(loaded):
     assert queries.documents(STRANGER) == []
     assert queries.document(STRANGER, DOCUMENT) is None
     with pytest.raises(Refusal, match="您不能装入规则包"):
-        actions.load_pack(CLERK, ROOT / "packs" / DOCUMENT)
+        actions.load_pack(CLERK, PACK)
     assert told("policy.pack_loaded") == 1
 
 
