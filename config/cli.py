@@ -22,7 +22,7 @@ import typer.main
 
 from anjian.host import archive, bench, children, database, folders, health, supervisor, worker
 from anjian.lib.errors import Refusal
-from config import modules
+from config import modules, starting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -144,17 +144,20 @@ def prepare(total: Annotated[int, typer.Option(help="步骤总数 / number of st
     """启动前的准备：先以属主升级，再以应用角色装载 / migrate as the owner, then load as the app role"""
     children.die_with_parent()
     begun = time.monotonic()
-    # The owner's rights live in this child only and end with it, before anything is loaded or served.
-    child = children.spawn(
-        children.Program(
-            "migrate", "升级数据表", ["-m", "config.cli", "migrate", "--quiet"], {"ANJIAN_DB_ROLE": "owner"}
+    setup()
+    said = ""
+    if starting.tables_up_to_date():
+        said = "没有变化"
+        starting.collect_static()
+    else:
+        # The owner's rights live in this child only and end with it, before anything is loaded or served.
+        env = {"ANJIAN_DB_ROLE": "owner"}
+        child = children.spawn(
+            children.Program("migrate", "升级数据表", ["-m", "config.cli", "migrate", "--quiet"], env)
         )
-    )
-    if modules.LOAD_STEPS:
-        setup()  # reads programs, not the database: the other core does it while the tables are brought up to date
-    if child.wait() != 0:
-        raise typer.Exit(child.returncode)
-    supervisor.step(2, total, "升级数据表", time.monotonic() - begun)
+        if child.wait() != 0:
+            raise typer.Exit(child.returncode)
+    supervisor.step(2, total, "升级数据表", time.monotonic() - begun, said)
     for number, (label, dotted) in enumerate(modules.LOAD_STEPS, start=3):
         begun = time.monotonic()
         said = _function(dotted)()
@@ -241,7 +244,7 @@ def migrate(
         with database.connect(to.owner, autocommit=True) as lock:
             lock.execute("SELECT pg_advisory_lock(hashtext('anjian.migrate'))")
             call_command("migrate", interactive=False, verbosity=verbosity)
-        call_command("collectstatic", interactive=False, verbosity=verbosity)
+        starting.collect_static(verbosity=verbosity)
 
 
 @app.command()
