@@ -70,6 +70,7 @@ PARTS: tuple[tuple[str, tuple[type[BaseModel], ...]], ...] = (
             vocabulary.ClassEntry,
             vocabulary.TopicEntry,
             vocabulary.SubjectEntry,
+            vocabulary.ActorEntry,
             vocabulary.Title,
         ),
     ),

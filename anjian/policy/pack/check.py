@@ -53,6 +53,10 @@ def _clause(pack: Pack, clause: Clause) -> Iterator[Fault]:
     for n, other in enumerate(clause.body):
         if not pack.knows(other):
             yield pack.fault(clause.id, ("body", n), f"没有条款“{other}”", "请核对编号", "clause.unknown")
+    for n, phrase in enumerate(clause.actor):
+        if pack.vocabulary.actor(phrase) is None:
+            what = f"“{phrase}”没有读作哪一类责任主体"
+            yield pack.fault(clause.id, ("actor", n), what, "登记到 packs/vocabulary/actors.yaml", "actor.unknown")
     for n, name in enumerate(clause.bodies):
         if pack.vocabulary.department(name) is None:
             what = f"部门“{name}”对不上任何职能"

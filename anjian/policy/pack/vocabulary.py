@@ -158,6 +158,20 @@ class TopicEntry(Entry):
     is_a: str = ""
 
 
+class ActorEntry(Entry):
+    """One word of texts for who must act (责任主体), read once for all documents.
+
+    kind   posts, bodies, departments; enterprises; staff inside them; grassroots; a group made for one matter;
+           society; vague: the text does not say who
+    codes  classes or functions, for the first three
+    about  what narrows it, in words
+    """
+
+    kind: Literal["posts", "bodies", "departments", "enterprises", "staff", "grassroots", "group", "society", "vague"]
+    codes: tuple[str, ...] = ()
+    about: str = ""
+
+
 class SubjectEntry(Entry):
     """What rules may ask about a kind of subject (对象), as of a day: its attributes with their types.
 
@@ -172,7 +186,8 @@ class SubjectEntry(Entry):
 class Lists(Entry):
     """All lists of the vocabulary as its files give them.
 
-    signs  the sign of a level before a department's name: 市 for city
+    signs      the sign of a level before a department's name: 市 for city
+    actors     words of texts for who must act
     facts      facts by name
     functions  functions of departments by code
     posts      classes of posts by code
@@ -187,6 +202,7 @@ class Lists(Entry):
     bodies: Mapping[str, ClassEntry] = {}
     topics: Mapping[str, TopicEntry] = {}
     subjects: Mapping[str, SubjectEntry] = {}
+    actors: Mapping[str, ActorEntry] = {}
     signs: Mapping[str, str] = {}
 
 
@@ -200,6 +216,20 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Actor:
+    """A phrase of a text for who must act, read: what kind, which classes or functions, on which level.
+
+    level  a level of government; ``each`` for 各级; empty when the phrase has no sign of one
+    """
+
+    phrase: str
+    kind: str
+    codes: tuple[str, ...]
+    level: str
+    about: str
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """All declared words, found by code or by any of their names."""
 
@@ -209,6 +239,7 @@ class Vocabulary:
     bodies: Mapping[str, ClassEntry]
     topics: Mapping[str, TopicEntry]
     subjects: Mapping[str, SubjectEntry]
+    actors: Mapping[str, ActorEntry] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
 
@@ -244,6 +275,16 @@ class Vocabulary:
                 return Named(written, code, self.signs[prefix])
         whole = self._written.get(plain)
         return Named(written, whole.function, whole.level) if whole else None
+
+    def actor(self, phrase: str) -> Actor | None:
+        """A phrase of a text for who must act (各级政府, 市安监局, 有关部门), read; None when it is not known."""
+        signs = {"": "", "各级": "each", **{f"{sign}级": level for sign, level in self.signs.items()}, **self.signs}
+        for sign in sorted(signs, key=len):
+            entry = self.actors.get(phrase.removeprefix(sign)) if phrase.startswith(sign) else None
+            if entry:
+                return Actor(phrase, entry.kind, entry.codes, signs[sign], entry.about)
+        named = self.department(phrase)
+        return Actor(phrase, "departments", (named.function,), named.level, "") if named else None
 
     def covering(self, fact: str) -> tuple[str, ...]:
         """The fact itself and every declared fact that is one (``is_a``), so that a visit by a leader is a visit."""

@@ -87,6 +87,16 @@ def check_whole(vocabulary: Vocabulary, folder: Path) -> Iterator[Fault]:
                     break
                 seen.add(name)
                 name = entries[name].is_a
+    known_codes = {"posts": vocabulary.posts, "bodies": vocabulary.bodies, "departments": vocabulary.functions}
+    for phrase, actor in vocabulary.actors.items():
+        codes: Mapping[str, object] = known_codes.get(actor.kind, {})
+        for code in actor.codes:
+            if code not in codes:
+                what = f"“{phrase}”读作{actor.kind}的“{code}”，没有登记"
+                yield Fault(f"{file}actors.yaml", 1, what, "登记它，或改 codes", "actor.code")
+        if bool(codes) != bool(actor.codes):
+            what = f"“{phrase}”是{actor.kind}，codes 不对"
+            yield Fault(f"{file}actors.yaml", 1, what, "posts、bodies、departments 要写 codes，其他不写", "actor.code")
     owners: dict[str, str] = {}
     for code, entry in vocabulary.functions.items():
         for word in {entry.title.zh, *entry.aliases, *(name.name for name in entry.names), *entry.written}:

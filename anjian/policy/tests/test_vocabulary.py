@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -42,6 +43,29 @@ def test_a_department_as_a_text_writes_it_is_a_function_and_a_level(written, fun
 def test_what_is_no_department_is_none():
     assert WORDS.department("市气功局") is None
     assert WORDS.department("安监局") is None  # no sign of a level
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kind", "codes", "level"),
+    [
+        ("各级政府", "bodies", ("government",), "each"),
+        ("市政府", "bodies", ("government",), "city"),
+        ("市委", "bodies", ("party_committee",), "city"),
+        ("县党政领导干部", "posts", ("leading_cadre",), "county"),
+        ("市级负有监管职责的部门", "departments", ("supervision_duty",), "city"),
+        ("市安监局(市安委办)", "departments", ("work_safety",), "city"),
+        ("有关部门", "vague", (), ""),
+        ("煤矿", "enterprises", (), ""),
+        ("企业主要负责人", "staff", (), ""),
+    ],
+)
+def test_a_phrase_for_who_must_act_is_read_once_for_all_documents(phrase, kind, codes, level):
+    found = WORDS.actor(phrase)
+    assert (found.kind, found.codes, found.level) == (kind, codes, level)
+
+
+def test_an_unknown_phrase_for_who_must_act_is_not_guessed():
+    assert WORDS.actor("某些同志") is None
 
 
 def test_a_fact_that_is_another_counts_for_it_and_a_topic_holds_its_narrower_ones():
@@ -122,6 +146,23 @@ def test_a_fault_of_the_vocabulary_is_refused_with_its_line(tmp_path, file, old,
         read_vocabulary(tmp_path)
     faults = [str(fault) for fault in caught.value.faults]
     assert any(f"{file}:{line} " in fault and says in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        ("{kind: bodies, codes: [ghost]}", "“甲”读作bodies的“ghost”，没有登记"),
+        ("{kind: vague, codes: [x]}", "“甲”是vague，codes 不对"),
+        ("{kind: bodies}", "“甲”是bodies，codes 不对"),
+        ("{kind: crowd}", "“crowd”不在可选范围"),
+    ],
+)
+def test_a_fault_in_the_words_for_who_must_act_is_refused(tmp_path, entry, says):
+    for name, text in SOUND.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "actors.yaml").write_text(f"actors:\n  甲: {entry}\n", encoding="utf-8")
+    with pytest.raises(PackRefused, match=re.escape(says)):
+        read_vocabulary(tmp_path)
 
 
 def test_the_sound_vocabulary_is_read_and_one_word_in_two_files_is_not(tmp_path):
