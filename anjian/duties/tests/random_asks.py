@@ -145,7 +145,7 @@ class Asks:
             more["evidence"] = self.evidence(bound)
             more["recorded"] = r.random() < 0.2
         elif kind == "requirement":
-            more["who"] = self.who(kinds=["enterprise", "body", "post"])
+            more["who"] = self.who(kinds=["enterprise", "enterprise", "body", "post"])
             if more["who"].picks[0].kind == "enterprise":
                 more["holds"] = self.condition()
             elif r.random() < 0.5:
@@ -201,7 +201,8 @@ class Asks:
             term = r.choice([*TERMS, None, None, None]) if kind == "response" else None
             if kind == "recurring" and r.random() < 0.12:
                 term = (15, "day")
-            due = self.day() if kind in ("one_off", "requirement", "indicator") and r.random() < 0.5 else None
+            dated = {"one_off": 0.6, "requirement": 0.25, "indicator": 0.5}.get(kind, 0)
+            due = self.day() if r.random() < dated else None
             per = None
             if kind == "recurring" and r.random() < 0.75:
                 per = r.choice(["month", "quarter", "half_year", "year", "week"])

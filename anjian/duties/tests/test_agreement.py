@@ -34,7 +34,7 @@ def test_postgresql_agrees_with_the_reference_on_random_worlds_and_every_outcome
 def test_duckdb_agrees_with_the_reference_on_random_worlds():
     engine = Duck()
     agreement.prepare(engine)
-    for seed in range(1000, 1030):
+    for seed in range(1000, 1015):
         assert agreement.difference(engine, seed) == ""
 
 
