@@ -52,7 +52,8 @@ def photo(path: Path, *, words: str = "现场") -> Path:
 
 def sound(page: Any, axe: Callable[..., None], fits: Callable[[Any], None], *, thumb: bool = False) -> None:
     """The page as it stands: nothing the policy would drop, accessible, no sideways scrolling, thumb-sized buttons."""
-    assert html.violations(page.content()) == []
+    # Taking a picture leaves an empty attribute on every field.
+    assert html.violations(page.content().replace(' style=""', "")) == []
     axe(page)
     fits(page)
     if thumb:
