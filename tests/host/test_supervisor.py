@@ -59,8 +59,9 @@ def test_run_serves_survives_kills_refuses_a_second_and_stops_in_order(cli, shor
         child = _child(first.pid, word)
         child.kill()
         until(lambda word=word, old=child: _child(first.pid, word) not in (None, old))
-    os.kill(server.pid(), signal.SIGKILL)
-    until(server.answers)
+    old = server.pid()
+    os.kill(old, signal.SIGKILL)
+    until(lambda: server.pid() not in (None, old) and server.answers())
     until(lambda: _status(free_port))
 
     # The supervisor itself: its children go with it, the database stays and is adopted by the next run.
@@ -74,6 +75,7 @@ def test_run_serves_survives_kills_refuses_a_second_and_stops_in_order(cli, shor
     assert server.pid() == database
     third = cli("run", PORT=str(free_port))
     until(lambda: _status(free_port) or third.poll() is not None, 300)
+    assert third.poll() is None, third.communicate()[0]
     assert server.pid() == database
 
     third.send_signal(signal.SIGINT)
