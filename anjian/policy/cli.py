@@ -108,8 +108,17 @@ def prove(
 
 
 @app.command()
-def coverage(pack: Name = "", as_json: Json = False) -> None:
+def coverage(
+    pack: Name = "",
+    to: Annotated[Path | None, typer.Option("--to", help="写成文件 / write one pack's page")] = None,
+    as_json: Json = False,
+) -> None:
     """数条款：可按期判断、无期限跟踪、等当地设定、仅留痕、待建 / count clauses by what the program does with them"""
+    if to is not None:
+        folder = _folders(pack)[0]
+        to.write_text(counting.page(queries.read(folder)), encoding="utf-8")
+        typer.echo(f"已写入{to}")
+        return
     counts = [counting.count(queries.read(folder)) for folder in _folders(pack)]
     _show([one.as_dict() for one in counts], as_json, "\n\n".join(one.text() for one in counts))
 

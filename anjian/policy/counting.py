@@ -60,6 +60,29 @@ class Coverage:
         return "\n".join(lines)
 
 
+def page(pack: Pack) -> str:
+    """The coverage of a pack as a page (覆盖情况): the counts, and every clause with its class and reason."""
+    counted = count(pack)
+    lines = [
+        f"# {pack.document.title} · coverage",
+        "",
+        f"{pack.document.number} · {counted.clauses} clauses · {counted.rules} rules · {counted.holes} holes.",
+        f"Written by `anjian law coverage {pack.document.id} --to …`; a test fails when it is stale.",
+        "",
+        "| class | clauses |",
+        "|---|---|",
+        *(f"| {CLASSES[name]} {name} | {number} |" for name, number in counted.classes.items() if number),
+        *(f"| — {CLASSES['pending']}：{name} | {number} |" for name, number in counted.pending.items()),
+    ]
+    for section in pack.sections:
+        lines += ["", f"## {section.article.number} {section.article.heading}", ""]
+        for clause in section.clauses:
+            rules = "、".join(f"`{rule.id.split('/', 1)[1]}`" for rule in pack.running(clause.id))
+            why = clause.reason or rules
+            lines.append(f"- **{clause.number}** {CLASSES[class_of(pack, clause)]} — {clause.gist}（{why}）")
+    return "\n".join(lines) + "\n"
+
+
 def count(pack: Pack) -> Coverage:
     """Count the clauses of a pack, before any place has set anything."""
     classes = Counter(class_of(pack, clause) for clause in pack.clauses)

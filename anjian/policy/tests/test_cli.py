@@ -8,7 +8,7 @@ import shutil
 import pytest
 from typer.testing import CliRunner
 
-from anjian.policy import actions, comparing, queries, reference
+from anjian.policy import actions, comparing, counting, queries, reference
 from anjian.policy.cli import app
 from anjian.policy.tests.places import ADMIN, DOCUMENT, ROOT
 
@@ -62,6 +62,12 @@ def test_the_differences_are_told_before_loading(tmp_path):
     (found,) = comparing.compare(queries.read(folder))
     assert (found.id, found.what, found.field) == (f"{DOCUMENT}/evaluate-within-a-year", "changed", "within")
     assert str(found).endswith('within：{"2018-01-22": "1年"} → {"2018-01-22": "2年"}')
+
+
+def test_the_written_coverage_is_what_the_pack_gives():
+    written = (ROOT / "docs" / "reference" / f"coverage-{DOCUMENT}.md").read_text(encoding="utf-8")
+    wanted = counting.page(queries.read(ROOT / "packs" / DOCUMENT))
+    assert written == wanted, f"run: anjian law coverage {DOCUMENT} --to docs/reference/coverage-{DOCUMENT}.md"
 
 
 def test_every_field_of_the_format_is_described():
