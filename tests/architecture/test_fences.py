@@ -34,6 +34,8 @@ def test_the_program_keeps_the_fence(fence):
         (fences.clocks, "anjian/duties/queries.py", "import datetime\nday = datetime.date.today()\n"),
         (fences.clocks, "anjian/policy/actions.py", "from django.utils import timezone\nnow = timezone.now()\n"),
         (fences.raw_managers, "anjian/desk/web/views.py", "rows = Enterprise.objects.all()\n"),
+        (fences.raw_managers, "anjian/desk/web/views.py", "rows = Enterprise.objects.for_change().all()\n"),
+        (fences.raw_managers, "anjian/duties/projection.py", "rows = Standing.objects.filter(id=1)\n"),
         (fences.public_docstrings, "anjian/people/queries.py", "def posts(viewer): ...\n"),
     ],
 )
