@@ -134,6 +134,8 @@ def test_after_dump_and_restore_into_a_second_server_handlers_still_hear_everyth
         for number in range(50, 55):
             committed(attributes={"hazards": number})
         anchor = actions.anchor(SYSTEM)
+        with fresh_database.connect() as app:
+            app.execute("INSERT INTO django_session VALUES ('signed-in', '', now())")
         del heard[:]
         here = database.Target(fresh_database.login("anjian_app"), fresh_database.login("anjian"), False)
         archive.backup(here, tmp_path / "ledger.tar", files=var / "files", now=NOW)
@@ -146,6 +148,8 @@ def test_after_dump_and_restore_into_a_second_server_handlers_still_hear_everyth
             assert [number for _, number in heard] == list(range(40, 60))
             assert [position for position, _ in heard] == list(range(41, 61))
             assert queries.head() == 60
+            with psycopg.connect(**target.app) as app:
+                assert app.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
             assert actions.verify(SYSTEM, anchors=[anchor]).ok
             with psycopg.connect(**target.app) as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
                 app.execute("UPDATE ledger_fact SET place = '110000000000'")
