@@ -1,30 +1,45 @@
 """Running compiled statements on the serving connection, with parameters bound by the server.
 
-Asks of one shape have one text, so the server parses and plans it once per connection (a prepared statement). Behind a
-pooler that gives each transaction another connection, set ``PREPARED_STATEMENTS = False``.
+Asks of one shape have one text, so the server parses it once per connection (a prepared statement). Questions about few
+bearers are also planned once; those about everybody are planned for their own parameters. Behind a pooler that gives
+each transaction another connection, set ``PREPARED_STATEMENTS = False``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 import psycopg
 from django.conf import settings
 from django.db import connection
 
+_planned: WeakKeyDictionary[psycopg.Connection[Any], bool] = WeakKeyDictionary()
+"""Connections that keep one plan per statement at the moment."""
 
-def run(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """The rows of a compiled statement. Inside the caller's transaction, when there is one."""
+
+def run(sql: str, params: Sequence[Any], *, few: bool = False) -> list[tuple[Any, ...]]:
+    """The rows of a compiled statement. Inside the caller's transaction, when there is one.
+
+    few   it concerns few bearers: planning it anew each time would cost more than any plan
+    """
     connection.ensure_connection()
     raw = cast("psycopg.Connection[Any]", connection.connection)
-    prepare = bool(getattr(settings, "PREPARED_STATEMENTS", True))
     before = raw.prepare_threshold
     try:
-        if prepare:
-            raw.prepare_threshold = 2  # Django switches it off for its own statements
         with psycopg.RawCursor(raw) as cursor:
+            if getattr(settings, "PREPARED_STATEMENTS", True):
+                _plan_once(raw, cursor, few)
+                raw.prepare_threshold = 1  # Django switches it off for its own statements
             cursor.execute(sql.encode(), list(params))
             return cursor.fetchall() if cursor.description else []
     finally:
         raw.prepare_threshold = before
+
+
+def _plan_once(raw: psycopg.Connection[Any], cursor: psycopg.RawCursor[Any], wanted: bool) -> None:
+    if _planned.get(raw, False) != wanted:
+        mode = b"force_generic_plan" if wanted else b"auto"
+        cursor.execute(b"SET plan_cache_mode = " + mode)  # only prepared statements heed it: ours
+        _planned[raw] = wanted  # a rollback may take it back: then a plan is made once more, nothing else

@@ -94,7 +94,7 @@ def standings(entries: Iterable[Entry], asked: Question, *, facts: bool = False)
     found: list[Standing] = []
     for entry in entries:
         text = _text(entry, asked)
-        rows = [_row(row, entry) for row in engine.run(text.standings.sql, text.standings.bind(**asked.values()))]
+        rows = [_row(row, entry) for row in _run(text.standings, asked)]
         if facts and text.facts and rows:
             rows = _with_facts(rows, text.facts, asked)
         found += rows
@@ -105,6 +105,10 @@ def evidence(entry: Entry, asked: Question) -> dict[tuple[str, str, str], tuple[
     """The facts that counted, by (bearer, each, token)."""
     text = _text(entry, asked)
     return _facts(text.facts, asked) if text.facts else {}
+
+
+def _run(statement: Statement, asked: Question) -> list[tuple[Any, ...]]:
+    return engine.run(statement.sql, statement.bind(**asked.values()), few=asked.bearers is not None)
 
 
 def _text(entry: Entry, asked: Question) -> Any:
@@ -125,6 +129,6 @@ def _with_facts(rows: list[Standing], statement: Statement, asked: Question) -> 
 
 def _facts(statement: Statement, asked: Question) -> dict[tuple[str, str, str], tuple[Evidence, ...]]:
     found: dict[tuple[str, str, str], list[Evidence]] = {}
-    for bearer, each, token, part, fact, day, recorded in engine.run(statement.sql, statement.bind(**asked.values())):
+    for bearer, each, token, part, fact, day, recorded in _run(statement, asked):
         found.setdefault((bearer, each, token), []).append(Evidence(fact, day, recorded, part))
     return {key: tuple(sorted(listed, key=lambda one: (one.day, one.fact, one.part))) for key, listed in found.items()}

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +20,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from anjian.duties import engine, evaluating, rulebook, terms
-from anjian.duties.compile import STANDING, outcome
+from anjian.duties.compile import KEPT, STANDING, outcome
 from anjian.duties.evaluating import OUTCOMES, Question, Standing
 from anjian.duties.models import Stale, Watermark
 from anjian.duties.reading import defaults
@@ -40,15 +42,30 @@ _COLUMNS = ", ".join([*_NAMES, "digest"])
 class Covered:
     """The projection answers."""
 
-    mark: Watermark
+    mark: Mark
 
 
 # -- does it cover the question -------------------------------------------------------------------------------------
 
 _STATE = """
-SELECT (SELECT count(*) FROM duties_stale) AS stale,
-       (SELECT f.day FROM rel_fact f ORDER BY f.day DESC LIMIT 1) AS latest
+SELECT w.position, w.rules, w.calendar, w.built, w.through, w.since,
+       (SELECT count(*) FROM duties_stale), (SELECT f.day FROM rel_fact f ORDER BY f.day DESC LIMIT 1)
+FROM duties_watermark w
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The watermark with what is true at this moment: changes that wait, the latest day of any fact."""
+
+    position: int
+    rules: str
+    calendar: str
+    built: dt.date
+    through: dt.date
+    since: dt.date
+    stale: int
+    latest: dt.date | None
 
 
 def covering(*, as_of: dt.date, known: int | None, since: dt.date) -> Covered | str:
@@ -64,10 +81,9 @@ def covering(*, as_of: dt.date, known: int | None, since: dt.date) -> Covered | 
         )
     if since < mark.since:
         return f"现况表从{mark.since.isoformat()}起，更早的直接计算"
-    ((stale, latest),) = engine.run(_STATE, [])
-    if stale or ledger.imported() > mark.position:
+    if mark.stale or ledger.imported() > mark.position:
         return "机构、人员、企业或规则刚有变动，现况表正在更新，直接计算"
-    if latest is not None and latest > as_of:
+    if mark.latest is not None and mark.latest > as_of:
         return "已有更晚日期的事实，直接计算"
     if mark.calendar != terms.calendar().digest or not mark.rules.endswith(meaning()):
         return "程序或日历已更新，现况表待重建，直接计算"
@@ -83,16 +99,17 @@ def stands(day: dt.date) -> bool:
         and mark.calendar == terms.calendar().digest
         and mark.rules.endswith(meaning())
         and ledger.imported() <= mark.position
-        and not Stale.objects.for_change().exists()
+        and not mark.stale
     )
 
 
-def watermark() -> Watermark | None:
+def watermark() -> Mark | None:
     """What the projection stands on; None when it was never built or was dropped."""
-    return Watermark.objects.for_change().first()
+    rows = engine.run(_STATE, [], few=True)
+    return Mark(*rows[0]) if rows else None
 
 
-def book_of(mark: Watermark, as_of: dt.date) -> Rulebook:
+def book_of(mark: Mark, as_of: dt.date) -> Rulebook:
     """The rulebook of the projection's rules; nothing is asked of policy again while they stay the same."""
     return rulebook.book(as_of, digest=mark.rules.split(":")[0])
 
@@ -146,7 +163,7 @@ def standings(covered: Covered, asked: Question, *, rules: frozenset[str] | None
     )
     chosen = _Entries(book)
     found = []
-    for *columns, digest, state in engine.run(sql, params):
+    for *columns, digest, state in engine.run(sql, params, few=asked.bearers is not None):
         values = dict(zip(_NAMES, columns, strict=True))
         entry = chosen.of(values["rule"], digest, values["place"])
         if entry is not None:
@@ -215,10 +232,22 @@ def build(as_of: dt.date) -> int:
             return int(cursor.fetchone()[0])
 
 
-def keep(entry: Entry, asked: Question) -> None:
-    """Store the standings of an entry, for everybody or in a scope."""
+def keep(entry: Entry, asked: Question, *, instead: tuple[str, Sequence[Any]] | None = None) -> None:
+    """Store the standings of an entry, for everybody or in a scope.
+
+    instead   a condition on rows that these replace, with its parameters numbered from $1; in one statement
+    """
     text = rulebook.compiled(entry.ask, replay=False, scoped=asked.bearers is not None).keep
-    engine.run(f"INSERT INTO duties_standing ({_COLUMNS}) {text.sql}", text.bind(**asked.values()))
+    params = text.bind(**asked.values())
+    parts, select = text.sql.removeprefix("WITH ").split(KEPT)
+    if instead:
+        where, more = instead
+        first = len(params)
+        where = re.sub(r"\$(\d+)", lambda found: f"${first + int(found[1])}", where)
+        parts = f"old_rows AS (DELETE FROM duties_standing WHERE {where}), {parts}"
+        params += more
+    sql = f"WITH {parts} INSERT INTO duties_standing ({_COLUMNS}) {select}"
+    engine.run(sql, params, few=asked.bearers is not None)
 
 
 def drop() -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
 from django.db import connection
 
 from anjian.duties import engine, projection
 from anjian.duties.asks import Ask, Ref, RoleOf
 from anjian.duties.evaluating import Question
-from anjian.duties.models import Stale, Watermark
+from anjian.duties.models import Stale
 from anjian.duties.rulebook import Entry
 from anjian.ledger.events import CHINA, Fact, Party
 from anjian.policy import queries as policy
@@ -40,7 +42,7 @@ def heard(fact: Fact) -> None:
     _refresh(fact, name, mark, day)
 
 
-def _refresh(fact: Fact, name: str, mark: Watermark, day: dt.date) -> None:
+def _refresh(fact: Fact, name: str, mark: projection.Mark, day: dt.date) -> None:
     book = projection.book_of(mark, day)
     if f"{book.digest}:{projection.meaning()}" != mark.rules:
         return
@@ -48,26 +50,40 @@ def _refresh(fact: Fact, name: str, mark: Watermark, day: dt.date) -> None:
     for entry in book.entries:
         if name in book.names(entry):
             by_rule.setdefault(entry.ask.rule, []).append(entry)
-    touched = subjects(fact.parties, _day_of(fact)) if by_rule else ()
+    if not by_rule:
+        return
+    touched = subjects(fact.parties, _day_of(fact))
     scopes = {rule: scope(entries, fact.parties, touched) for rule, entries in by_rule.items()}
     _take_turn(
         {f"bearer:{one}" for only in scopes.values() if only for one in only}
         | {f"rule:{rule}" for rule, only in scopes.items() if only is None}
     )
+    happened = _day_of(fact)
     for rule, entries in sorted(by_rule.items()):
         only = scopes[rule]
-        if only is None:
-            engine.run("DELETE FROM duties_standing WHERE rule = CAST($1 AS text)", [rule])
-        elif only:
-            engine.run(
-                "DELETE FROM duties_standing WHERE rule = CAST($1 AS text) AND bearer = ANY(CAST($2 AS text[]))",
-                [rule, list(only)],
-            )
-        else:
+        if only == ():
             continue
         asked = Question(day, mark.since, bearers=only, horizon=mark.through)
+        old = "rule = CAST($1 AS text)"
+        params: list[Any] = [rule]
+        if only is not None:
+            old += " AND bearer = ANY(CAST($2 AS text[]))"
+            params.append(list(only))
+        if all(map(_one_period, entries)) and mark.since <= happened:
+            # The fact counts for the period of its own day alone: the others stay as they are.
+            asked = replace(asked, since=happened, horizon=happened)
+            params.append(happened)
+            n = len(params)
+            old += f" AND (begins IS NULL OR (begins <= CAST(${n} AS date) AND ends >= CAST(${n} AS date)))"
         for entry in entries:
-            projection.keep(entry, asked)
+            projection.keep(entry, asked, instead=(old, params) if entry is entries[0] else None)
+
+
+def _one_period(entry: Entry) -> bool:
+    """Whether a fact can only change the period in which it happened."""
+    ask = entry.ask
+    named = any(test.want == Ref("period") for test in (ask.evidence.tests if ask.evidence else ()))
+    return ask.kind == "recurring" and not named and not any(span.term for span in ask.spans)
 
 
 def _take_turn(names: Iterable[str]) -> None:

@@ -49,26 +49,28 @@ class Rulebook:
         return frozenset(name for part in (ask.evidence, ask.trigger) if part for name in part.names)
 
 
-_books: OrderedDict[tuple[str, dt.date, int | None], Rulebook] = OrderedDict()
+_books: OrderedDict[tuple[str, dt.date], Rulebook] = OrderedDict()
 _texts: OrderedDict[tuple[Ask, bool, bool], Compiled] = OrderedDict()
 
 
 def book(as_of: dt.date, *, known: int | None = None, digest: str | None = None) -> Rulebook:
-    """The rulebook of a day. `digest`: when the caller already knows which version holds (from the watermark)."""
-    digest = digest or policy.rules_digest(known=known)
-    key = (digest, as_of, None)
-    if key in _books:
-        _books.move_to_end(key)
-        return _books[key]
-    found = _read(as_of, known, digest)
-    _books[key] = found
-    while len(_books) > _KEPT:
-        _books.popitem(last=False)
+    """The rulebook of a day. `digest`: of the version that the caller believes to hold; the book says which it is."""
+    found = _books.get((digest or policy.rules_digest(known=known), as_of))
+    if found is None:
+        found = _read(as_of, known)
+        _books[found.digest, as_of] = found
+        while len(_books) > _KEPT:
+            _books.popitem(last=False)
     return found
 
 
-def _read(as_of: dt.date, known: int | None, digest: str) -> Rulebook:
-    instances = policy.instances(as_of=as_of, known=known)
+def _read(as_of: dt.date, known: int | None) -> Rulebook:
+    """Under the digest that holds while it is read: somebody may load a pack at the same moment."""
+    while True:
+        digest = policy.rules_digest(known=known)
+        instances = policy.instances(as_of=as_of, known=known)
+        if digest == policy.rules_digest(known=known):
+            break
     rules = {one.rule.id: one.rule for one in instances}
     reading = read(instances, policy.vocabulary(), lookup=rules.get)
     cards = {card.id: card for card in policy.documents(SYSTEM, known=known)}

@@ -14,7 +14,10 @@ from anjian.duties.compile.outcome import STANDING, outcome
 from anjian.duties.compile.subjects import spans
 from anjian.duties.compile.text import Draft, Statement, Text
 
-__all__ = ["STANDING", "Compiled", "Draft", "Statement", "compile_ask", "outcome"]
+KEPT = "/* kept */"
+"""Where the projection puts its INSERT."""
+
+__all__ = ["KEPT", "STANDING", "Compiled", "Draft", "Statement", "compile_ask", "outcome"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,8 @@ class Compiled:
     standings   rows of STANDING and, last, the outcome
     facts       rows (bearer, each_id, token, part, fact, day, recorded_day): every fact that counted; None when the ask
                 reads no evidence
-    keep        rows of STANDING without the outcome, and last the digest of the rule: what the projection stores
+    keep        rows of STANDING without the outcome, and last the digest of the rule: what the projection stores; its
+                text is the WITH parts, then KEPT, then the select
     """
 
     standings: Statement
@@ -50,5 +54,5 @@ def compile_ask(ask: Ask, *, replay: bool = False, scoped: bool = False, draft: 
         facts = text.finish(
             "SELECT bearer, each_id, token, nth, CAST(fact AS text) AS fact, day, recorded_day FROM hit"
         )
-    keep = text.finish(f"SELECT {names}, {text.value(ask.digest)} AS digest FROM standing x")
+    keep = text.finish(f"{KEPT} SELECT {names}, {text.value(ask.digest)} AS digest FROM standing x")
     return Compiled(standings, facts, keep)
