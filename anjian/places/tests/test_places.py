@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,15 @@ HEAD = "code,name,since,until,note\n"
 
 
 @pytest.fixture
-def linfen(db) -> actions.Loaded:
-    return actions.load(SYSTEM, FOLDER)
+def region(tmp_path) -> Path:
+    """One region alone: what is counted here does not change when another region's file is added."""
+    shutil.copy(FOLDER / "linfen.csv", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def linfen(db, region) -> actions.Loaded:
+    return actions.load(SYSTEM, region)
 
 
 def test_linfen_has_seventeen_counties_and_the_towns_of_two(linfen):
@@ -39,6 +47,17 @@ def test_a_merged_town_is_there_before_and_not_after_and_keeps_its_name(linfen):
     assert len(queries.children("141002", as_of=D(2026, 1, 1))) == 25
 
 
+def test_nanyang_has_thirteen_counties_and_from_the_table_of_2017_on_two_zones(db):
+    actions.load(SYSTEM, FOLDER)
+    assert len(queries.children("411300", as_of=D(2017, 10, 30))) == 13
+    later = queries.children("411300", as_of=D(2022, 1, 1))
+    assert [place.name for place in later if place.code[4] == "7"] == [
+        "南阳高新技术产业开发区",
+        "南阳市城乡一体化示范区",
+    ]
+    assert len(later) == 15
+
+
 def test_a_path_reads_from_the_province_down(linfen):
     assert queries.path_name("141002100", as_of=D(2026, 1, 1)) == "山西省 › 临汾市 › 尧都区 › 屯里镇"
     assert [p.level for p in queries.path("141021", as_of=D(2026, 1, 1))] == ["province", "city", "county"]
@@ -54,8 +73,8 @@ def test_names_of_many_codes_are_one_query_and_unknown_codes_stay(linfen, django
         }
 
 
-def test_loading_again_changes_nothing(linfen):
-    again = actions.load(SYSTEM, FOLDER)
+def test_loading_again_changes_nothing(linfen, region):
+    again = actions.load(SYSTEM, region)
     assert (again.new, again.corrected, again.same) == (0, 0, 54)
 
 

@@ -1,0 +1,73 @@
+"""`anjian adopt`: a place takes a document over from a day (采用)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Annotated
+
+import typer
+
+from anjian.access import queries as accounts
+from anjian.ledger.events import CHINA
+from anjian.lib import divisions
+from anjian.lib.errors import Refusal
+from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
+from anjian.places import queries as places
+from anjian.policy import actions as policy_actions
+from anjian.policy import queries as policy
+
+app = typer.Typer(help="采用文件 / a place takes a document over", rich_markup_mode=None)
+
+
+@app.command()
+def adopt(
+    document: Annotated[str, typer.Argument(help="文件编号 / id of the document")],
+    place: Annotated[str, typer.Argument(help="区划代码 / division code")],
+    since: Annotated[str, typer.Option(help="从哪一天起，缺省为文件施行日 / from which day")] = "",
+    by: Annotated[str, typer.Option("--by", help="以哪个账号的名义，缺省为系统 / in whose name: a login")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出 / print JSON")] = False,
+) -> None:
+    """让一个地方从某天起采用一份已装入的文件，连同下级 / a place takes a loaded document over, with all below it"""
+    viewer = _viewer(by)
+    card = policy.document(viewer, document)
+    if card is None:
+        raise Refusal(f"没有装入文件“{document}”", "没有装入的文件没有规则可执行", "请先执行 anjian law load")
+    day = _day(since) if since else card.document.in_force
+    if day is None:
+        raise Refusal(f"“{document}”没有写施行日", "从哪天起执行，要写清楚", "请加上 --since 年-月-日", field="since")
+    found = places.place(place, as_of=max(day, _today()))
+    if found is None:
+        raise Refusal(
+            f"没有登记代码为“{place}”的地方",
+            "不知道是哪里，就找不到那里的责任单位",
+            "请核对代码，或把它登记到 packs/places 后执行 anjian places load",
+            field="place",
+        )
+    fact = policy_actions.adopt(viewer, document=document, place=found.code, since=day)
+    if as_json:
+        told = {"fact": str(fact.id), "document": document, "place": found.code, "since": day.isoformat()}
+        typer.echo(json.dumps(told, ensure_ascii=False))
+        return
+    title = card.document.short or card.document.title
+    typer.echo(f"{found.name}（{divisions.short(found.code)}）自{day}起采用{title}：{len(card.rules)}条规则开始执行")
+
+
+def _viewer(login: str) -> Viewer:
+    if not login:
+        return SYSTEM
+    found = accounts.viewer_for(f"acct:{login}", as_of=_today(), purpose="cli")
+    if found is STRANGER:
+        raise Refusal(f"没有可用的账号“{login}”", "采用要有人负责", "请核对登录名：anjian account list", field="by")
+    return found
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(f"“{text}”不是日期", "从哪天起执行，要写清楚", "写成 2018-01-22", field="since") from None
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(CHINA).date()
