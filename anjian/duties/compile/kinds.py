@@ -205,7 +205,7 @@ def _today(text: Text, ask: Ask) -> None:
         text.part(
             "member",
             f"SELECT m.*, CAST('' AS text) AS bearer, '' AS sort, {text.value(ask.lo)} AS place, 1 AS sure, "
-            "0 AS ended, 1 AS early, 1 AS nth FROM moment m",
+            f"0 AS ended, 1 AS early, 1 AS nth FROM moment m{' WHERE 1=0' if text.scoped else ''}",
         )
         return
     subjects.pool(text, ask, _who(ask), "pool")

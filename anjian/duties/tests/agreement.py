@@ -73,10 +73,21 @@ def wanted(made: Made, ask: Ask) -> list[tuple[Any, ...]]:
 
 
 def said(
-    engine: Engine, made: Made, compiled: Compiled, *, fault: tuple[str, str] | None = None
+    engine: Engine,
+    made: Made,
+    compiled: Compiled,
+    *,
+    fault: tuple[str, str] | None = None,
+    bearers: list[str] | None = None,
 ) -> list[tuple[Any, ...]]:
     """What the compiled text says on an engine; with a planted fault, what that one says."""
-    given = {"as_of": made.as_of, "since": made.since, "horizon": made.as_of, "known": made.known}
+    given = {
+        "as_of": made.as_of,
+        "since": made.since,
+        "horizon": made.as_of,
+        "known": made.known,
+        "bearers": bearers,
+    }
     sql, params = compiled.standings.sql, compiled.standings.bind(**given)
     if fault:
         planted = faults.plant(sql, *fault)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 
 import pytest
 
-from anjian.duties.compile import compile_ask
+from anjian.duties.compile import Draft, compile_ask
 from anjian.duties.tests import agreement, faults
 from anjian.duties.tests.engines import RELATIONS, Duck, Postgres
 from anjian.duties.tests.worlds import make
@@ -36,6 +37,67 @@ def test_duckdb_agrees_with_the_reference_on_random_worlds():
     agreement.prepare(engine)
     for seed in range(1000, 1015):
         assert agreement.difference(engine, seed) == ""
+
+
+def test_asking_for_some_bearers_gives_their_rows_of_the_whole_answer(postgres):
+    compared = 0
+    for seed in range(3000, 3060):
+        made = make(seed)
+        postgres.load(made.rows)
+        some = ["body:0", f"body:{1 + seed % 3}", "post:0", "post:1", "ent:0", "ent:1"]
+        for ask in made.asks:
+            replay = made.known is not None
+            whole = agreement.said(postgres, made, compile_ask(ask, replay=replay))
+            want = [row for row in whole if set(row[0].split("+")) & set(some)]
+            got = agreement.said(postgres, made, compile_ask(ask, replay=replay, scoped=True), bearers=some)
+            assert got == want, (seed, ask)
+            compared += len(want)
+    assert compared > 150
+
+
+def test_a_draft_counts_as_if_it_had_been_recorded(postgres):
+    counted = 0
+    for seed in range(4000, 4060):
+        made = make(seed)
+        if made.known is not None:
+            continue
+        postgres.load(made.rows)
+        used = {one for ask in made.asks for row in agreement.said(postgres, made, compile_ask(ask)) for one in row[-1]}
+        fact = next((row for row in made.rows["rel_fact"] if str(row["fact"]) in used), None)
+        if fact is None:
+            continue
+        fact.update(precision="day", happened_at=midnight(fact["day"]))
+        postgres.load(made.rows)
+        whole = [agreement.said(postgres, made, compile_ask(ask)) for ask in made.asks]
+        draft = taken_out(made, fact)
+        postgres.load(made.rows)
+        for ask, want in zip(made.asks, whole, strict=True):
+            assert agreement.said(postgres, made, compile_ask(ask, draft=draft)) == want, (seed, ask)
+            counted += any(str(fact["fact"]) in row[-1] for row in want)
+    assert counted > 8
+
+
+def midnight(day):
+    return dt.datetime.combine(day, dt.time(), dt.timezone(dt.timedelta(hours=8)))
+
+
+def taken_out(made, fact) -> Draft:
+    """The fact as a draft, and gone from the world."""
+    id = fact["fact"]
+    parties = [row for row in made.rows["rel_party"] if row["fact"] == id]
+    attributes = [row for row in made.rows["rel_attr"] if row["fact"] == id]
+    for name in ("rel_fact", "rel_party", "rel_attr"):
+        made.rows[name] = [row for row in made.rows[name] if row["fact"] != id]
+    return Draft(
+        fact=id,
+        name=fact["name"],
+        day=fact["day"],
+        recorded=fact["recorded_day"],
+        place=fact["place"],
+        precision="day",
+        parties=tuple((row["role"], row["kind"], row["id"]) for row in parties),
+        attributes=tuple((row["attr"], row["text"], row["num"], row["day"]) for row in attributes),
+    )
 
 
 def test_every_planted_fault_is_found(postgres):
