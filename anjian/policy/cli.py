@@ -10,7 +10,7 @@ import typer
 
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
-from anjian.policy import actions, comparing, counting, examples, proving, queries, reference
+from anjian.policy import actions, comparing, counting, examples, proving, queries, reference, text_cli
 from anjian.policy.pack import Fault, Pack, PackRefused
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.add_typer(text_cli.app, name="text")
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出 / print JSON")]
 Name = Annotated[str, typer.Argument(help="规则包编号或文件夹，不写则全部 / a pack's id or folder; all when left out")]
 

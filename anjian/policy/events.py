@@ -18,6 +18,8 @@ VALUE_SET = "policy.value_set"
 """A named person sets what the text leaves open (设定): parties rule, place; attributes field, value, since, ground."""
 VALUE_UNSET = "policy.value_unset"
 """A setting ends from a day (取消设定): parties rule, place; attributes field, since, ground."""
+TEXT_ATTACHED = "policy.text_attached"
+"""An office attached its own copy of the text (附上原文): party document; attributes digest, file, found, missing."""
 
 Source = Literal["stated", "implied", "assumed", "borrowed", "set"]
 

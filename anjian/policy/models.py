@@ -94,6 +94,24 @@ class RuleVersion(Told):
         constraints = [_one_live("policy_rule_version", "rule")]
 
 
+class AttachedText(Told):
+    """原文. An office's own copy of a document's text, as it was given; ``digest`` is of the text in UTF-8.
+
+    ``content`` says where the clauses of that day stood in it: spans by clause, and those not found with the reason.
+    """
+
+    text = models.TextField()
+    file = models.CharField(max_length=200)
+    attached_by = models.CharField(max_length=128)
+    attached_at = models.DateTimeField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_open)
+
+    class Meta(Told.Meta):
+        db_table = "policy_text"
+        constraints = [_one_live("policy_text", "document")]
+
+
 class Adoption(Slice):
     """采用. A place took the document over, for itself and everything below it."""
 

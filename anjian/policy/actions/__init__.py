@@ -5,6 +5,7 @@ the `put_…` functions write the rows of a fact that is recorded already: that 
 """
 
 from anjian.policy.actions.adopting import adopt, adoption_said, check_adoption, put_adoption
+from anjian.policy.actions.attaching import attach_text
 from anjian.policy.actions.loading import Loaded, load_pack, load_packs, pack_said, put_pack
 from anjian.policy.actions.setting import (
     check_setting,
@@ -22,6 +23,7 @@ __all__ = [
     "Said",
     "adopt",
     "adoption_said",
+    "attach_text",
     "check_adoption",
     "check_setting",
     "load_pack",

@@ -15,7 +15,7 @@ from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.policy import events, resolving
 from anjian.policy.actions.telling import Said, may, named, record
-from anjian.policy.models import Adoption, Document, RuleVersion, ValueSet
+from anjian.policy.models import Adoption, AttachedText, Document, RuleVersion, ValueSet
 from anjian.policy.pack import Rule
 from anjian.policy.queries import loaded
 from anjian.scope import actions as slices
@@ -131,7 +131,10 @@ def unset_value(
 
 
 def take_back(told: UUID, *, by: UUID) -> None:
-    """Take back the adoption or setting that a voided fact told. A pack is never voided: load the right one."""
+    """Take back the adoption, setting or text that a voided fact told. A pack is never voided: load the right one.
+
+    A voided text leaves none: the one before it was replaced for good and is attached again when it is wanted.
+    """
     if any(model._base_manager.filter(said_by=told).exists() for model in (RuleVersion, Document)):
         raise Refusal(
             "规则包的装入不能作废",
@@ -142,12 +145,14 @@ def take_back(told: UUID, *, by: UUID) -> None:
     for model in (Adoption, ValueSet):
         if slices.told_something(model, told):
             slices.unsay(model, told, by=by)
+    AttachedText.objects.for_change().filter(said_by=told, replaced_by__isnull=True).update(replaced_by=by)
 
 
 def said_anything(told: UUID) -> bool:
     """Whether rows of this module stand on the fact."""
     return any(
-        model._base_manager.filter(said_by=told).exists() for model in (Document, RuleVersion, Adoption, ValueSet)
+        model._base_manager.filter(said_by=told).exists()
+        for model in (Document, RuleVersion, AttachedText, Adoption, ValueSet)
     )
 
 

@@ -6,7 +6,16 @@ Other modules also take the types of packs from here: `queries` is a face, `pack
 from anjian.policy import pack as _pack
 from anjian.policy.events import Instance, Resolved, Setting, Slice
 from anjian.policy.pack import *  # noqa: F403 - the types of packs, all of them
-from anjian.policy.queries.cards import AdoptionCard, ArticleCard, ClauseCard, DocumentCard, Orphan, RuleCard, SheetRow
+from anjian.policy.queries.cards import (
+    AdoptionCard,
+    ArticleCard,
+    ClauseCard,
+    DocumentCard,
+    Orphan,
+    RuleCard,
+    SheetRow,
+    TextCard,
+)
 from anjian.policy.queries.loaded import (
     adoptions,
     asking,
@@ -20,10 +29,11 @@ from anjian.policy.queries.loaded import (
 )
 from anjian.policy.queries.reading import PACKS, pack_folders, read, vocabulary
 from anjian.policy.queries.sheet import kind_of, orphans, sheet
+from anjian.policy.queries.text import attached, text_of
 
 __all__ = [
     *_pack.__all__, "PACKS", "AdoptionCard", "ArticleCard", "ClauseCard", "DocumentCard", "Instance", "Orphan",
-    "Resolved", "RuleCard", "Setting", "SheetRow", "Slice",
-    "adoptions", "asking", "clause", "document", "documents", "instances",
-    "kind_of", "orphans", "pack_folders", "read", "rule", "rules_digest", "settings", "sheet", "vocabulary",
+    "Resolved", "RuleCard", "Setting", "SheetRow", "Slice", "TextCard",
+    "adoptions", "asking", "attached", "clause", "document", "documents", "instances",
+    "kind_of", "orphans", "pack_folders", "read", "rule", "rules_digest", "settings", "sheet", "text_of", "vocabulary",
 ]  # fmt: skip

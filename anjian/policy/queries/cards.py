@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from anjian.policy.events import Resolved
@@ -92,6 +92,33 @@ class AdoptionCard:
     since: date
     until: date | None
     fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextCard:
+    """An office's own copy of a document's text (本机关所附原文).
+
+    digest   sha256 of the text in UTF-8, hexadecimal
+    file     the name under which it was given
+    by       who attached it; ``at`` when; ``fact`` the fact that says so
+    spans    clause id → begin and end (exclusive) in the text
+    missing  clause id → why its place was not found
+    """
+
+    document: str
+    text: str
+    digest: str
+    file: str
+    by: str
+    at: datetime
+    fact: str
+    spans: dict[str, tuple[int, int]]
+    missing: dict[str, str]
+
+    def of(self, clause_id: str) -> str | None:
+        """The text of a clause; None when its place was not found."""
+        span = self.spans.get(clause_id)
+        return self.text[slice(*span)] if span else None
 
 
 @dataclass(frozen=True, slots=True)
