@@ -61,7 +61,7 @@ class Field:
     @property
     def written(self) -> str:
         """The first value as a person would type it: a name instead of an id."""
-        return self.written_all[0] if self.values else ""
+        return next(iter(self.written_all), "")
 
     @property
     def written_all(self) -> tuple[str, ...]:

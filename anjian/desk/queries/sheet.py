@@ -124,7 +124,7 @@ def _words(row: SheetRow, called: Mapping[str, str]) -> str:
     value = row.current.value
     if value is None:
         return ""
-    shown = [called.get(text, row.shown(text)) for text in _texts(value)]
+    shown = [name if (name := called.get(text, text)) != text else row.shown(text) for text in _texts(value)]
     return "、".join(shown) if shown else row.shown(value)
 
 

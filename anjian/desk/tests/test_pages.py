@@ -101,6 +101,12 @@ def test_health_is_for_administrators(come):
     assert violations(answer.content.decode()) == []
 
 
+def test_an_administrator_without_a_place_reads_the_document_without_its_margins(come):
+    answer = come("admin").get("/documents/linfen-2018/")
+    assert answer.status_code == 200
+    assert "展开：地方、单位、职责" not in answer.content.decode()
+
+
 def picture(kind: str = "JPEG") -> io.BytesIO:
     out = io.BytesIO()
     Image.new("RGB", (80, 60), "navy").save(out, kind)
