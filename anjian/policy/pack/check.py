@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from anjian.policy.pack.check_evidence import check_evidence
 from anjian.policy.pack.check_examples import check_examples
+from anjian.policy.pack.check_running import check_running, runs
 from anjian.policy.pack.document import Clause, Pack
 from anjian.policy.pack.faults import Fault
 from anjian.policy.pack.kinds import Attested, Definition, Gate, Indicator, Recurring, Response
@@ -35,11 +36,12 @@ def _clause(pack: Pack, clause: Clause) -> Iterator[Fault]:
         yield pack.fault(
             clause.id, ("status",), "条款写着自动判断，却没有规则运行它", "写规则，或改状态并说明原因", "clause.no_rule"
         )
-    if clause.status in ("pending", "built_in") and rules:
+    told = [rule for rule in rules if clause.status == "built_in" or runs(rule)]
+    if clause.status in ("pending", "built_in") and told:
         yield pack.fault(
             clause.id,
             ("status",),
-            f"规则{rules[0].id}在运行它，状态却是{clause.status}",
+            f"规则{told[0].id}在运行它，状态却是{clause.status}",
             "改成 automated 或 partial",
             "clause.has_rule",
         )
@@ -77,6 +79,7 @@ def _rule(pack: Pack, rule: Rule) -> Iterator[Fault]:
     yield from _bases(pack, rule)
     yield from check_evidence(pack, rule)
     yield from check_examples(pack, rule)
+    yield from check_running(pack, rule)
 
 
 def _names(pack: Pack, rule: Rule) -> Iterator[Fault]:
