@@ -18,6 +18,7 @@ _HOUSE = {
     "policy.adopted": "采用文件",
     "policy.value_set": "设定",
     "policy.value_unset": "取消设定",
+    "policy.text_attached": "附上原文",
     "ledger.voided": "作废",
     "ledger.superseded": "更替",
     "ledger.body_erased": "抹除",

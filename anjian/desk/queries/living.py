@@ -82,9 +82,10 @@ def living(
     # An administrator without a place reads the document; how it is carried out somewhere is not theirs to see.
     states = duties.clause_states(viewer, document_id, place=place, as_of=as_of, known=known) if viewer.places else {}
     mine = _rules_of(viewer, as_of=as_of, known=known)
+    copy = policy.attached(viewer, document_id, known=known)
     articles, shown = [], 0
     for article in card.articles:
-        views = [_clause(each, states.get(each.id), law, mine, opened) for each in article.clauses]
+        views = [_clause(each, states.get(each.id), law, mine, opened, copy) for each in article.clauses]
         kept = tuple(view for view in views if _fits(view, only))
         shown += len(kept)
         articles.append(_article(article, views, kept))
@@ -148,7 +149,9 @@ def clause_places(
     return Unfolded(tuple(view for view in views if view not in bare), tuple(bare))
 
 
-def _clause(each: ClauseCard, state: ClauseState | None, law: Law, mine: set[str], opened: str) -> ClauseView:
+def _clause(
+    each: ClauseCard, state: ClauseState | None, law: Law, mine: set[str], opened: str, copy: policy.TextCard | None
+) -> ClauseView:
     english = days.english() and each.clause.gist_en
     now = state.now if state else {}
     return ClauseView(
@@ -167,6 +170,7 @@ def _clause(each: ClauseCard, state: ClauseState | None, law: Law, mine: set[str
         rules=len(each.rules),
         why_not="；".join(state.not_run) if state else "",
         open=each.clause.number == opened,
+        words=(copy.of(each.id) or "") if copy else "",
     )
 
 

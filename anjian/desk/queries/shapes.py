@@ -163,6 +163,7 @@ class ClauseView:
     mine    a duty of it is the viewer's own
     unset   a rule of it waits for the place's decision
     rules   how many rules run it; 0 = nothing to unfold
+    words   what the text says there, when the office has attached its copy
     """
 
     id: str
@@ -180,6 +181,7 @@ class ClauseView:
     rules: int = 0
     why_not: str = ""
     open: bool = False
+    words: str = ""
 
     @property
     def anchor(self) -> str:
