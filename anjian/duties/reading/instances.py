@@ -12,9 +12,11 @@ from typing import Any
 import yaml
 
 from anjian.duties.asks import Ask, Evidence, Part, SameHolder, Scalar, Share, Slot, Span, Test, Who
+from anjian.duties.compile import compile_ask
 from anjian.duties.reading import people
 from anjian.duties.reading.facts import NotRun, Words, columns, evidence
 from anjian.lib import conditions
+from anjian.lib.errors import Refusal
 from anjian.policy import events as policy_events
 from anjian.policy import queries as policy
 
@@ -68,10 +70,16 @@ def read(
         for slices, chosen, counted in _groups(one):
             try:
                 ask = _ask(one, slices, chosen, counted, Words(vocabulary, one.rule.id), lookup)
+                ask = replace(ask, holes=tuple(dict.fromkeys(holes)))
+                compile_ask(ask)
             except NotRun as no:
                 left.append(Left(one.rule.id, str(no)))
                 continue
-            asks.append(replace(ask, holes=tuple(dict.fromkeys(holes))))
+            except (KeyError, ValueError, Refusal) as fault:
+                # One rule that cannot be read, of another vocabulary say, must not take all duties of the place away.
+                left.append(Left(one.rule.id, f"读不懂：{fault}"))
+                continue
+            asks.append(ask)
             sources.append(one)
     return Reading(tuple(asks), tuple(sources), tuple(dict.fromkeys(left)))
 

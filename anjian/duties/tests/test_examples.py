@@ -40,3 +40,14 @@ def test_rules_of_the_kinds_that_are_run_are_read_whole_or_say_why_not():
             for example in rule.examples:
                 reading = read([examples.instance(rule, example, pack)], policy.vocabulary(), lookup=pack.rule)
                 assert reading.asks or reading.left or not examples.instance(rule, example, pack).slices, rule.id
+
+
+def test_a_rule_of_another_vocabulary_is_left_out_with_its_reason_and_the_others_run():
+    (pack,) = (policy.read(folder) for folder in policy.pack_folders() if folder.name == "linfen-2018")
+    good = pack.rule("linfen-2018/leader-inspects-monthly")
+    bad = good.model_copy(
+        update={"id": "linfen-2018/odd", "owes": good.owes.model_copy(update={"fact": "x.unheard_of"})}
+    )
+    found = read([examples.instance(rule, good.examples[0], pack) for rule in (bad, good)], policy.vocabulary())
+    assert [ask.rule for ask in found.asks] == [good.id]
+    assert [(left.rule, "x.unheard_of" in left.why) for left in found.left] == [("linfen-2018/odd", True)]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from pathlib import Path
 
 import pytest
 
 from anjian.duties import notices
-from anjian.lib.calendar import SHIPPED
+from anjian.lib.calendar.tests import shipped
 from anjian.lib.errors import Refusal
 from anjian.sample import actions as sample
 
@@ -36,7 +35,7 @@ notices:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the shipped calendar that a test may change."""
-    return Path(shutil.copytree(SHIPPED, tmp_path / "calendar"))
+    return shipped.copied(tmp_path / "calendar")
 
 
 @pytest.fixture
