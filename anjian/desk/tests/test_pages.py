@@ -281,3 +281,19 @@ def test_in_english_the_frame_of_the_pages_holds_no_chinese(come):
     for part in re.findall(r"<nav.*?</nav>|<button.*?</button>|<summary.*?</summary>", text, re.DOTALL):
         bare = re.sub(r'<span class="(?:only-read|who)">.*?</span>|中文|<ol>.*?</ol>', "", part, flags=re.DOTALL)
         assert not CHINESE.search(bare), bare
+
+
+def test_a_form_without_its_mark_and_a_fault_of_ours_are_pages_too(sample, django_db_blocker, rf):
+    from django.test import Client
+
+    from anjian.ui.web.page import server_error
+
+    with django_db_blocker.unblock():
+        answer = Client(enforce_csrf_checks=True).post("/sign-in/", {"login": "admin", "password": "x"})
+    assert answer.status_code == 403
+    assert "没有保存任何内容" in answer.content.decode()
+    assert violations(answer.content.decode()) == []
+    fault = server_error(rf.get("/"))
+    assert fault.status_code == 500
+    assert "没有写入半截内容" in fault.content.decode()
+    assert violations(fault.content.decode()) == []
