@@ -7,7 +7,7 @@ takes its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, get_args
@@ -22,6 +22,8 @@ from anjian.policy.pack.values import Period
 
 Lookup = Callable[[str], Rule | None]
 Cite = Callable[[Rule], str]
+Bound = Callable[[Rule], tuple[date, date | None] | None]
+"""From when until when a rule's document binds in the place; None: it does not."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class _Ground:
     lookup: Lookup
     cite: Cite
     adopted: date
+    bound: Bound = lambda rule: None
 
 
 _DAY = timedelta(days=1)
@@ -52,13 +55,18 @@ def instance(
     settings: Iterable[Setting] = (),
     lookup: Lookup,
     cite: Cite,
+    bound: Bound = lambda rule: None,
     fact: str = "",
 ) -> Instance:
     """The rule in a place that adopted its document on the first of these days (and left it on the second).
 
-    ``lookup`` finds the rules it borrows from; ``cite`` says in words where a rule stands in its document.
+    ``lookup`` finds the rules it borrows from, by itself or by a setting; ``cite`` says in words where a rule stands in
+    its document; ``bound`` on which days the document of a rule that a setting borrows from binds in the place.
     """
-    own = [setting for setting in settings if setting.rule == rule.id or setting.rule in rule.loans().values()]
+    settings = list(settings)
+    lenders = {rule.id, *rule.loans().values()}
+    lenders |= {lender for setting in settings if setting.rule in lenders and (lender := lender_of(setting.value))}
+    own = [setting for setting in settings if setting.rule in lenders]
     start = rule.in_force.since
     if isinstance(start, Unset):
         chosen = next((setting for setting in own if setting.field == "in_force"), None)
@@ -69,7 +77,7 @@ def instance(
     last = min((day for day in (rule.in_force.to, adopted[1]) if day), default=None)
     if last and last < first:
         return Instance(rule, digest, place, (), fact)
-    ground = _Ground(own, lookup, cite, adopted[0])
+    ground = _Ground(own, lookup, cite, adopted[0], bound)
     starts = [first, *sorted(day for day in _cuts(rule, ground) if first < day <= (last or date.max))]
     slices = []
     for n, since in enumerate(starts):
@@ -177,6 +185,8 @@ def _cuts(rule: Rule, ground: _Ground) -> set[date]:
     found: set[date] = set()
     for setting in ground.settings:
         found |= {setting.since, *([setting.until + _DAY] if setting.until else [])}
+        if lender := ground.lookup(lender_of(setting.value)):
+            found |= _days_of(lender, _valued_name(rule, setting.field), ground)
     for name in VALUED:
         value = rule.field(name)
         if isinstance(value, Borrowed):
@@ -187,11 +197,56 @@ def _cuts(rule: Rule, ground: _Ground) -> set[date]:
     return found
 
 
+def _days_of(lender: Rule, name: str, ground: _Ground) -> set[date]:
+    """Days on which what another document lends may change: its own values, and when it begins and ends to bind."""
+    value, bound = lender.field(name), ground.bound(lender)
+    found = {since for since, _, _ in value.spans() if since} if isinstance(value, Dated) else set()
+    for since, until in (bound or (None, None), (lender.in_force.since, lender.in_force.to)):
+        found |= {since} if isinstance(since, date) else set()
+        found |= {until + _DAY} if until else set()
+    return found
+
+
+def lender_of(value: Any) -> str:
+    """The rule that a setting borrows from; empty when it is a value of the place's own."""
+    return str(value["borrow"]) if isinstance(value, Mapping) and set(value) == {"borrow"} else ""
+
+
+def borrow(
+    rule: Rule,
+    field: str,
+    lender: str,
+    *,
+    since: date,
+    settings: Iterable[Setting],
+    lookup: Lookup,
+    cite: Cite,
+    bound: Bound,
+) -> dict[str, str]:
+    """A setting that takes over the value of a rule of another document, as it is kept.
+
+    Refuses a field that the text does not let borrow from that rule (``may_borrow``), a rule that is not loaded or does
+    not bind in the place on that day, one that has no such value then, and one whose value does not fit.
+    """
+    hole = rule.holes().get(field)
+    held = lookup(lender)
+    name = _valued_name(rule, field)
+    if hole is None or name not in VALUED or held is None or not {held.id, *held.clauses} & set(hole.may_borrow):
+        known = "、".join(hole.may_borrow) if hole and hole.may_borrow else "没有可借的"
+        raise _refuse(field, f"“{field}”不能借用“{lender}”", f"规则包里写明可借的（may_borrow）：{known}")
+    ground = _Ground(list(settings), lookup, cite, since, bound)
+    made = Setting(rule.id, field, {"borrow": lender}, since)
+    lent = _lent(rule, field, made, since, ground, hole, ())
+    if lent.value is None:
+        raise _refuse(field, f"{since}这天没有值可借：{lent.source}", "请换一个日期，或由当地自己设定")
+    return {"borrow": lender}
+
+
 def _resolve(rule: Rule, name: str, day: date, ground: _Ground, trail: tuple[str, ...] = ()) -> Resolved:
     value = rule.field(name)
     hole = value if isinstance(value, Unset) else rule.holes().get(name)
     if hole is not None:
-        return _set(rule, hole.setting or name, day, ground, hole)
+        return _set(rule, hole.setting or name, day, ground, hole, trail)
     loans = rule.loans()
     loan = loans.get(name) or (loans.get("who") if name in _WITH_WHO and value is None else None)
     if loan:
@@ -210,11 +265,31 @@ def _resolve(rule: Rule, name: str, day: date, ground: _Ground, trail: tuple[str
     return Resolved(plain, basis, f"{ground.cite(rule)}{_WORDS[basis]}")
 
 
-def _set(rule: Rule, name: str, day: date, ground: _Ground, hole: Unset) -> Resolved:
+def _set(rule: Rule, name: str, day: date, ground: _Ground, hole: Unset, trail: tuple[str, ...] = ()) -> Resolved:
     chosen = _chosen(rule.id, name, day, ground)
     if chosen is None:
         return Resolved(None, "stated", f"原文只说“{hole.unset}”，当地未设定", hole.unset)
+    if lender_of(chosen.value):
+        return _lent(rule, name, chosen, day, ground, hole, trail)
     return Resolved(_read(rule, name, chosen.value), "set", _said(chosen), hole.unset)
+
+
+def _lent(
+    rule: Rule, name: str, chosen: Setting, day: date, ground: _Ground, hole: Unset, trail: tuple[str, ...]
+) -> Resolved:
+    """What a rule of another document says on that day, while it binds there; None when it says nothing."""
+    wanted = lender_of(chosen.value)
+    lender, who = ground.lookup(wanted), _said(chosen)
+    if lender is None or rule.id in trail:
+        return Resolved(None, "borrowed", f"借自{wanted}，但它没有装入；{who}", hole.unset)
+    spans = (ground.bound(lender), (lender.in_force.since, lender.in_force.to))
+    binds = all(span and isinstance(span[0], date) and span[0] <= day <= (span[1] or date.max) for span in spans)
+    if not binds:
+        return Resolved(None, "borrowed", f"借自{ground.cite(lender)}，但它{day.isoformat()}在当地没有施行", hole.unset)
+    lent = _resolve(lender, _valued_name(rule, name), day, ground, (*trail, rule.id))
+    fits = lent.value is not None and type(lent.value) is type(_read(rule, name, lent.value))
+    source = f"借自{ground.cite(lender)}（{lent.source}）；{who}"
+    return Resolved(lent.value if fits else None, "borrowed", source, hole.unset)
 
 
 def _chosen(rule_id: str, name: str, day: date, ground: _Ground) -> Setting | None:

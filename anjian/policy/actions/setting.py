@@ -12,7 +12,7 @@ from anjian.ledger import actions as ledger
 from anjian.ledger.events import Fact, Party
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
-from anjian.lib.viewer import Viewer
+from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.policy import events, resolving
 from anjian.policy.actions.telling import Said, may, named, record
 from anjian.policy.models import Adoption, AttachedText, Document, RuleVersion, ValueSet
@@ -30,13 +30,16 @@ def set_value(
     rule: str,
     field: str,
     place: str,
-    value: Any,
+    value: Any = None,
+    borrow: str = "",
     since: date,
     ground: str,
     happened_at: datetime | None = None,
 ) -> Fact:
     """A named person sets what the text leaves open, from a day on (设定). Later settings from later days are replaced.
 
+    Instead of a value, ``borrow`` names a rule of a document in force there: its value holds as long and as it holds
+    there (借用). Refuses a rule that the text does not let borrow from, and one that has no value on that day.
     Refuses what the rule does not leave open, what cannot be read, a place that has not adopted the document itself,
     a day before the adoption, no ground, and whoever has no name or may not decide there.
     """
@@ -45,6 +48,7 @@ def set_value(
     named(viewer, ground)
     with transaction.atomic():
         ledger.lock(viewer, [f"rule:{rule}"])
+        value = {"borrow": borrow} if borrow else value
         kept = check_setting(rule, field, place, value, since)
         said = setting_said(rule, field, place, kept, since, ground)
         fact = record(viewer, said, happened_at, changes=[f"rule:{rule}"])
@@ -58,7 +62,9 @@ def setting_said(rule: str, field: str, place: str, value: Any, since: date, gro
     """The fact that tells a setting."""
     parties = (Party("rule", "rule", rule), Party("place", "place", divisions.normal(place)))
     kept = [str(item) for item in value] if isinstance(value, list | tuple) else str(value)
-    attributes = {"field": field, "value": kept, "since": since, "ground": ground.strip()}
+    lender = resolving.lender_of(value)
+    chosen = {"borrow": lender} if lender else {"value": kept}
+    attributes = {"field": field, **chosen, "since": since, "ground": ground.strip()}
     return Said(events.VALUE_SET, divisions.normal(place), parties, attributes)
 
 
@@ -89,6 +95,10 @@ def check_setting(rule: str, field: str, place: str, value: Any, since: date) ->
             code="policy.too_early",
             field="since",
         )
+    if lender := resolving.lender_of(value):
+        lookup, cite, bound = loaded.around(place)
+        told = [setting for where, setting in loaded.settings(SYSTEM) if where == place]
+        return resolving.borrow(held, field, lender, since=since, settings=told, lookup=lookup, cite=cite, bound=bound)
     read = resolving.parse_setting(held, field, value)
     if isinstance(read, int | float):
         return read

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from anjian.lib import divisions
@@ -125,11 +125,12 @@ def _instances(name_of_state: str, known: int | None) -> tuple[tuple[date, Insta
     for adopted in adoptions(SYSTEM, known=known):
         card = document(SYSTEM, adopted.document, known=known)
         if card is not None:
-            found += ((adopted.since, one) for one in _running(card, adopted, chosen[adopted.place]))
+            found += ((adopted.since, one) for one in _running(card, adopted, chosen[adopted.place], known))
     return tuple(found)
 
 
-def _running(card: DocumentCard, adopted: AdoptionCard, chosen: list[Setting]) -> Iterable[Instance]:
+def _running(card: DocumentCard, adopted: AdoptionCard, chosen: list[Setting], known: int | None) -> Iterable[Instance]:
+    lookup, cite, bound = around(adopted.place, known=known)
     for held in card.rules.values():
         yield resolving.instance(
             held.rule,
@@ -137,10 +138,37 @@ def _running(card: DocumentCard, adopted: AdoptionCard, chosen: list[Setting]) -
             place=divisions.of(adopted.place),
             adopted=(adopted.since, adopted.until),
             settings=chosen,
-            lookup=lambda name: card.rules[name].rule if name in card.rules else None,
-            cite=lambda asked: card.chip(asked.clauses),
+            lookup=lookup,
+            cite=cite,
+            bound=bound,
             fact=held.fact,
         )
+
+
+def around(place: str, *, known: int | None = None) -> tuple[resolving.Lookup, resolving.Cite, resolving.Bound]:
+    """What values in a place may be borrowed from: any loaded rule, where it stands, on which days it binds there.
+
+    Each document is asked for once: take one set of the three for all rules of a place.
+    """
+
+    @cache
+    def card(name: str) -> DocumentCard | None:
+        return document(SYSTEM, name, known=known)
+
+    @cache
+    def bound_of(name: str) -> tuple[date, date | None] | None:
+        found = adoptions(SYSTEM, document=name, known=known)
+        return next(((one.since, one.until) for one in found if divisions.contains(one.place, place)), None)
+
+    def lookup(name: str) -> Rule | None:
+        found = card(name.split("/", 1)[0]) if name else None
+        return found.rules[name].rule if found and name in found.rules else None
+
+    def cite(asked: Rule) -> str:
+        found = card(asked.document)
+        return found.chip(asked.clauses) if found else asked.id
+
+    return lookup, cite, lambda asked: bound_of(asked.document)
 
 
 def rules_digest(*, known: int | None = None) -> str:

@@ -12,8 +12,8 @@ from anjian.policy import resolving
 from anjian.policy.events import Resolved, Setting
 from anjian.policy.pack import COUNTED_WORDS, PERIOD_WORDS, Rule, Unset
 from anjian.policy.pack.rules import VALUED
-from anjian.policy.queries.cards import AdoptionCard, DocumentCard, Orphan, RuleCard, SheetRow
-from anjian.policy.queries.loaded import adoptions, document, settings
+from anjian.policy.queries.cards import AdoptionCard, Orphan, RuleCard, SheetRow
+from anjian.policy.queries.loaded import adoptions, around, document, settings
 
 _KINDS = {
     "per": "period",
@@ -43,12 +43,11 @@ def sheet(viewer: Viewer, document_id: str, *, place: str, as_of: date, known: i
     adopted = _adopted_here(viewer, document_id, place, as_of, known)
     if card is None or adopted is None:
         return []
-    chosen = [
-        setting for where, setting in settings(viewer, document=document_id, known=known) if where == adopted.place
-    ]
+    chosen = [setting for where, setting in settings(viewer, known=known) if where == adopted.place]
     rows: list[SheetRow] = []
+    there = around(adopted.place, known=known)
     for held in card.rules.values():
-        rows.extend(_rows(card, held, adopted.place, (adopted.since, adopted.until), as_of, chosen))
+        rows.extend(_rows(held, adopted.place, (adopted.since, adopted.until), as_of, chosen, there))
     return rows
 
 
@@ -94,22 +93,24 @@ def _adopted_here(viewer: Viewer, document_id: str, place: str, as_of: date, kno
 
 
 def _rows(
-    card: DocumentCard,
     held: RuleCard,
     place: str,
     adopted: tuple[date, date | None],
     as_of: date,
     chosen: list[Setting],
+    there: tuple[resolving.Lookup, resolving.Cite, resolving.Bound],
 ) -> Iterator[SheetRow]:
     rule = held.rule
+    lookup, cite, bound = there
     instance = resolving.instance(
         rule,
         digest=held.digest,
         place=divisions.of(place),
         adopted=adopted,
         settings=chosen,
-        lookup=lambda name: card.rules[name].rule if name in card.rules else None,
-        cite=lambda asked: card.chip(asked.clauses),
+        lookup=lookup,
+        cite=cite,
+        bound=bound,
     )
     running = next((part for part in instance.slices if part.since <= as_of <= (part.until or date.max)), None)
     holes = rule.holes()
