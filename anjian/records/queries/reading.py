@@ -23,7 +23,7 @@ _YES, _NO = {"true", "yes", "1", "是"}, {"false", "no", "0", "否"}
 def read(viewer: Viewer, fact_name: str, values: Mapping[str, Sequence[str]], *, as_of: dt.date) -> Draft:
     """The draft that a filled form means. Raises :class:`Faults`, one per field that cannot be understood."""
     entry = declared(fact_name)
-    asked = form(viewer, fact_name, as_of=as_of, values=values)
+    asked = form(viewer, fact_name, as_of=as_of, values=values, offered=False)
     wrong: list[Refusal] = []
     day, place = as_of, None
     told: list[Party] = []
