@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
-from anjian.duties import notices
+from anjian.duties import notices, terms
 from anjian.lib.calendar.tests import shipped
 from anjian.lib.errors import Refusal
 from anjian.sample import actions as sample
@@ -33,8 +34,9 @@ notices:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the shipped calendar that a test may change."""
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the shipped calendar that a test may change; duties are judged by its years too."""
+    monkeypatch.setattr(terms, "calendar", lru_cache(maxsize=1)(shipped.calendar))
     return shipped.copied(tmp_path / "calendar")
 
 

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anjian.lib import clocks
-from anjian.lib.calendar import SHIPPED, Calendar
+from anjian.lib.calendar.tests import shipped
 from anjian.lib.clocks import Step
 from anjian.lib.ends import CHINA, Term
 from anjian.lib.errors import Refusal
 
-CALENDAR = Calendar.load(SHIPPED)
+CALENDAR = shipped.calendar()
 
 
 def at(text: str) -> datetime:

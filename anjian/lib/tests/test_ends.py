@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from anjian.lib import ends
 from anjian.lib.calendar import SHIPPED, Calendar
+from anjian.lib.calendar.tests import shipped
 from anjian.lib.ends import CHINA, Term, Unit
 from anjian.lib.errors import Refusal
 
-CALENDAR = Calendar.load(SHIPPED)
+CALENDAR = shipped.calendar()
 ROWS = list(csv.DictReader((Path(__file__).parent / "dates.csv").read_text(encoding="utf-8").splitlines()))
 
 

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anjian.lib.calendar import SHIPPED, Calendar, Festivals, check_notice, read_festivals
+from anjian.lib.calendar.tests import shipped
 from anjian.lib.errors import Refusal
 
-CALENDAR = Calendar.load(SHIPPED)
+CALENDAR = shipped.calendar()
 ONE = timedelta(days=1)
 
 
@@ -114,7 +115,7 @@ def test_counting_working_days_equals_walking_day_by_day(day: date, n: int) -> N
 
 
 def test_the_digest_names_the_days_and_not_the_wording(tmp_path: Path) -> None:
-    folder = shutil.copytree(SHIPPED, tmp_path / "calendar")
+    folder = shipped.copied(tmp_path / "calendar")
     path = folder / "2025.yaml"
     text = path.read_text(encoding="utf-8")
     assert "source: " in text
