@@ -11,8 +11,9 @@ class DutiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register both evaluators for the examples of packs; listen to the ledger."""
-        from anjian.duties import examples, handlers
+        """Register both evaluators for the examples of packs, and who would owe; listen to the ledger."""
+        from anjian.duties import examples, foretelling, handlers
 
         examples.register()
+        foretelling.register()
         handlers.register()

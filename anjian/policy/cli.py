@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from anjian.ledger.events import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
-from anjian.policy import actions, comparing, counting, examples, proving, queries, reference, text_cli
+from anjian.policy import actions, comparing, counting, examples, foretelling, proving, queries, reference, text_cli
 from anjian.policy.pack import Fault, Pack, PackRefused
 
 app = typer.Typer(
@@ -125,12 +127,20 @@ def coverage(
 
 
 @app.command()
-def diff(pack: Name = "", as_json: Json = False) -> None:
+def diff(
+    pack: Name = "",
+    place: Annotated[str, typer.Option(help="再看这个地方谁的职责会变 / also whose duties change there")] = "",
+    as_json: Json = False,
+) -> None:
     """装入之前看会变什么：规则、条款的新增、改动和撤去 / what loading would change, field by field"""
-    found = [change for folder in _folders(pack) for change in comparing.compare(queries.read(folder))]
-    text = "\n".join(map(str, found)) or "与已装入的相同"
+    packs = [queries.read(folder) for folder in _folders(pack)]
+    found = [change for one in packs for change in comparing.compare(one)]
+    today = datetime.now(CHINA).date()
+    moved = [shift for one in packs for shift in foretelling.shifts(one, place=place, as_of=today)] if place else []
+    text = "\n".join(map(str, [*found, *moved])) or "与已装入的相同"
     data = [{"id": c.id, "what": c.what, "field": c.field, "before": c.before, "after": c.after} for c in found]
-    _show(data, as_json, text)
+    told = [{"id": s.rule, "what": s.what, "bearer": s.bearer, "since": s.since, "field": s.how} for s in moved]
+    _show(data + told, as_json, text)
 
 
 @app.command()

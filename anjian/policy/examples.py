@@ -6,7 +6,7 @@ registers its evaluators here; `anjian law test` calls them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import cast
 
@@ -29,6 +29,18 @@ RUNNER: dict[str, Runner] = {}
 def register(name: str, runner: Runner) -> None:
     """Register an evaluator. A second one of the same name replaces the first."""
     RUNNER[name] = runner
+
+
+Teller = Callable[[Sequence[Instance], Callable[[str], Rule | None], date], dict[str, frozenset[str]]]
+"""Instances, a lookup of rules, a day → ids of those who owe, by rule."""
+
+TELLER: list[Teller] = []
+"""Who says who owes, for `anjian law diff`; filled by :func:`register_teller`."""
+
+
+def register_teller(teller: Teller) -> None:
+    """Register who says who owes. A second one replaces the first."""
+    TELLER[:] = [teller]
 
 
 def places(example: Example, pack: Pack) -> dict[str, str]:
