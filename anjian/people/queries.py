@@ -103,6 +103,16 @@ def post(viewer: Viewer, post_id: str, *, as_of: dt.date, known: int | None = No
     return found[0] if found else None
 
 
+def post_name(viewer: Viewer, post_id: str, *, as_of: dt.date) -> str | None:
+    """What a post was called that day; None when it did not exist or is not theirs to see. One query."""
+    return told(Post.objects.seen_by(viewer), as_of).filter(post=post_id).values_list("name", flat=True).first()
+
+
+def body_name(viewer: Viewer, body_id: str, *, as_of: dt.date) -> str | None:
+    """What a body was called that day; None when it did not exist or is not theirs to see. One query."""
+    return told(Body.objects.seen_by(viewer), as_of).filter(body=body_id).values_list("name", flat=True).first()
+
+
 def posts(
     viewer: Viewer,
     *,

@@ -42,8 +42,7 @@ def _near(code: str, day: dt.date) -> list[places.Place]:
 
 
 def _body_named(viewer: Viewer, body: str, day: dt.date) -> str | None:
-    found = people.body(viewer, body, as_of=day)
-    return found.name if found else None
+    return people.body_name(viewer, body, as_of=day)
 
 
 def _body_offer(viewer: Viewer, day: dt.date, classes: Sequence[str], words: str, limit: int) -> list[Choice]:
@@ -56,8 +55,7 @@ def _body_offer(viewer: Viewer, day: dt.date, classes: Sequence[str], words: str
 
 
 def _post_named(viewer: Viewer, post: str, day: dt.date) -> str | None:
-    found = people.post(viewer, post, as_of=day)
-    return found.name if found else None
+    return people.post_name(viewer, post, as_of=day)
 
 
 def _post_offer(viewer: Viewer, day: dt.date, classes: Sequence[str], words: str, limit: int) -> list[Choice]:
