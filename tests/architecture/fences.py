@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FACES = {"actions", "queries", "events", "relations", "apps"}
-OPEN = {"lib", "ui", "host"}
+OPEN = {"lib", "ui", "host", "reader"}
 """Rooms whose whole content is a face: plain Python, the shared look, the machine."""
 HOOKS = {
     "handlers": {"ledger"},
