@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from anjian.duties import engine, rulebook
+from anjian.duties import rulebook
 from anjian.duties.compile import STANDING, Draft, Statement
 from anjian.duties.rulebook import Entry
 from anjian.lib.verdicts import Outcome
+from anjian.scope import prepared
 
 OUTCOMES = {one.value: one for one in Outcome}
 """Outcomes by their code."""
@@ -108,7 +109,7 @@ def evidence(entry: Entry, asked: Question) -> dict[tuple[str, str, str], tuple[
 
 
 def _run(statement: Statement, asked: Question) -> list[tuple[Any, ...]]:
-    return engine.run(statement.sql, statement.bind(**asked.values()), few=asked.bearers is not None)
+    return prepared.run(statement.sql, statement.bind(**asked.values()), few=asked.bearers is not None)
 
 
 def _text(entry: Entry, asked: Question) -> Any:

@@ -15,7 +15,7 @@ from typing import Any, cast
 import psycopg
 from django.db import connection, transaction
 
-from anjian.duties import engine, terms
+from anjian.duties import terms
 from anjian.duties.asks import Ask
 from anjian.duties.compile import STANDING, compile_ask
 from anjian.duties.evaluating import OUTCOMES
@@ -31,6 +31,7 @@ from anjian.places.relations import RELATIONS as PLACES
 from anjian.policy import examples as policy_examples
 from anjian.policy import queries as policy
 from anjian.registry.relations import RELATIONS as REGISTRY
+from anjian.scope import prepared
 
 RELATIONS: Mapping[str, Relation] = {**LEDGER, **PEOPLE, **PLACES, **REGISTRY}
 EVER = dt.date(1949, 10, 1)
@@ -84,11 +85,11 @@ def _ask(ask: Ask, as_of: dt.date, known: int | None) -> list[Answer]:
     }
     facts: dict[tuple[str, str, str], set[str]] = {}
     if text.facts:
-        for bearer, each, token, _, fact, *_ in engine.run(text.facts.sql, text.facts.bind(**given)):
+        for bearer, each, token, _, fact, *_ in prepared.run(text.facts.sql, text.facts.bind(**given)):
             facts.setdefault((bearer, each, token), set()).add(fact)
     names = [*(name for name, _ in STANDING), "outcome"]
     found = []
-    for row in engine.run(text.standings.sql, text.standings.bind(**given)):
+    for row in prepared.run(text.standings.sql, text.standings.bind(**given)):
         r = dict(zip(names, row, strict=True))
         found.append(
             Answer(

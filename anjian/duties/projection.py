@@ -19,7 +19,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from anjian.duties import engine, evaluating, rulebook, terms
+from anjian.duties import evaluating, rulebook, terms
 from anjian.duties.compile import KEPT, STANDING, outcome
 from anjian.duties.evaluating import OUTCOMES, Question, Standing
 from anjian.duties.models import Stale, Watermark
@@ -29,6 +29,7 @@ from anjian.ledger import queries as ledger
 from anjian.lib import divisions
 from anjian.lib.viewer import SYSTEM
 from anjian.policy import queries as policy
+from anjian.scope import prepared
 
 LOCK = "duties.projection"
 AHEAD = dt.timedelta(days=40)
@@ -105,7 +106,7 @@ def stands(day: dt.date) -> bool:
 
 def watermark() -> Mark | None:
     """What the projection stands on; None when it was never built or was dropped."""
-    rows = engine.run(_STATE, [], few=True)
+    rows = prepared.run(_STATE, [], few=True)
     return Mark(*rows[0]) if rows else None
 
 
@@ -163,7 +164,7 @@ def standings(covered: Covered, asked: Question, *, rules: frozenset[str] | None
     )
     chosen = _Entries(book)
     found = []
-    for *columns, digest, state in engine.run(sql, params, few=asked.bearers is not None):
+    for *columns, digest, state in prepared.run(sql, params, few=asked.bearers is not None):
         values = dict(zip(_NAMES, columns, strict=True))
         entry = chosen.of(values["rule"], digest, values["place"])
         if entry is not None:
@@ -247,7 +248,7 @@ def keep(entry: Entry, asked: Question, *, instead: tuple[str, Sequence[Any]] | 
         parts = f"old_rows AS (DELETE FROM duties_standing WHERE {where}), {parts}"
         params += more
     sql = f"WITH {parts} INSERT INTO duties_standing ({_COLUMNS}) {select}"
-    engine.run(sql, params, few=asked.bearers is not None)
+    prepared.run(sql, params, few=asked.bearers is not None)
 
 
 def drop() -> None:
@@ -279,9 +280,9 @@ def _through(book: Rulebook, as_of: dt.date) -> dt.date:
             f"SELECT (SELECT min(r.since) FROM {name} r WHERE r.since > CAST($1 AS date){seen}), "
             f"(SELECT min(r.until) FROM {name} r WHERE r.until >= CAST($1 AS date){seen})"
         )
-        ((begins, ends),) = engine.run(sql, [as_of])
+        ((begins, ends),) = prepared.run(sql, [as_of])
         changes += [day for day in (begins, ends and ends + DAY) if day]
-    ((later,),) = engine.run("SELECT min(f.day) FROM rel_fact f WHERE f.day > CAST($1 AS date)", [as_of])
+    ((later,),) = prepared.run("SELECT min(f.day) FROM rel_fact f WHERE f.day > CAST($1 AS date)", [as_of])
     changes += [later] if later else []
     for entry in book.entries:
         for span in entry.ask.spans:

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db import connection
 
-from anjian.duties import engine, projection
+from anjian.duties import projection
 from anjian.duties.asks import Ask, Ref, RoleOf
 from anjian.duties.evaluating import Question
 from anjian.duties.models import Stale
 from anjian.duties.rulebook import Entry
 from anjian.ledger.events import CHINA, Fact, Party
 from anjian.policy import queries as policy
+from anjian.scope import prepared
 
 UNDER = ("people.", "registry.", "places.", "policy.")
 """Facts that change what selectors find or what rules say: the projection is made anew after them."""
@@ -130,7 +131,7 @@ def subjects(parties: Sequence[Party], day: dt.date) -> tuple[str, ...]:
     found = {party.id for party in parties if party.kind in SUBJECTS}
     persons = [party.id for party in parties if party.kind == "person"]
     if persons:
-        rows = engine.run(
+        rows = prepared.run(
             "SELECT DISTINCT t.post FROM rel_tenure t WHERE t.person = ANY(CAST($1 AS text[])) AND NOT t.replaced "
             "AND t.since <= CAST($2 AS date) AND (t.until IS NULL OR t.until >= CAST($2 AS date))",
             [persons, day],
@@ -143,7 +144,7 @@ def _day_of(fact: Fact) -> dt.date:
     """The day that counts: that of the fact, or of the one that it voids."""
     if not fact.name.startswith("ledger."):
         return fact.day
-    rows = engine.run("SELECT f.day FROM rel_fact f WHERE f.fact = CAST($1 AS uuid)", [str(fact.attributes["fact"])])
+    rows = prepared.run("SELECT f.day FROM rel_fact f WHERE f.fact = CAST($1 AS uuid)", [str(fact.attributes["fact"])])
     day: dt.date = rows[0][0] if rows else fact.day
     return day
 
@@ -155,7 +156,7 @@ def _linked(ask: Ask, parties: Sequence[Party]) -> set[str]:
     assert ask.trigger is not None
     if not matters:
         return set()
-    rows = engine.run(
+    rows = prepared.run(
         "SELECT DISTINCT r.id FROM rel_party q JOIN rel_fact t ON t.fact = q.fact "
         "AND t.name = ANY(CAST($2 AS text[])) JOIN rel_party r ON r.fact = t.fact AND r.role = CAST($3 AS text) "
         "WHERE q.id = ANY(CAST($1 AS text[]))",

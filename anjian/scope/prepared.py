@@ -1,8 +1,8 @@
-"""Running compiled statements on the serving connection, with parameters bound by the server.
+"""Statements of one text, asked again and again (预备语句): on the serving connection, bound and parsed by the server.
 
-Asks of one shape have one text, so the server parses it once per connection (a prepared statement). Questions about few
-bearers are also planned once; those about everybody are planned for their own parameters. Behind a pooler that gives
-each transaction another connection, set ``PREPARED_STATEMENTS = False``.
+The text of compiled rules and of what every request asks is the same each time, so the server parses it once per
+connection. What concerns few rows is also planned once; questions about everybody are planned for their own parameters.
+Behind a pooler that gives each transaction another connection, set ``PREPARED_STATEMENTS = False``.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ _planned: WeakKeyDictionary[psycopg.Connection[Any], bool] = WeakKeyDictionary()
 """Connections that keep one plan per statement at the moment."""
 
 
-def run(sql: str, params: Sequence[Any], *, few: bool = False) -> list[tuple[Any, ...]]:
-    """The rows of a compiled statement. Inside the caller's transaction, when there is one.
+def run(sql: str, params: Sequence[Any] = (), *, few: bool = False) -> list[tuple[Any, ...]]:
+    """The rows of a statement with $1, $2 … in it. Inside the caller's transaction, when there is one.
 
-    few   it concerns few bearers: planning it anew each time would cost more than any plan
+    few   it concerns few rows: planning it anew each time would cost more than any plan
     """
+    connection.close_if_health_check_failed()  # as Django does before its own statements: once per request
     connection.ensure_connection()
     raw = cast("psycopg.Connection[Any]", connection.connection)
     before = raw.prepare_threshold
