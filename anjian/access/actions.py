@@ -143,12 +143,6 @@ def sign_in(*, login: str, password: str, now: dt.datetime, local: bool = False)
     raise no  # after the commit: the attempt stays counted
 
 
-def session_seal(account: str) -> str | None:
-    """What a running session of this account must carry; None when the account is closed. Changes with the password."""
-    row = Account.objects.for_change().filter(id=account, active=True).first()
-    return row.get_session_auth_hash() if row else None
-
-
 def import_accounts(
     viewer: Viewer, accounts: Iterable[Mapping[str, Any]], grants: Iterable[Mapping[str, Any]], *, password: str
 ) -> int:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from anjian.lib import divisions
 from anjian.lib.viewer import STRANGER
 from anjian.places.models import Division
+from anjian.scope import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,14 @@ def place(code: str, *, as_of: dt.date) -> Place | None:
     """The place with this code (6, 9 or 12 digits) on that day; None when it did not stand then."""
     if not divisions.is_code(code):
         return None
-    found = _standing(as_of).filter(place=divisions.normal(code)).first()
-    return _place(found) if found else None
+    rows = prepared.run(_ONE, [divisions.normal(code), as_of], few=True)
+    return Place(*rows[0]) if rows else None
+
+
+_ONE = (
+    "SELECT d.place, d.level, d.parent, d.name, d.since, d.until FROM places_division d WHERE d.place = $1 "
+    "AND d.since <= CAST($2 AS date) AND (d.until IS NULL OR d.until >= CAST($2 AS date)) LIMIT 1"
+)
 
 
 def children(code: str, *, as_of: dt.date) -> list[Place]:

@@ -31,14 +31,16 @@ def record(
     private: Mapping[str, Any] | None = None,
     files: Sequence[str] = (),
     id: UUID | None = None,
+    stood: frozenset[Party] = frozenset(),
 ) -> Recorded:
     """Record a declared fact of a day with its photos, all or nothing.
 
     ``files``: digests that the viewer put in before; they are published as the attribute ``files``. ``id``: made by the
-    form; the same form sent twice gives the first fact back. Raises :class:`Faults` with one refusal per field, and
+    form; the same form sent twice gives the first fact back. ``stood``: of a draft that `queries.read` made for this
+    viewer. Raises :class:`Faults` with one refusal per field, and
     what the ledger and evidence refuse; nothing is written then.
     """
-    draft = Draft(name, day, place, tuple(parties), dict(attributes or {}), dict(private or {}))
+    draft = Draft(name, day, place, tuple(parties), dict(attributes or {}), dict(private or {}), stood)
     wrong = faults(viewer, draft, today=today)
     if wrong:
         raise Faults(tuple(wrong))
@@ -99,10 +101,10 @@ def undo(viewer: Viewer, fact_id: UUID, *, now: dt.datetime) -> Fact:
 
 def _sent_before(viewer: Viewer, id: UUID, name: str) -> Fact | None:
     """The fact this form has made already, so that a double tap or a resent page makes one fact."""
-    before = facts.fact(viewer, id)
-    if before is None:
+    if not facts.taken(id):
         return None
-    if before.recorded_by != viewer.account or before.name != name:
+    before = facts.fact(viewer, id)
+    if before is None or before.recorded_by != viewer.account or before.name != name:
         raise Refusal(
             "这张表单已经用过",
             "每张表单只能记一次，编号已被另一条记录占用",

@@ -17,7 +17,10 @@ Need = Literal["", "now", "later"]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A fact before it is recorded (草稿). `attributes` hold typed values; personal ones apart in `private`."""
+    """A fact before it is recorded (草稿). `attributes` hold typed values; personal ones apart in `private`.
+
+    stood   parties that reading the form found standing on `day`, so that judging does not ask again
+    """
 
     name: str
     day: dt.date
@@ -25,6 +28,7 @@ class Draft:
     parties: tuple[Party, ...] = ()
     attributes: Mapping[str, Scalar | list[Scalar]] = field(default_factory=dict)
     private: Mapping[str, Any] = field(default_factory=dict)
+    stood: frozenset[Party] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.utils.crypto import constant_time_compare
 
-from anjian.access import actions, queries, viewing
+from anjian.access import queries, viewing
 from anjian.ledger.events import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER, Viewer
@@ -61,11 +61,11 @@ def _who(request: HttpRequest) -> Viewer:
     account = request.session.get(ACCOUNT)
     if not account:
         return STRANGER
-    seal = actions.session_seal(account)
-    if seal is None or not constant_time_compare(request.session.get(SEAL, ""), seal):
+    found = queries.sealed_viewer(account, as_of=moment.clock(request).astimezone(CHINA).date())
+    if found is None or not constant_time_compare(request.session.get(SEAL, ""), found[1]):
         request.session.flush()
         return STRANGER
-    return queries.viewer_for(account, as_of=moment.clock(request).astimezone(CHINA).date())
+    return found[0]
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponseBase:

@@ -102,6 +102,7 @@ def _write(request: HttpRequest, viewer: Viewer, fact: str, duty_key: str) -> Ht
                 private=draft.private,
                 files=kept,
                 id=_id(request.POST.get("id", "")),
+                stood=draft.stood,
             )
             key = f"{fact}.{duty_key}"
             return HttpResponseRedirect(f"/facts/{done.fact.id}/?{urlencode({'new': key})}")

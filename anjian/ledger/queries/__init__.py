@@ -12,6 +12,7 @@ from anjian.ledger.queries.reading import (
     latest,
     parked,
     position_at,
+    taken,
 )
 from anjian.ledger.queries.verifying import verify
 
@@ -27,5 +28,6 @@ __all__ = [
     "latest",
     "parked",
     "position_at",
+    "taken",
     "verify",
 ]

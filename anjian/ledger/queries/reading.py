@@ -16,6 +16,7 @@ from anjian.ledger.events import Fact, Lag, Parked, Party
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
+from anjian.scope import prepared
 
 _COLUMNS = """
 SELECT f.id, f.seq, p.position, f.name, f.happened_at, f.precision, f.day, f.recorded_at, f.recorded_by, f.place,
@@ -43,6 +44,11 @@ def fact(viewer: Viewer, id: UUID, *, known: int | None = None) -> Fact | None:
     """
     found = _select(viewer, ["f.id = %s"], [id], known=known, tail="")
     return found[0] if found else None
+
+
+def taken(id: UUID) -> bool:
+    """Whether a fact has this id, anybody's: what a form or a device sent before. One lookup by primary key."""
+    return bool(prepared.run("SELECT 1 FROM ledger_fact f WHERE f.id = $1", [id], few=True))
 
 
 def facts(

@@ -110,7 +110,7 @@ def _parties(viewer: Viewer, draft: Draft, entry: FactType) -> Iterator[Refusal]
 
 def _stood(viewer: Viewer, draft: Draft, party: Party, label: str, field: str) -> Iterator[Refusal]:
     kind = parties.kind(party.kind)
-    if kind is None or kind.named(viewer, party.id, draft.day) is not None:
+    if kind is None or party in draft.stood or kind.named(viewer, party.id, draft.day) is not None:
         return
     founded = kind.founded(viewer, party.id)
     shown = party.name or party.id

@@ -48,7 +48,8 @@ def read(viewer: Viewer, fact_name: str, values: Mapping[str, Sequence[str]], *,
             wrong.append(no)
     if wrong:
         raise Faults(tuple(wrong))
-    return Draft(fact_name, day, place, tuple(told), attributes, private)
+    stood = frozenset(party for party in told if party.name)
+    return Draft(fact_name, day, place, tuple(told), attributes, private, stood)
 
 
 def _day(each: Field, text: str) -> dt.date:
