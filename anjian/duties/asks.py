@@ -162,7 +162,7 @@ class Ask:
     lo, hi, holes   the adopting range of division codes, less the ranges of places that run the rule by themselves
     joins           `next`: who appears inside a period owes from the next; `once`: owes at once
     first           whether the period in which the rule begins counts, or is skipped
-    lead            only the subject that the place names here answers; not named yet: not set
+    lead            only the subject that the place names here answers (counted by the lead); not named yet: not set
     together        all bearers are one: whoever of them did it, it is done
     recorded        a response's term runs from the day the trigger was recorded, not from the day it happened
     parts           what must be reached each for itself; the figure is for each

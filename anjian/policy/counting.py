@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from anjian.policy import resolving
 from anjian.policy.pack import STATUS_WORDS, Clause, Pack, Rule
 
 CLASSES: Mapping[str, str] = {
@@ -114,6 +115,8 @@ def _class(pack: Pack, rule: Rule) -> str:
     for field, lender in rule.loans().items():
         lent = pack.rule(lender)
         holes |= ({"lead", "who"} if field == "who" else {field}) & set(lent.holes()) if lent else set()
+    if not resolving.led(rule, pack.rule):
+        holes -= {"lead"}
     if holes - _TIME - {"counted"}:
         return "waits"
     return "undated" if holes & _TIME else "dated"

@@ -123,6 +123,16 @@ def countings(rule: Rule) -> tuple[str, ...]:
     return ("each_body", "together", *(("lead_only",) if led else ()))
 
 
+def led(rule: Rule, lookup: Lookup, counted: Any = None) -> bool:
+    """Whether its duty waits for the lead (牵头): only where the lead alone is counted.
+
+    ``counted``: what the place says; left out, what the rule says, or the one from which it borrows its bearer.
+    """
+    lender = lookup(rule.loans()["who"]) if "who" in rule.loans() else None
+    own = rule.field("counted")
+    return (counted or own or (lender.field("counted") if lender else None)) == "lead_only"
+
+
 def _read(rule: Rule, field: str, value: Any) -> Any:
     name = _valued_name(rule, field)
     if name == "per":

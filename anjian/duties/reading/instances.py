@@ -119,7 +119,8 @@ def _ask(
     said = fields.pop("is_", None) or chosen
     selector = people.who(said) if said is not None else None
     lender = lookup(rule.loans()["who"]) if "who" in rule.loans() else None
-    lead = people.lead(said) or (people.lead(lender.who) if lender else None)
+    # Where the lead is not what is counted, it is told and set like any value, and nobody waits for it.
+    lead = (people.lead(said) or (people.lead(lender.who) if lender else None)) if counted == "lead_only" else None
     joint = isinstance(said, policy.Who) and said.jointly
     ask = Ask(
         rule=rule.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,9 +10,9 @@ from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
 from anjian.policy import resolving
 from anjian.policy.events import Resolved, Setting
-from anjian.policy.pack import COUNTED_WORDS, PERIOD_WORDS, Rule, Unset
+from anjian.policy.pack import COUNTED_WORDS, PERIOD_WORDS, Rule, Unset, Who
 from anjian.policy.pack.rules import VALUED
-from anjian.policy.queries.cards import AdoptionCard, Orphan, RuleCard, SheetRow
+from anjian.policy.queries.cards import AdoptionCard, DocumentCard, Orphan, RuleCard, SheetRow
 from anjian.policy.queries.loaded import adoptions, around, document, settings
 
 _KINDS = {
@@ -61,10 +61,11 @@ def orphans(viewer: Viewer, document_id: str, *, place: str, as_of: date, known:
     rows = sheet(viewer, document_id, place=place, as_of=as_of, known=known)
     if card is None or not _adopted_here(viewer, document_id, place, as_of, known):
         return []
-    waiting = {(row.rule, row.field): row for row in rows if row.field in _PEOPLE and not row.set}
+    told = {(row.rule, row.field): row for row in rows}
+    waiting = {key: row for key, row in told.items() if row.field in _PEOPLE and not row.set}
     found = []
     for clause in card.clauses:
-        asked = [field for rule in clause.rules for field in _asks(card.rules[rule].rule) if field in waiting]
+        asked = [field for rule in clause.rules for field in _asks(card, rule, told) if field in waiting]
         if asked:
             words = "、".join(dict.fromkeys(waiting[field].word for field in asked))
             found.append(Orphan(clause, f"原文只说“{words}”，当地还没有指定", tuple(dict.fromkeys(asked))))
@@ -78,9 +79,24 @@ def orphans(viewer: Viewer, document_id: str, *, place: str, as_of: date, known:
 _PEOPLE = frozenset({"who", "lead", "others"})
 
 
-def _asks(rule: Rule) -> list[tuple[str, str]]:
-    """Settings about people that the rule, or the rule it borrows its bearer from, waits for."""
-    return [(owner, field) for owner in (rule.id, rule.loans().get("who", "")) if owner for field in sorted(_PEOPLE)]
+def _asks(card: DocumentCard, name: str, told: Mapping[tuple[str, str], SheetRow]) -> list[tuple[str, str]]:
+    """Settings about people that the rule, or the rule it borrows its bearer from, waits for.
+
+    For the lead it waits only where the lead alone is counted; else the bodies answer without one.
+    """
+    rule = card.rules[name].rule
+    owners = [owner for owner in (rule.id, rule.loans().get("who", "")) if owner]
+    said = next((told[owner, "counted"].current.value for owner in owners if (owner, "counted") in told), None)
+    led = resolving.led(rule, lambda lender: card.rules[lender].rule if lender in card.rules else None, said)
+    return [(owner, field) for owner in owners for field in sorted(_PEOPLE) if led or field != "lead"]
+
+
+def _proposal(rule: Rule, hole: Unset | None) -> str | int | None:
+    """What we propose; ``first`` is the department that the text names first, in its words."""
+    who = rule.who
+    if hole and hole.proposed == "first" and isinstance(who, Who) and who.departments and who.departments.named:
+        return who.departments.named[0].as_written
+    return hole.proposed if hole else None
 
 
 def _adopted_here(viewer: Viewer, document_id: str, place: str, as_of: date, known: int | None) -> AdoptionCard | None:
@@ -132,7 +148,7 @@ def _rows(
             choices=choices,
             word=hole.unset if hole else "",
             assumed=hole is None,
-            proposed=hole.proposed if hole else None,
+            proposed=_proposal(rule, hole),
             ground=hole.ground if hole else "",
             may_borrow=hole.may_borrow if hole else (),
             current=current or Resolved(None, "stated", "当地未设定", hole.unset if hole else None),

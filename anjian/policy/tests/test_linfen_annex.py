@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from anjian.lib.calendar import SHIPPED, Calendar
+from anjian.policy import counting
 from anjian.policy.examples import RUNNER
-from anjian.policy.pack import Example, OneOff, read_pack, read_vocabulary
+from anjian.policy.pack import Example, OneOff, Unset, read_pack, read_vocabulary
 from tests.architecture import fences
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -92,6 +93,17 @@ def test_the_rule_asks_the_bodies_of_the_row_and_nobody_else():
 
 def test_no_row_says_who_leads_of_several():
     assert [clause.number for clause in rows() if isinstance(getattr(rule_of(clause).who, "lead", None), str)] == []
+
+
+def test_every_row_with_several_bodies_asks_the_place_who_leads_and_waits_for_it_only_where_the_lead_is_counted():
+    several = [rule_of(clause) for clause in rows() if len(clause.bodies) > 1 or (clause.bodies and clause.others)]
+    assert len(several) == 71
+    for rule in several:
+        assert isinstance(rule.who.lead, Unset), rule.id
+        assert (rule.who.lead.unset, rule.who.lead.proposed) == ("牵头与责任部门同列", "first")
+    assert [rule.id for rule in several if rule.counted == "lead_only"] == ["linfen-2018/annex-27"]
+    waiting = [clause.number for clause in rows() if counting.class_of(pack(), clause) == "waits"]
+    assert waiting == ["annex.27", "annex.41"]
 
 
 def test_a_row_that_leaves_bodies_open_says_so():

@@ -272,6 +272,28 @@ def test_a_clause_without_a_responsible_body_is_listed_until_the_place_names_one
     assert queries.orphans(OFFICE, DOCUMENT, place="140100000000", as_of=DAY) == []
 
 
+def test_the_lead_of_a_row_is_set_by_a_named_person_and_only_a_row_that_counts_the_lead_waits_for_it(adopted):
+    rule = f"{DOCUMENT}/annex-2"
+
+    def row(as_of=date(2019, 1, 1)):
+        found = queries.sheet(OFFICE, DOCUMENT, place=LINFEN, as_of=as_of)
+        return next(one for one in found if (one.rule, one.field) == (rule, "lead"))
+
+    def waits():
+        found = queries.orphans(OFFICE, DOCUMENT, place=LINFEN, as_of=date(2019, 1, 1))
+        return "annex.2" in {one.clause.clause.number for one in found}
+
+    assert (row().set, row().kind, row().word, row().proposed) == (False, "body", "牵头与责任部门同列", "市委办公厅")
+    assert not waits()
+    key = {"rule": rule, "place": LINFEN, "since": date(2018, 3, 1), "ground": "纪要"}
+    actions.set_value(OFFICE, **key, field="counted", value="lead_only")
+    assert waits()
+    actions.set_value(OFFICE, **key, field="lead", value="body:141000-swb")
+    assert not waits()
+    assert (row().current.value, row().since, row().decided_by) == ("body:141000-swb", date(2018, 3, 1), "示例甲")
+    assert not row(as_of=date(2018, 2, 28)).set
+
+
 def test_the_digest_of_what_is_in_force_changes_with_every_change(loaded):
     seen = [queries.rules_digest()]
     actions.adopt(OFFICE, document=DOCUMENT, place=LINFEN, since=DAY)
