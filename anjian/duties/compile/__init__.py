@@ -17,7 +17,7 @@ from anjian.duties.compile.text import Draft, Statement, Text
 KEPT = "/* kept */"
 """Where the projection puts its INSERT."""
 
-__all__ = ["KEPT", "STANDING", "Compiled", "Draft", "Statement", "compile_ask", "outcome"]
+__all__ = ["KEPT", "STANDING", "Compiled", "Draft", "Statement", "can_compile", "compile_ask", "outcome"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,13 @@ class Compiled:
     standings: Statement
     facts: Statement | None
     keep: Statement
+
+
+def can_compile(ask: Ask) -> None:
+    """Raise as :func:`compile_ask` would, without writing the statements out: most of its work."""
+    text = Text(replay=False, scoped=False)
+    spans(text, ask)
+    KINDS[ask.kind](text, ask)
 
 
 def compile_ask(ask: Ask, *, replay: bool = False, scoped: bool = False, draft: Draft | None = None) -> Compiled:

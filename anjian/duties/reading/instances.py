@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from anjian.duties.asks import Ask, Evidence, Part, SameHolder, Scalar, Share, Slot, Span, Test, Who
-from anjian.duties.compile import compile_ask
+from anjian.duties.compile import can_compile
 from anjian.duties.reading import people
 from anjian.duties.reading.facts import NotRun, Words, columns, evidence
 from anjian.lib import conditions
@@ -71,7 +71,7 @@ def read(
             try:
                 ask = _ask(one, slices, chosen, counted, Words(vocabulary, one.rule.id), lookup)
                 ask = replace(ask, holes=tuple(dict.fromkeys(holes)))
-                compile_ask(ask)
+                can_compile(ask)
             except NotRun as no:
                 left.append(Left(one.rule.id, str(no)))
                 continue
