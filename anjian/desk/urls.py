@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anjian.desk.web import documents, facts, health, home, others, record, settings
+from anjian.desk.web import documents, facts, health, home, others, record, settings, words
 
 urlpatterns = [
     path("", home.home, name="desk"),
@@ -16,5 +16,7 @@ urlpatterns = [
     path("documents/<slug:document_id>/", documents.document, name="document"),
     path("documents/<slug:document_id>/clauses/<str:number>/", documents.clause, name="clause"),
     path("documents/<slug:document_id>/settings/", settings.settings, name="settings"),
+    path("words/", words.words, name="words"),
+    path("words/facts/<str:name>/", words.fact, name="word-fact"),
     path("health/", health.health, name="health"),
 ]

@@ -1,5 +1,6 @@
 """What the pages show (页面内容), made out of what the faces below answer. Every question takes the viewer first."""
 
+from anjian.desk.queries.asked import asked, word_lists
 from anjian.desk.queries.facts import fact_pairs, fact_title, recorded_words
 from anjian.desk.queries.home import home, recordable
 from anjian.desk.queries.living import clause_places, living, places_to_choose, shelf
@@ -11,6 +12,7 @@ from anjian.desk.queries.sheet import holes, open_holes
 
 __all__ = [
     "Row",
+    "asked",
     "clause_places",
     "duty",
     "duty_row",
@@ -29,5 +31,6 @@ __all__ = [
     "recordable",
     "recorded_words",
     "shelf",
+    "word_lists",
     "would_meet",
 ]

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
+from anjian.desk.queries.naming import fact_word
 from anjian.desk.queries.shapes import Row, Why
 from anjian.desk.queries.wording import Law, reasons, rows, token_of
 from anjian.duties import queries as duties
@@ -17,6 +18,7 @@ from anjian.lib.viewer import Viewer
 from anjian.policy.queries import FactType
 from anjian.records import queries as forms
 from anjian.records.events import Draft
+from anjian.ui import days
 
 _KINDS = {"post": "post", "body": "body", "person": "person", "ent": "enterprise"}
 
@@ -27,7 +29,7 @@ def duty(viewer: Viewer, key: str, *, as_of: dt.date, known: int | None = None, 
     law = Law(viewer, known=known)
     own = set(duties.bearers(viewer)) & set(found.row.bearer.split("+"))
     row = rows(viewer, [found.row], law=law, as_of=as_of, record=live and bool(own))[0]
-    return Why(row, reasons(found.verdict.reasons, law))
+    return Why(row, reasons(found.verdict.reasons, law), fact_word(row.fact_to_record, english=days.english()))
 
 
 def duty_row(viewer: Viewer, key: str, *, as_of: dt.date) -> Row | None:

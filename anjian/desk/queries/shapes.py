@@ -102,10 +102,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The page of one duty: its row and its reasons in order."""
+    """The page of one duty: its row and its reasons in order; ``fact_word``: the title of the fact that meets it."""
 
     row: Row
     reasons: tuple[Told, ...]
+    fact_word: str = ""
 
 
 @dataclass(frozen=True, slots=True)

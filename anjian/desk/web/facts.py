@@ -14,6 +14,7 @@ from anjian.desk import queries
 from anjian.desk.web.asking import viewer_of
 from anjian.evidence import queries as photos
 from anjian.ledger import queries as ledger
+from anjian.policy import queries as policy
 from anjian.records import actions as records
 from anjian.records import queries as forms
 from anjian.ui import moment
@@ -39,6 +40,7 @@ def fact(request: HttpRequest, fact_id: UUID) -> HttpResponse:
             "here": "desk",
             "fact": found,
             "title": queries.fact_title(found.name),
+            "asked_for": found.name in policy.vocabulary().facts,
             "place": queries.place_name(found.place, as_of=found.day),
             "pairs": queries.fact_pairs(viewer, found),
             "photos": photos.of_fact(viewer, found.id),
