@@ -55,6 +55,8 @@ def of_fact(viewer: Viewer, fact: UUID) -> list[Photo]:
 
 def own(viewer: Viewer, digests: Sequence[str]) -> list[Photo]:
     """Of these digests the pictures that the viewer put in, in the order asked; others are left out silently."""
+    if not digests:
+        return []
     mine = dict(Upload.objects.seen_by(viewer).filter(digest__in=list(digests)).values_list("digest", "name"))
     rows = File.objects.for_change().in_bulk([digest for digest in digests if digest in mine])
     return [_photo(rows[digest], mine[digest]) for digest in dict.fromkeys(digests) if digest in rows]

@@ -66,7 +66,9 @@ def actors(text: Text, ask: Ask) -> str:
     text.part(
         "actor",
         f"SELECT q.fact, q.role, q.id FROM {text.rel_party} q UNION ALL "
-        f"SELECT q.fact, q.role, t.post FROM {text.rel_party} q JOIN {text.rel_fact} x ON x.fact = q.fact "
+        # the cast keeps both halves of one type: else PostgreSQL filters after joining all, without an index
+        f"SELECT q.fact, q.role, CAST(t.post AS text) AS id FROM {text.rel_party} q "
+        f"JOIN {text.rel_fact} x ON x.fact = q.fact "
         f"JOIN rel_tenure t ON t.person = q.id AND {text.row('t')} AND {holds_on('t', 'x.day')} "
         "WHERE q.kind = 'person'",
     )
@@ -93,7 +95,11 @@ def _way(text: Text, ask: Ask, test: Test) -> tuple[int, str] | None:
     if test.on != "party" or want.what == "period" or (want.what == "bearer" and ask.together):
         return None
     source = actors(text, ask) if want.what == "bearer" else text.rel_party
-    return (2 if want.what == "bearer" else 3), f"JOIN {source} q ON q.role = {key} AND q.id = k.subject"
+    join = f"JOIN {source} q ON q.role = {key} AND q.id = k.subject"
+    if want.what == "bearer" and text.scoped:
+        # Said once more as a list, so that the database looks their facts up instead of reading every party there is.
+        join += f" AND q.id = ANY({text.name('bearers')})"
+    return (2 if want.what == "bearer" else 3), join
 
 
 def _truth(text: Text, ask: Ask, test: Test, fact: str, row: str) -> str:
