@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anjian.access import events
 from anjian.access.models import Account, Grant
@@ -82,6 +82,22 @@ def sealed_viewer(account: str, *, as_of: dt.date, purpose: str = "web") -> tupl
         purpose=purpose,
     )
     return viewer, Account(password=password).get_session_auth_hash()
+
+
+def then(viewer: Viewer, *, as_of: dt.date, known: int | None = None) -> Viewer:
+    """The same person in the posts they held on a past day, as known then: whose duties stood there (当时的职务).
+
+    What they may see beside their own duties stays what they may see today: who left a county does not look into it
+    again by asking for last year.
+    """
+    if viewer.is_system or not viewer.person:
+        return viewer
+    held = people.posts(SYSTEM, as_of=as_of, known=known, person=viewer.person)
+    posts = (
+        PostHeld(post.id, "、".join(sorted(post.classes)), post.name, post.place, post.level, post.body)
+        for post in held
+    )
+    return replace(viewer, posts=tuple(posts))
 
 
 def account(viewer: Viewer, account_id: str, *, as_of: dt.date) -> AccountCard | None:

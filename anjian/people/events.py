@@ -11,3 +11,12 @@ POST_ENDED = "people.post_ended"
 PERSON_ENTERED = "people.person_entered"
 APPOINTED = "people.appointed"
 VACATED = "people.vacated"
+PUT_UNDER = "people.body_put_under"
+MOVED = "people.moved"
+DELEGATED = "people.delegated"
+DELEGATION_ENDED = "people.delegation_ended"
+LISTED = "people.listed"
+FORGOTTEN = "people.person_forgotten"
+
+KINDS = {"full": "任职", "acting": "代理", "seconded": "挂职"}
+"""How somebody holds a post."""

@@ -12,9 +12,18 @@ from anjian.scope.queries import ScopedManager, around
 from anjian.scope.relations import Slice, no_two_live
 
 
-def _named(viewer: Viewer) -> Q:
-    """Bodies and posts: those inside the viewer's places, and those of the places above them (letters go there)."""
-    return around(viewer)
+def _bodies(viewer: Viewer) -> Q:
+    """Those inside the viewer's places and of the places above (letters go there), and vertical ones under theirs."""
+    own = [post.body for post in viewer.posts if post.body]
+    return around(viewer) | Q(superior__in=own) if own else around(viewer)
+
+
+def _posts(viewer: Viewer) -> Q:
+    """As bodies; and the posts of vertical bodies that stand under one of the viewer's own bodies."""
+    own = [post.body for post in viewer.posts if post.body]
+    if not own:
+        return around(viewer)
+    return around(viewer) | Q(body__in=Body.objects.for_change().filter(superior__in=own).values("body"))
 
 
 def _by_post(viewer: Viewer) -> Q:
@@ -30,15 +39,20 @@ def _persons(viewer: Viewer) -> Q:
 
 
 class Body(Slice):
-    """机构. One row per class and span: government, party committee, safety committee, department …"""
+    """机构. One row per class and span: government, party committee, safety committee, department …
+
+    ``superior`` is the body that a vertical one (垂直管理) stands under, though it is placed in a county; "" for all
+    that the government of their place leads.
+    """
 
     body = models.CharField(max_length=64)
     body_class = models.CharField(max_length=64, db_column="class")
     place = models.CharField(max_length=12, db_index=True)
     level = models.CharField(max_length=12)
     name = models.CharField(max_length=128)
+    superior = models.CharField(max_length=64, default="", blank=True)
 
-    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_named)
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_bodies)
 
     class Meta(Slice.Meta):
         db_table = "people_body"
@@ -54,7 +68,7 @@ class BodyFunction(Slice):
     place = models.CharField(max_length=12, db_index=True)
     level = models.CharField(max_length=12)
 
-    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_named)
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(around)
 
     class Meta(Slice.Meta):
         db_table = "people_body_function"
@@ -72,7 +86,7 @@ class Post(Slice):
     level = models.CharField(max_length=12)
     name = models.CharField(max_length=128)
 
-    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_named)
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_posts)
 
     class Meta(Slice.Meta):
         db_table = "people_post"
@@ -81,10 +95,17 @@ class Post(Slice):
 
 
 class Tenure(Slice):
-    """任职. A person in a post; a post without one on a day is vacant. A person may hold several posts."""
+    """任职. A person in a post; a post without one on a day is vacant. A person may hold several posts.
+
+    One person answers for a post on a day: while somebody acts (代理), the row names who acts, and ``behalf`` the one
+    whose post it stays ("" for a vacant post). ``kind``: see `events.KINDS`; ``ground`` is the paper it rests on.
+    """
 
     post = models.CharField(max_length=64)
     person = models.CharField(max_length=64, db_index=True)
+    kind = models.CharField(max_length=16, default="full")
+    ground = models.CharField(max_length=200, default="", blank=True)
+    behalf = models.CharField(max_length=64, default="", blank=True)
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager(_by_post)
 

@@ -16,7 +16,10 @@ from anjian.scope.queries import AROUND, around_values, told, told_by
 
 @dataclass(frozen=True, slots=True)
 class BodyCard:
-    """A body (机构) on a day. ``place`` has 12 digits; ``classes`` and ``functions`` are words of the vocabulary."""
+    """A body (机构) on a day. ``place`` has 12 digits; ``classes`` and ``functions`` are words of the vocabulary.
+
+    ``superior``: the body that a vertical one (垂直管理) stands under, "" for all others.
+    """
 
     id: str
     name: str
@@ -24,6 +27,7 @@ class BodyCard:
     level: str
     classes: frozenset[str]
     functions: frozenset[str]
+    superior: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,20 @@ class PostCard:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A person in a post from a day to a day (both inclusive; ``until`` None: still)."""
+    """A person in a post from a day to a day (both inclusive; ``until`` None: still).
+
+    kind    full 任职, acting 代理, seconded 挂职
+    ground  the paper it rests on, "" when none was given
+    behalf  id of the holder for whom they act; "" in their own post or a vacant one
+    """
 
     post: str
     person: str
     since: dt.date
     until: dt.date | None
+    kind: str = "full"
+    ground: str = ""
+    behalf: str = ""
 
 
 def body(viewer: Viewer, body_id: str, *, as_of: dt.date, known: int | None = None) -> BodyCard | None:
@@ -92,7 +104,15 @@ def bodies(
         first.setdefault(row.body, row)
         classes[row.body].add(row.body_class)
     return [
-        BodyCard(row.body, row.name, row.place, row.level, frozenset(classes[row.body]), frozenset(functions[row.body]))
+        BodyCard(
+            row.body,
+            row.name,
+            row.place,
+            row.level,
+            frozenset(classes[row.body]),
+            frozenset(functions[row.body]),
+            row.superior,
+        )
         for row in first.values()
         if (cls is None or cls in classes[row.body]) and (function is None or function in functions[row.body])
     ]
@@ -184,7 +204,10 @@ def tenures(
         rows = rows.filter(post=post)
     if person is not None:
         rows = rows.filter(person=person)
-    return [Span(row.post, row.person, row.since, row.until) for row in rows.order_by("since", "post")]
+    return [
+        Span(row.post, row.person, row.since, row.until, row.kind, row.ground, row.behalf)
+        for row in rows.order_by("since", "post")
+    ]
 
 
 def holder(viewer: Viewer, post_id: str, *, as_of: dt.date, known: int | None = None) -> str | None:
@@ -207,6 +230,12 @@ def names(viewer: Viewer, ids: Iterable[str], *, as_of: dt.date) -> dict[str, st
     for seat in told_by(Post.objects.seen_by(viewer)).filter(post__in=wanted, since__lte=as_of).order_by("since"):
         found[seat.post] = seat.name
     return found
+
+
+def below(viewer: Viewer, body_id: str, *, as_of: dt.date, known: int | None = None) -> list[BodyCard]:
+    """The vertical bodies (垂直管理) that stand directly under a body on that day."""
+    rows = told(Body.objects.seen_by(viewer), as_of, known).filter(superior=body_id)
+    return bodies(viewer, as_of=as_of, known=known, ids=list(rows.values_list("body", flat=True)))
 
 
 def find_persons(viewer: Viewer, words: str, *, limit: int = 20) -> list[tuple[str, str]]:

@@ -4,24 +4,29 @@
 which it holds. Offices (``office``) and administrators may change what lies in their places.
 """
 
-from anjian.people.actions.bodies import end_body, found_body, give_function, rename_body, take_function
-from anjian.people.actions.holders import appoint, enter_person, vacate
+from anjian.people.actions.bodies import end_body, found_body, give_function, place_under, rename_body, take_function
+from anjian.people.actions.holders import appoint, delegate, end_delegation, enter_person, move, vacate
 from anjian.people.actions.posts import ENTERPRISE_LEVEL, end_post, make_post
 from anjian.people.actions.saying import sort_key
-from anjian.people.actions.told import FORGOTTEN, forget, import_told, said_anything, take_back
+from anjian.people.actions.told import FORGOTTEN, forget, forget_person, import_told, said_anything, take_back
 
 __all__ = [
     "ENTERPRISE_LEVEL",
     "FORGOTTEN",
     "appoint",
+    "delegate",
     "end_body",
+    "end_delegation",
     "end_post",
     "enter_person",
     "forget",
+    "forget_person",
     "found_body",
     "give_function",
     "import_told",
     "make_post",
+    "move",
+    "place_under",
     "rename_body",
     "said_anything",
     "sort_key",

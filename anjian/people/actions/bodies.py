@@ -28,11 +28,15 @@ def found_body(
     classes: Iterable[str],
     since: dt.date,
     functions: Iterable[str] = (),
+    superior: str = "",
     happened_at: dt.datetime | None = None,
 ) -> Fact:
-    """Set up a body (设立机构) with its classes and functions. Refuses an id that is already taken, or no class."""
+    """Set up a body (设立机构) with its classes and functions. Refuses an id that is already taken, or no class.
+
+    ``superior``: the body that a vertical one (垂直管理) stands under; its office then sets it up and changes it.
+    """
     place = divisions.normal(place)
-    saying.may(viewer, place)
+    saying.may(viewer, saying.place_of_body(superior) if superior else place)
     kinds, jobs = saying.words(classes), saying.words(functions)
     if not kinds:
         raise Refusal(
@@ -50,11 +54,18 @@ def found_body(
         happened_at,
         place,
         [Party("body", "body", body, name)],
-        {"name": saying.text(name, "name"), "classes": kinds, "functions": jobs},
+        {"name": saying.text(name, "name"), "classes": kinds, "functions": jobs}
+        | ({"superior": superior} if superior else {}),
     )
     where = {"place": place, "level": divisions.level(place)}
     for kind in kinds:
-        slices.begin(Body, {"body": body, "body_class": kind}, {**where, "name": name}, since=since, fact=fact.id)
+        slices.begin(
+            Body,
+            {"body": body, "body_class": kind},
+            {**where, "name": name, "superior": superior},
+            since=since,
+            fact=fact.id,
+        )
     for job in jobs:
         slices.begin(BodyFunction, {"body": body, "function": job}, where, since=since, fact=fact.id)
     return fact
@@ -66,7 +77,7 @@ def rename_body(
 ) -> Fact:
     """Give a body another name from a day (更名), such as 安监局 → 应急管理局. Its functions and posts stay."""
     place = saying.place_of_body(body)
-    saying.may(viewer, place)
+    saying.may_change_body(viewer, body)
     change = {"name": saying.text(name, "name")}
     fact = saying.record(
         viewer, events.BODY_RENAMED, since, happened_at, place, [Party("body", "body", body, name)], change
@@ -76,10 +87,42 @@ def rename_body(
 
 
 @transaction.atomic
+def place_under(
+    viewer: Viewer, *, body: str, superior: str, since: dt.date, happened_at: dt.datetime | None = None
+) -> Fact:
+    """Put a body under a higher one (上收、垂直管理) from a day, or back under its place (``superior`` "").
+
+    Both sides must be the viewer's to change. Refuses a body as its own superior, and a chain that ends in itself.
+    """
+    place = saying.place_of_body(body)
+    saying.may_change_body(viewer, body)
+    above, chain = superior, {body}
+    while above:
+        if above in chain:
+            raise Refusal(
+                "上级机构不能是它自己或它的下级",
+                "那样就没有谁在上面",
+                "请核对上级机构",
+                code="people.circle",
+                field="superior",
+            )
+        chain.add(above)
+        saying.place_of_body(above)
+        above = Body.objects.for_change().filter(body=above, replaced_by=None).order_by("-since").first().superior  # type: ignore[union-attr]
+    if superior:
+        saying.may(viewer, saying.place_of_body(superior))
+    said = {"superior": superior} if superior else {"superior": "", "ended": True}
+    parties = [Party("body", "body", body), *([Party("superior", "body", superior)] if superior else [])]
+    fact = saying.record(viewer, events.PUT_UNDER, since, happened_at, place, parties, said)
+    slices.say(Body, {"body": body}, {"superior": superior}, since=since, fact=fact.id)
+    return fact
+
+
+@transaction.atomic
 def end_body(viewer: Viewer, *, body: str, last_day: dt.date, happened_at: dt.datetime | None = None) -> Fact:
     """Dissolve a body (撤销) with its functions and posts; their holders leave on the same day."""
     place = saying.place_of_body(body)
-    saying.may(viewer, place)
+    saying.may_change_body(viewer, body)
     posts = sorted(set(told_by(Post.objects.for_change()).filter(body=body).values_list("post", flat=True)))
     parties = [Party("body", "body", body), *(Party("post", "post", post) for post in posts)]
     fact = saying.record(viewer, events.BODY_ENDED, last_day, happened_at, place, parties, {"last_day": last_day})
@@ -97,7 +140,7 @@ def give_function(
 ) -> Fact:
     """Give a body a function from a day (划入职能)."""
     place = saying.place_of_body(body)
-    saying.may(viewer, place)
+    saying.may_change_body(viewer, body)
     parties = [Party("body", "body", body)]
     fact = saying.record(viewer, events.FUNCTION_GIVEN, since, happened_at, place, parties, {"function": function})
     values = {"place": place, "level": divisions.level(place)}
@@ -111,7 +154,7 @@ def take_function(
 ) -> Fact:
     """Take a function from a body after a day (划出职能)."""
     place = saying.place_of_body(body)
-    saying.may(viewer, place)
+    saying.may_change_body(viewer, body)
     said = {"function": function, "last_day": last_day}
     parties = [Party("body", "body", body)]
     fact = saying.record(viewer, events.FUNCTION_TAKEN, last_day, happened_at, place, parties, said)

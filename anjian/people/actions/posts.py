@@ -35,7 +35,7 @@ def make_post(
 ) -> Fact:
     """Make a post (设职务) in a body. Place and level are the body's unless given (posts in enterprises give both)."""
     where = divisions.normal(place) if place else saying.place_of_body(body)
-    saying.may(viewer, where)
+    saying.may_change_body(viewer, body, place=where)
     kinds = saying.words(classes)
     if not kinds:
         raise Refusal(
@@ -67,8 +67,7 @@ def make_post(
 @transaction.atomic
 def end_post(viewer: Viewer, *, post: str, last_day: dt.date, happened_at: dt.datetime | None = None) -> Fact:
     """Abolish a post after a day (撤销职务); its holder leaves it on the same day."""
-    place = saying.place_of_post(post)
-    saying.may(viewer, place)
+    place = saying.may_change_post(viewer, post)
     parties = [Party("post", "post", post)]
     fact = saying.record(viewer, events.POST_ENDED, last_day, happened_at, place, parties, {"last_day": last_day})
     slices.end(Post, {"post": post}, last_day=last_day, fact=fact.id)

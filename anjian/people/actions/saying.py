@@ -13,7 +13,8 @@ from anjian.ledger import actions as ledger
 from anjian.ledger.events import CHINA, Fact, Party, Precision
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
-from anjian.people.models import Body, Post
+from anjian.people import events
+from anjian.people.models import Body, Person, Post
 from anjian.scope import actions as slices
 from anjian.scope.queries import told_by
 
@@ -55,6 +56,27 @@ def may(viewer: Viewer, place: str) -> None:
     raise not_allowed()
 
 
+def may_change_body(viewer: Viewer, body: str, *, place: str = "") -> None:
+    """As `may`, for a body: a vertical one (垂直管理) is changed by the office of the body above it, not by its place.
+
+    ``place``: judged when the body is not one of ours, such as an enterprise.
+    """
+    row = told_by(Body.objects.for_change()).filter(body=body).order_by("-since").first()
+    if row is None and place:
+        may(viewer, place)
+        return
+    may(viewer, place_of_body(row.superior) if row is not None and row.superior else place or place_of_body(body))
+
+
+def may_change_post(viewer: Viewer, post: str) -> str:
+    """As `may_change_body`, for a post of it. Returns the place of the post. Refuses a post that we do not know."""
+    row = told_by(Post.objects.for_change()).filter(post=post).order_by("-since").first()
+    if row is None:
+        raise Refusal(f"没有登记职务“{post}”", "无从改动", "请先设职务", code="people.unknown_post", field="post")
+    may_change_body(viewer, row.body, place=row.place)
+    return row.place
+
+
 def not_allowed() -> Refusal:
     return Refusal(
         "您不能改动机构和任职信息",
@@ -71,13 +93,6 @@ def place_of_body(body: str) -> str:
     return row.place
 
 
-def place_of_post(post: str) -> str:
-    row = told_by(Post.objects.for_change()).filter(post=post).order_by("-since").first()
-    if row is None:
-        raise Refusal(f"没有登记职务“{post}”", "无从改动", "请先设职务", code="people.unknown_post", field="post")
-    return row.place
-
-
 def must_stand(post: str, day: dt.date) -> None:
     rows = told_by(Post.objects.for_change()).filter(post=post).order_by("since")
     first, last = rows.first(), rows.last()
@@ -88,6 +103,30 @@ def must_stand(post: str, day: dt.date) -> None:
             f"请核对日期：该职务自{first.since}起" + (f"至{last.until}" if last.until else ""),
             code="people.post_not_standing",
             field="since",
+        )
+
+
+def must_be_known(person: str) -> None:
+    """Refuses a person who was not entered."""
+    if not Person.objects.for_change().filter(id=person).exists():
+        raise Refusal(
+            f"没有登记人员“{person}”",
+            "职责要落到具体的人",
+            "请先登记人员，再任职",
+            code="people.unknown_person",
+            field="person",
+        )
+
+
+def must_be_kind(kind: str) -> None:
+    """Refuses a way of holding a post that we do not know. Acting (代理) has a verb of its own."""
+    if kind not in events.KINDS or kind == "acting":
+        raise Refusal(
+            f"任职方式“{kind}”不对",
+            "任职方式决定这段时间怎么写进履职档案",
+            "可选：任职、挂职；代理请办理代理",
+            code="people.kind",
+            field="kind",
         )
 
 
