@@ -1,6 +1,7 @@
 """What the pages show (页面内容), made out of what the faces below answer. Every question takes the viewer first."""
 
 from anjian.desk.queries.asked import asked, word_lists
+from anjian.desk.queries.decided import decided
 from anjian.desk.queries.facts import fact_pairs, fact_title, recorded_words
 from anjian.desk.queries.home import home, recordable
 from anjian.desk.queries.living import clause_places, living, places_to_choose, shelf
@@ -14,6 +15,7 @@ __all__ = [
     "Row",
     "asked",
     "clause_places",
+    "decided",
     "duty",
     "duty_row",
     "fact_pairs",

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
+from anjian.desk.queries.decided import linked
 from anjian.desk.queries.naming import fact_word
 from anjian.desk.queries.shapes import Row, Why
 from anjian.desk.queries.wording import Law, reasons, rows, token_of
@@ -29,7 +30,10 @@ def duty(viewer: Viewer, key: str, *, as_of: dt.date, known: int | None = None, 
     law = Law(viewer, known=known)
     own = set(duties.bearers(viewer)) & set(found.row.bearer.split("+"))
     row = rows(viewer, [found.row], law=law, as_of=as_of, record=live and bool(own))[0]
-    return Why(row, reasons(found.verdict.reasons, law), fact_word(row.fact_to_record, english=days.english()))
+    told, card = reasons(found.verdict.reasons, law), law.rule(found.row.rule)
+    if card is not None:
+        told = linked(viewer, told, found.verdict.reasons, card, place=found.row.place, as_of=as_of)
+    return Why(row, told, fact_word(row.fact_to_record, english=days.english()))
 
 
 def duty_row(viewer: Viewer, key: str, *, as_of: dt.date) -> Row | None:

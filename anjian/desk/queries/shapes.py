@@ -280,4 +280,9 @@ class Hole:
     @property
     def anchor(self) -> str:
         """Its id on the page."""
-        return "h-" + f"{self.row.rule}-{self.row.field}".replace("/", "-").replace(".", "-")
+        return hole_anchor(self.row.rule, self.row.field)
+
+
+def hole_anchor(rule: str, field: str) -> str:
+    """The id on the setting sheet of a field of a rule."""
+    return "h-" + f"{rule}-{field}".replace("/", "-").replace(".", "-")

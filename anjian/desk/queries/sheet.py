@@ -77,7 +77,7 @@ def holes(
         made.append(
             Hole(
                 row=row,
-                label=_label(row),
+                label=label(row),
                 clauses=tuple(
                     ClauseLine(id, each.clause.cite, each.clause.gist, f"/documents/{document_id}/#{_anchor(id)}")
                     for id in row.clauses
@@ -103,7 +103,7 @@ def open_holes(viewer: Viewer, document_id: str, *, place: str, as_of: dt.date, 
     return sum(1 for row in rows if not row.set and not row.assumed)
 
 
-def _label(row: SheetRow) -> str:
+def label(row: SheetRow) -> str:
     """What is asked for, in words: the field's, else what kind of thing is to be filled in."""
     by_kind = {"enterprise": _("是哪家企业"), "number": _("数额"), "text": _("填什么"), "choice": _("选哪个")}
     return _labels().get(row.field) or by_kind.get(row.kind) or row.field

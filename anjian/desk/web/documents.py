@@ -86,6 +86,7 @@ def clause(request: HttpRequest, document_id: str, number: str) -> HttpResponse:
         "short": card.document.short or card.document.title,
         "back": f"/documents/{document_id}/?place={divisions.short(place)}" + (f"&{at.query}" if at.query else ""),
         "place_name": queries.place_name(place, as_of=at.as_of),
+        "decided": queries.decided(viewer, document_id, found.rules, place=place, as_of=at.as_of, known=at.known),
         "places": queries.clause_places(viewer, found, place=place, as_of=at.as_of, known=at.known),
     }
     piece = request.headers.get("HX-Request") == "true"
