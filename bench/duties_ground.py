@@ -12,7 +12,19 @@ from pathlib import Path
 
 @contextmanager
 def sample() -> Iterator[None]:
-    """Start, migrate as the owner, connect Django as the serving role, load packs and sample; all gone afterwards."""
+    """The server of :func:`empty` with packs and sample loaded."""
+    with empty():
+        from config import modules
+
+        for _, dotted in modules.LOAD_STEPS:
+            module, name = dotted.rsplit(".", 1)
+            getattr(importlib.import_module(module), name)()
+        yield
+
+
+@contextmanager
+def empty() -> Iterator[None]:
+    """Start, migrate as the owner, connect Django as the serving role; all gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="anjian-bench-") as folder:
         os.chmod(folder, 0o711)
         os.environ["ANJIAN_VAR"] = folder
@@ -35,11 +47,6 @@ def sample() -> Iterator[None]:
             call_command("migrate", verbosity=0)
             connection.close()
             connection.settings_dict["USER"] = database.APP
-            from config import modules
-
-            for _, dotted in modules.LOAD_STEPS:
-                module, name = dotted.rsplit(".", 1)
-                getattr(importlib.import_module(module), name)()
             yield
             connection.close()
         finally:

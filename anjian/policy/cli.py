@@ -94,19 +94,20 @@ def prove(
     as_json: Json = False,
 ) -> None:
     """用例子试算规则；再逐一改动字段，例子都没发现的字段不算证明 / run examples; then bend each field in turn"""
-    runners, left = _runners()
+    names, left = _evaluators()
     found: list[Fault] = []
     count = 0
-    for folder in _folders(pack):
-        read = queries.read(folder)
-        count += sum(len(one.examples) for one in read.rules if rule in one.id)
-        found += proving.failures(read, runners=runners, only=rule)
-        if fields and not found and "reference" in runners:
-            found += proving.unproved(read, runner=runners["reference"], only=rule)
-    how = "、".join(runners) or "没有"
+    with examples.opened(names) as runners:
+        for folder in _folders(pack):
+            read = queries.read(folder)
+            count += sum(len(one.examples) for one in read.rules if rule in one.id)
+            found += proving.failures(read, runners=runners, only=rule)
+            if fields and not found and "reference" in runners:
+                found += proving.unproved(read, runner=runners["reference"], only=rule)
+    how = "、".join(names) or "没有"
     text = "\n".join([*map(str, found), *left, f"{count}个例子，用{how}试算，{len(found)}处问题"])
     _show([_plain(fault) for fault in found], as_json, text)
-    if found or not runners:
+    if found or not names:
         raise typer.Exit(1)
 
 
@@ -156,18 +157,18 @@ def schema(
     typer.echo(f"已写入{to}")
 
 
-def _runners() -> tuple[dict[str, examples.Runner], list[str]]:
+def _evaluators() -> tuple[list[str], list[str]]:
     """The evaluators that can run now, and a word about those that cannot."""
     from django.db import OperationalError, connection
 
-    runners, left = dict(examples.RUNNER), []
-    if "compiled" in runners:
+    names, left = list(examples.EVALUATOR), []
+    if "compiled" in names:
         try:
             connection.ensure_connection()
         except OperationalError:
-            del runners["compiled"]
+            names.remove("compiled")
             left.append("数据库没有运行，编译后的规则（compiled）没有试算")
-    return runners, left
+    return names, left
 
 
 def _folders(name: str) -> tuple[Path, ...]:

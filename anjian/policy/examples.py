@@ -1,12 +1,14 @@
 """The hook (挂钩) by which the module that runs rules shows examples to be true.
 
 Policy reads examples and says what they must give; it cannot run rules itself, since that is above it. `duties`
-registers its evaluators here; `anjian law test` calls them.
+registers its evaluators here; `anjian law test` opens them once for all examples, since what an evaluator needs around
+them (tables, a connection) costs more than an example.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date
 from typing import cast
 
@@ -14,7 +16,7 @@ from anjian.lib import divisions
 from anjian.lib.verdicts import Verdict
 from anjian.policy import resolving
 from anjian.policy.events import Instance, Setting
-from anjian.policy.pack import Example, Expected, Pack, Rule, digest_of
+from anjian.policy.pack import Example, Expected, Pack, Rule
 
 Runner = Callable[[Rule, Example, Pack], list[Verdict]]
 
@@ -22,13 +24,31 @@ _NAMES = {"city": "甲市", "county": "甲县", "town": "甲镇", "village": "�
 _NUMBERED = {"city": (1, 2), "county": (21, 2), "town": (100, 3), "village": (200, 3)}
 """First number of each level and its digits, in the codes of examples."""
 
-RUNNER: dict[str, Runner] = {}
+Evaluator = Callable[[], AbstractContextManager[Runner]]
+"""Opens a runner and closes what it needed."""
+
+EVALUATOR: dict[str, Evaluator] = {}
 """Evaluators by name; each must give every example its verdicts. Filled by :func:`register`."""
 
+RUNNER: dict[str, Runner] = {}
+"""The same, opened anew for each example: for a few of them."""
 
-def register(name: str, runner: Runner) -> None:
+
+def register(name: str, evaluator: Evaluator) -> None:
     """Register an evaluator. A second one of the same name replaces the first."""
-    RUNNER[name] = runner
+
+    def once(rule: Rule, example: Example, pack: Pack) -> list[Verdict]:
+        with evaluator() as run:
+            return run(rule, example, pack)
+
+    EVALUATOR[name], RUNNER[name] = evaluator, once
+
+
+@contextmanager
+def opened(names: Iterable[str] | None = None) -> Iterator[Mapping[str, Runner]]:
+    """These evaluators (None: all) for many examples, closed afterwards."""
+    with ExitStack() as stack:
+        yield {name: stack.enter_context(EVALUATOR[name]()) for name in (EVALUATOR if names is None else names)}
 
 
 Teller = Callable[[Sequence[Instance], Callable[[str], Rule | None], date], dict[str, frozenset[str]]]
@@ -72,7 +92,7 @@ def instance(rule: Rule, example: Example, pack: Pack) -> Instance:
     ]
     return resolving.instance(
         rule,
-        digest=digest_of(rule),
+        digest="",  # says which version a kept duty came from; of an example nothing is kept
         place=divisions.of(pack.document.place),
         adopted=(start, None),
         settings=settings,

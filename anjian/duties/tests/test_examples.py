@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from anjian.duties import examples as runners
 from anjian.duties.reading import read
 from anjian.policy import examples
 from anjian.policy import queries as policy
+from anjian.scope import prepared
 
 CASES = [
     pytest.param(rule, pack, id=rule.id.split("/")[1])
@@ -18,32 +18,43 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "pack"), CASES)
-def test_the_reference_gives_the_examples_of_a_rule_their_verdicts(rule, pack):
-    for example in rule.examples:
-        assert examples.complaints(example, runners.by_reference(rule, example, pack)) == [], example.name
+@pytest.fixture(scope="module")
+def evaluators(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), examples.opened() as opened:
+        yield opened
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(("rule", "pack"), CASES)
-def test_the_compiled_text_says_the_same_of_every_example(rule, pack):
+def test_both_evaluators_give_the_examples_of_a_rule_their_verdicts_and_the_same_ones(rule, pack, evaluators):
     for example in rule.examples:
-        compiled = runners.by_compiled(rule, example, pack)
-        assert examples.complaints(example, compiled) == [], example.name
-        assert sorted(map(repr, compiled)) == sorted(map(repr, runners.by_reference(rule, example, pack)))
+        found = evaluators["reference"](rule, example, pack)
+        assert examples.complaints(example, found) == [], example.name
+        assert sorted(map(repr, evaluators["compiled"](rule, example, pack))) == sorted(map(repr, found)), example.name
+
+
+def test_worlds_that_lie_beside_each_other_do_not_see_each_other(evaluators):
+    (rule, pack) = CASES[0].values
+    alone = examples.RUNNER["compiled"]
+    for example in rule.examples:
+        assert alone(rule, example, pack) == evaluators["compiled"](rule, example, pack)
+
+
+def test_examples_leave_nothing_on_the_serving_connection(fresh_database):
+    (rule, pack) = CASES[0].values
+    examples.RUNNER["compiled"](rule, rule.examples[0], pack)
+    assert prepared.run("SELECT 'rel_fact'::regclass = 'public.rel_fact'::regclass") == [(True,)]
+    assert prepared.run("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%standing%'") == [(0,)]
 
 
 def test_rules_of_the_kinds_that_are_run_are_read_whole_or_say_why_not():
-    for folder in policy.pack_folders():
-        pack = policy.read(folder)
-        for rule in pack.rules:
-            for example in rule.examples:
-                reading = read([examples.instance(rule, example, pack)], policy.vocabulary(), lookup=pack.rule)
-                assert reading.asks or reading.left or not examples.instance(rule, example, pack).slices, rule.id
+    for rule, pack in (case.values for case in CASES):
+        for example in rule.examples:
+            reading = read([examples.instance(rule, example, pack)], policy.vocabulary(), lookup=pack.rule)
+            assert reading.asks or reading.left or not examples.instance(rule, example, pack).slices, rule.id
 
 
 def test_a_rule_of_another_vocabulary_is_left_out_with_its_reason_and_the_others_run():
-    (pack,) = (policy.read(folder) for folder in policy.pack_folders() if folder.name == "linfen-2018")
+    pack = next(pack for _, pack in (case.values for case in CASES) if pack.document.id == "linfen-2018")
     good = pack.rule("linfen-2018/leader-inspects-monthly")
     bad = good.model_copy(
         update={"id": "linfen-2018/odd", "owes": good.owes.model_copy(update={"fact": "x.unheard_of"})}
