@@ -15,7 +15,10 @@ from anjian.lib.conditions import Condition
 
 Scalar = str | int | Decimal | dt.date
 SlotType = Literal["text", "numeric", "date"]
-Kind = Literal["recurring", "one_off", "response", "requirement", "indicator", "gate", "definition", "attested"]
+Kind = Literal[
+    "recurring", "one_off", "response", "requirement", "indicator", "gate", "definition", "attested",
+    "register", "consequence", "procedure",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -141,8 +144,8 @@ class Span:
 
     need   how many facts (recurring), or the target of an indicator (percent for a ratio); None: not decided
     per    period kind; None: no cadence set (定期)
-    term   (n, unit) of a response; None: no limit set (及时)
-    due    plan date of a one_off; None: undated
+    term   (n, unit) of a response, or how old a register may be; None: no limit set (及时)
+    due    plan date of a one_off, day by which a register must be there; None: undated
     slots  values the place set, by name
     """
 
@@ -169,6 +172,7 @@ class Ask:
     final           a period that is over is missed for good; False: it is overdue and can be cured
     window          days after which a record counts as entered late
     started         first day of the rule here, when earlier spans stand in another ask of it
+    renewed         a register must be renewed; a span without term: the place has not said how often
     """
 
     rule: str
@@ -192,6 +196,7 @@ class Ask:
     final: bool = True
     window: int = 30
     started: dt.date | None = None
+    renewed: bool = False
 
     @property
     def slots(self) -> tuple[Slot, ...]:

@@ -23,7 +23,7 @@ FORCES = {
     "draft": "征求意见",
     "reported": "情况反映",
 }
-COUNTED = ("recurring", "one_off", "response", "indicator", "attested")
+COUNTED = ("recurring", "one_off", "response", "indicator", "attested", "register", "consequence")
 """Kinds whose figures are shown."""
 
 

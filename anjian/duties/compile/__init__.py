@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from anjian.duties.asks import Ask
 from anjian.duties.compile.kinds import KINDS
 from anjian.duties.compile.outcome import STANDING, outcome
+from anjian.duties.compile.registers import register
 from anjian.duties.compile.subjects import spans
 from anjian.duties.compile.text import Draft, Statement, Text
 
 KEPT = "/* kept */"
 """Where the projection puts its INSERT."""
+
+MAKERS = {**KINDS, "register": register}
+"""How each kind is written; `text` grows by its parts up to `standing`."""
 
 __all__ = ["KEPT", "STANDING", "Compiled", "Draft", "Statement", "can_compile", "compile_ask", "outcome"]
 
@@ -40,7 +44,7 @@ def can_compile(ask: Ask) -> None:
     """Raise as :func:`compile_ask` would, without writing the statements out: most of its work."""
     text = Text(replay=False, scoped=False)
     spans(text, ask)
-    KINDS[ask.kind](text, ask)
+    MAKERS[ask.kind](text, ask)
 
 
 def compile_ask(ask: Ask, *, replay: bool = False, scoped: bool = False, draft: Draft | None = None) -> Compiled:
@@ -52,7 +56,7 @@ def compile_ask(ask: Ask, *, replay: bool = False, scoped: bool = False, draft: 
     """
     text = Text(replay=replay, scoped=scoped, draft=draft)
     spans(text, ask)
-    KINDS[ask.kind](text, ask)
+    MAKERS[ask.kind](text, ask)
     names = ", ".join(name for name, _ in STANDING)
     as_of = text.name("as_of")
     standings = text.finish(f"SELECT {names}, {outcome('x', as_of)} AS outcome FROM standing x")

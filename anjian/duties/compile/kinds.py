@@ -372,14 +372,17 @@ def _standing(
         rule, kind, "a.bearer", "a.each_id", "a.place", "a.token", "a.begins", "a.ends", "a.due", "a.provisional",
         need, have, entered, ever, maybe, total, met_on, last_on, mark, "1=1" if _final(ask) else "1=0",
     )  # fmt: skip
-    rows = [f"SELECT {_columns(values)} FROM asked a{join}{_recent(text, ask)}"]
-    for source in _nobodies(text, ask):
-        empty = (
-            rule, kind, "''", "''", "n.place", "n.token", "n.begins", "NULL", "NULL", "1=0",
-            "NULL", "0", "0", "0", "0", "NULL", "NULL", "NULL", "'nobody'", "1=0",
-        )  # fmt: skip
-        rows.append(f"SELECT {_columns(empty)} FROM ({source}) n")
+    rows = [f"SELECT {_columns(values)} FROM asked a{join}{_recent(text, ask)}", *empties(text, ask)]
     text.part("standing", " UNION ALL ".join(rows))
+
+
+def empties(text: Text, ask: Ask) -> list[str]:
+    """Rows of places where the selector finds nobody, in STANDING's order."""
+    empty = (
+        text.value(ask.rule), text.value(ask.kind), "''", "''", "n.place", "n.token", "n.begins", "NULL", "NULL", "1=0",
+        "NULL", "0", "0", "0", "0", "NULL", "NULL", "NULL", "'nobody'", "1=0",
+    )  # fmt: skip
+    return [f"SELECT {_columns(empty)} FROM ({source}) n" for source in _nobodies(text, ask)]
 
 
 def _columns(values: tuple[str, ...]) -> str:

@@ -33,7 +33,8 @@ token     names the duty among those of its rule, bearer and each: label of the 
 begins    first day: of the period, the trigger's day; empty for states
 need      asked; have: counted by the due day; entered: of these recorded in time; ever: counted at any time
 maybe     could count, cannot be told (requirement, indicator, gate); total: the denominator
-met_on    the day on which the figure was reached; last_on: the latest fact that counted
+met_on    the day on which the figure was reached; of a whole register the day of its oldest part; last_on: the latest
+          fact that counted
 mark      see `asks.MARKS`
 """
 
@@ -48,6 +49,8 @@ def outcome(alias: str, as_of: str) -> str:
  WHEN {s}.mark = 'unset' THEN 'not_set'
  WHEN {s}.kind = 'definition' THEN CASE WHEN {s}.mark = 'vacant' THEN 'gap' ELSE 'met' END
  WHEN {s}.begins > {as_of} THEN 'not_yet'
+ WHEN {s}.kind = 'register' AND {s}.have >= {s}.need THEN
+  CASE WHEN {s}.due IS NULL OR {as_of} <= {s}.due THEN 'met' ELSE 'overdue' END
  WHEN {s}.entered >= {s}.need THEN 'met'
  WHEN {s}.have >= {s}.need THEN 'met_entered_late'
  WHEN {s}.ever >= {s}.need THEN 'met_late'

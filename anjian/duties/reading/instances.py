@@ -217,6 +217,17 @@ def _indicator(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
     return {"holds": Share(of, good, ratio=rule.of is not None)}
 
 
+def _register(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
+    if isinstance(rule.complete, policy.Unset):
+        raise NotRun("台账应含哪些内容由当地设定的，还不能判断")
+    found = _evidence(rule, words)
+    if rule.complete:
+        if found["parts"]:
+            raise NotRun("既分项又分对象的台账还不能判断")
+        found["parts"] = tuple(Part(part, (Test("text", "parts", "any", (part,)),)) for part in rule.complete)
+    return {**found, "renewed": rule.renewed_within is not None}
+
+
 def _definition(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
     return {"is_": rule.is_}
 
@@ -234,6 +245,7 @@ _KINDS: Mapping[str, Callable[[Any, Words, Any], dict[str, Any]]] = {
     "indicator": _indicator,
     "definition": _definition,
     "attested": _attested,
+    "register": _register,
 }
 
 
@@ -247,6 +259,8 @@ def _span(ask: Ask, part: policy_events.Slice) -> Span:
     if figure:
         need = _figure(value.get(figure))
     term = value.get("within") if ask.kind == "response" else value.get("after_period")
+    if ask.kind == "register":
+        term = value.get("renewed_within")
     if term is not None and term.unit == "hour":
         raise NotRun("以小时计的期限还不能判断")
     return Span(
@@ -255,7 +269,7 @@ def _span(ask: Ask, part: policy_events.Slice) -> Span:
         need=need,
         per=value.get("per") if ask.kind == "recurring" else None,
         term=(term.n, term.unit) if term is not None else None,
-        due=value.get("by") if ask.kind in ("one_off", "requirement", "indicator") else None,
+        due=value.get("by") if ask.kind in ("one_off", "requirement", "indicator", "register") else None,
         slots={slot.name: _slot(slot, value.get(slot.name)) for slot in ask.slots},
     )
 

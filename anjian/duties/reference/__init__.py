@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from anjian.duties.asks import Ask
-from anjian.duties.reference import acts, states
+from anjian.duties.reference import acts, registers, states
 from anjian.duties.reference.answer import Answer
 from anjian.duties.reference.bearers import nobody
 from anjian.duties.reference.world import Row, World
@@ -27,5 +27,6 @@ def evaluate(world: World, ask: Ask, *, since: dt.date) -> list[Answer]:
         "gate": acts.gate,
         "definition": states.definition,
         "attested": states.attested,
+        "register": registers.register,
     }
     return [*kinds[ask.kind](world, ask, since), *nobody(world, ask)]

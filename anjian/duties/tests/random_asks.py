@@ -106,7 +106,7 @@ class Asks:
             ["recurring"] * 4
             + ["one_off", "one_off", "response", "response", "response"]
             + ["requirement"] * 3
-            + ["indicator", "indicator", "gate", "gate", "definition", "attested"]
+            + ["indicator", "indicator", "gate", "gate", "definition", "attested", "register", "register"]
         )
         lo, hi = r.choice(RANGES)
         holes = ((QU, "141021999999"),) if lo == CITY and r.random() < 0.15 else ()
@@ -161,6 +161,14 @@ class Asks:
                 )
             else:
                 more["evidence"] = self.evidence([Test("party", "by", "any", Ref("bearer"))])
+        elif kind == "register":
+            more["who"] = self.who()
+            role = "led_by" if more["who"].picks[0].kind == "post" else "by"
+            more["evidence"] = self.evidence([Test("party", role, "any", Ref("bearer"))])
+            more["parts"] = self.parts()
+            more["renewed"] = r.random() < 0.7
+            if r.random() < 0.15:
+                more["together"] = True
         elif kind == "definition":
             more["who"] = self.who()
         else:
@@ -194,14 +202,14 @@ class Asks:
             need: Decimal | None = Decimal(r.choice([1, 1, 1, 2, 3]))
             if kind == "indicator":
                 need = Decimal(r.choice([100, 50, 60, 1, 2]))
-            if kind == "requirement":
+            if kind in ("requirement", "register"):
                 need = Decimal(1)
-            if r.random() < 0.06:
+            if r.random() < 0.06 and kind != "register":
                 need = None
-            term = r.choice([*TERMS, None, None, None]) if kind == "response" else None
+            term = r.choice([*TERMS, None, None, None]) if kind in ("response", "register") else None
             if kind == "recurring" and r.random() < 0.12:
                 term = (15, "day")
-            dated = {"one_off": 0.6, "requirement": 0.25, "indicator": 0.5}.get(kind, 0)
+            dated = {"one_off": 0.6, "requirement": 0.25, "indicator": 0.5, "register": 0.6}.get(kind, 0)
             due = self.day() if r.random() < dated else None
             per = None
             if kind == "recurring" and r.random() < 0.75:

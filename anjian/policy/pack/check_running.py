@@ -11,7 +11,7 @@ from anjian.policy.pack.rules import AllOf, Rule
 from anjian.policy.pack.values import Borrowed, Unset
 from anjian.policy.pack.who import Population, Who
 
-_PARSED_ONLY = (Register, Consequence, Procedure)
+_PARSED_ONLY = (Consequence, Procedure)
 _NEXT = "把条款状态改成 pending 并写 waits_for，或换一种写法"
 
 
@@ -93,12 +93,18 @@ def _left_out(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
             population = getattr(rule, name)
             if isinstance(population, Population) and (population.bodies or population.list):
                 yield (name,), "还没有程序数这种总体"
+    if isinstance(rule, Register) and isinstance(rule.complete, Unset):
+        yield ("complete",), "还没有程序判断由当地设定内容的台账"
     owes = getattr(rule, "owes", None)
     pieces = owes.all_of if isinstance(owes, AllOf) else (owes,) if owes else ()
     recipients = any(piece.each_of for piece in pieces)
     if isinstance(owes, AllOf) and recipients:
         yield ("owes",), "还没有程序判断 all_of 里的 each_of"
-    if isinstance(rule, OneOff) and rule.parts and (recipients or isinstance(owes, AllOf)):
+    if (
+        isinstance(rule, OneOff | Register)
+        and (rule.parts if isinstance(rule, OneOff) else rule.complete)
+        and (recipients or isinstance(owes, AllOf))
+    ):
         yield ("parts",), "还没有程序判断既分项又分对象的任务"
 
 

@@ -129,7 +129,8 @@ class Register(Rule):
     """A list exists, is complete, was renewed within a term (清单台账).
 
     register_       name of the register
-    complete        the categories it must hold
+    owes            the fact that makes or renews it
+    complete        the categories it must hold, each shown by the attribute ``parts`` of a fact
     open_list       the text closes them with 等
     renewed_within  how old it may be
     by              the day by which it must exist
@@ -137,6 +138,7 @@ class Register(Rule):
 
     kind: Literal["register"] = "register"
     who: WhoValue
+    owes: Owes
     register_: str = Field(alias="register", min_length=1)
     complete: Unset | tuple[Line, ...] | None = None
     open_list: bool = False
