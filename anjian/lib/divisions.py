@@ -86,6 +86,16 @@ def path(code: str) -> tuple[str, ...]:
     return tuple(reversed(found))
 
 
+def levels_of(province: str) -> tuple[Level, ...]:
+    """The levels that a province (its first two digits) has: municipalities have no city level."""
+    return tuple(one for one in LEVELS if one != "city" or province not in _WITHOUT_CITIES)
+
+
+def with_cities() -> tuple[str, ...]:
+    """Codes of the provinces that have cities, in order."""
+    return tuple(sorted(code + "0" * 10 for code in _PROVINCES - _WITHOUT_CITIES))
+
+
 def contains(outer: str, inner: str) -> bool:
     """Whether ``inner`` is ``outer`` or lies below it. Refuses wrong codes."""
     return of(outer).contains(inner)

@@ -64,10 +64,11 @@ class Coverage:
 def page(pack: Pack) -> str:
     """The coverage of a pack as a page (覆盖情况): the counts, and every clause with its class and reason."""
     counted = count(pack)
+    sizes = f"{counted.rules} rules · {counted.holes} holes."
     lines = [
         f"# {pack.document.title} · coverage",
         "",
-        f"{pack.document.number} · {counted.clauses} clauses · {counted.rules} rules · {counted.holes} holes.",
+        " · ".join(filter(None, [pack.document.number, f"{counted.clauses} clauses", sizes])),
         f"Written by `anjian law coverage {pack.document.id} --to …`; a test fails when it is stale.",
         "",
         "| class | clauses |",

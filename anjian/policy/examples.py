@@ -20,7 +20,7 @@ from anjian.policy.pack import Example, Expected, Pack, Rule
 
 Runner = Callable[[Rule, Example, Pack], list[Verdict]]
 
-_NAMES = {"city": "甲市", "county": "甲县", "town": "甲镇", "village": "甲村"}
+_NAMES = {"province": "甲省", "city": "甲市", "county": "甲县", "town": "甲镇", "village": "甲村"}
 _NUMBERED = {"city": (1, 2), "county": (21, 2), "town": (100, 3), "village": (200, 3)}
 """First number of each level and its digits, in the codes of examples."""
 
@@ -67,8 +67,9 @@ def places(example: Example, pack: Pack) -> dict[str, str]:
     """Division codes for the place names of an example: name → 12 digits, the same on every run.
 
     The document's own place, and the places above it, are known by their level and need no name. Every other name gets
-    a code below the place it lies ``within``: as they appear, cities 01, 02 …, counties 21, 22 …, towns 100, 101 …,
-    villages 200, 201 …; without a name it is 甲市, 甲县, 甲镇, 甲村.
+    a code below the place it lies ``within``: as they appear, provinces in the order of their codes, cities 01, 02 …,
+    counties 21, 22 …, towns 100, 101 …, villages 200, 201 …; without a name it is 甲省, 甲市, 甲县, 甲镇, 甲村.
+    Counties of a municipality (直辖市) lie below it directly.
     """
     found: dict[str, str] = {}
     for given in example.given:
@@ -109,8 +110,10 @@ def _owner(rule: Rule, name: str, pack: Pack) -> str:
 
 
 def level_of(level: str, subject: str, pack: Pack) -> str:
-    """The level of a subject of an example: its own, or county for what does not say."""
-    return level or ("county" if subject == "enterprise" else pack.document.level)
+    """The level of a subject of an example: its own; else the document's, for an enterprise at least the county's."""
+    own = pack.document.level
+    above_county = divisions.LEVELS.index(cast("divisions.Level", own)) < divisions.LEVELS.index("county")
+    return level or ("county" if subject == "enterprise" and above_county else own)
 
 
 def place_of(name: str, level: str, codes: dict[str, str], pack: Pack) -> str:
@@ -126,13 +129,25 @@ def _above(level: str, pack: Pack) -> str | None:
 def _number(found: dict[str, str], name: str, level: str, within: str, pack: Pack) -> str:
     if name in found:
         return found[name]
-    upper = divisions.LEVELS[divisions.LEVELS.index(cast("divisions.Level", level)) - 1]
+    if level == "province":
+        taken = sum(1 for code in found.values() if divisions.level(code) == "province")
+        found[name] = divisions.with_cities()[taken]
+        return found[name]
+    upper = _upper(level, pack)
     parent = _above(upper, pack) or _number(found, within or _NAMES[upper], upper, "", pack)
     start, digits = _NUMBERED[level]
     held = parent[: {"city": 2, "county": 4, "town": 6, "village": 9}[level]]
+    if level == "county" and upper == "province":
+        held = f"{parent[:2]}01"  # the digits of the city only group the districts of a municipality
     taken = sum(1 for code in found.values() if code.startswith(held) and divisions.level(code) == level)
     found[name] = f"{held}{start + taken:0{digits}d}".ljust(12, "0")
     return found[name]
+
+
+def _upper(level: str, pack: Pack) -> str:
+    """The level above in the document's province."""
+    there = divisions.levels_of(pack.document.place[:2])
+    return there[there.index(cast("divisions.Level", level)) - 1]
 
 
 def complaints(example: Example, verdicts: list[Verdict]) -> list[str]:

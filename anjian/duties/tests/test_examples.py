@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from anjian.duties.reading import read
-from anjian.policy import examples
+from anjian.policy import examples, proving
 from anjian.policy import queries as policy
 from anjian.scope import prepared
 
@@ -37,6 +37,51 @@ def test_worlds_that_lie_beside_each_other_do_not_see_each_other(evaluators):
     alone = examples.RUNNER["compiled"]
     for example in rule.examples:
         assert alone(rule, example, pack) == evaluators["compiled"](rule, example, pack)
+
+
+NATIONAL = """\
+document: {id: toy, title: 示例, place: "000000", in_force: 2018-01-22}
+articles: [one.yaml]
+"""
+BELOW = """\
+article: {number: 第一条, heading: 示例}
+clauses: [{id: toy/1.1, cite: 第一条, gist: 领导每月带队检查, status: automated}]
+rules:
+  - id: toy/monthly
+    clauses: [toy/1.1]
+    kind: recurring
+    title: 每月带队检查
+    who: {posts: [党政领导干部], levels: [province, city, county]}
+    counted: each_post
+    basis: {counted: assumed}
+    owes: {fact: inspections.visit_filed, where: {led_by: $bearer}}
+    at_least: {2018-01-22: 1}
+    per: month
+    in_force: {from: 2018-01-22}
+    examples:
+      - name: 三级都要办
+        as_of: 2018-03-31
+        given:
+          - {post: 甲, class: 党政领导干部, level: province, holder: 张}
+          - {post: 乙, class: 党政领导干部, level: city, holder: 王}
+          - {post: 丙, class: 党政领导干部, level: county, place: 丙县, within: 乙市, holder: 李}
+          - {post: 丁, class: 党政领导干部, level: country, holder: 赵}
+        facts: [{fact: inspections.visit_filed, day: 2018-03-01, led_by: 乙}]
+        expect:
+          - {bearer: 甲, period: 2018-03, outcome: due}
+          - {bearer: 乙, period: 2018-03, outcome: met}
+          - {bearer: 丙, period: 2018-03, outcome: due}
+        rows: 9
+"""
+
+
+def test_examples_of_a_national_document_have_provinces_cities_and_counties(tmp_path, evaluators):
+    for name, text in (("document.yaml", NATIONAL), ("one.yaml", BELOW)):
+        (tmp_path / "toy").mkdir(exist_ok=True)
+        (tmp_path / "toy" / name).write_text(text, encoding="utf-8")
+    pack = policy.read(tmp_path / "toy", strict=True)
+    assert proving.failures(pack, runners=evaluators) == []
+    assert [mutant.what for mutant in proving.mutants(next(pack.rules), level="country")][:1] == ["去掉条件“led_by”"]
 
 
 def test_examples_leave_nothing_on_the_serving_connection(fresh_database):

@@ -25,6 +25,7 @@ def check(pack: Pack) -> list[Fault]:
             found += _clause(pack, clause)
         for rule in section.rules:
             found += _rule(pack, rule)
+    found += _actors(pack)
     found += _cycles(pack)
     found += _counts(pack)
     return found
@@ -55,16 +56,26 @@ def _clause(pack: Pack, clause: Clause) -> Iterator[Fault]:
     for n, other in enumerate(clause.body):
         if not pack.knows(other):
             yield pack.fault(clause.id, ("body", n), f"没有条款“{other}”", "请核对编号", "clause.unknown")
-    for n, phrase in enumerate(clause.actor):
-        if pack.vocabulary.actor(phrase) is None:
-            what = f"“{phrase}”没有读作哪一类责任主体"
-            yield pack.fault(clause.id, ("actor", n), what, "登记到 packs/vocabulary/actors.yaml", "actor.unknown")
     for n, name in enumerate(clause.bodies):
         if pack.vocabulary.department(name) is None:
             what = f"部门“{name}”对不上任何职能"
             yield pack.fault(clause.id, ("bodies", n), what, "登记到 functions.yaml", "department.unknown")
     if not clause.id.startswith(f"{pack.document.id}/"):
         yield pack.fault(clause.id, ("id",), f"条款编号不以{pack.document.id}/开头", "请核对编号", "id.foreign")
+
+
+def _actors(pack: Pack) -> Iterator[Fault]:
+    """Words for who must act that nobody has read as a role yet: each is told once, where it stands first."""
+    found: dict[str, list[tuple[Clause, int]]] = {}
+    for clause in pack.clauses:
+        for n, phrase in enumerate(clause.actor):
+            if pack.vocabulary.actor(phrase) is None:
+                found.setdefault(phrase, []).append((clause, n))
+    for phrase, places in found.items():
+        (first, n), others = places[0], dict.fromkeys(clause.number for clause, _ in places[1:])
+        also = f"（还见于{'、'.join(others)}）" if others else ""
+        what = f"“{phrase}”没有读作哪一类责任主体{also}"
+        yield pack.fault(first.id, ("actor", n), what, "登记到 packs/vocabulary/actors.yaml", "actor.unknown")
 
 
 def _rule(pack: Pack, rule: Rule) -> Iterator[Fault]:

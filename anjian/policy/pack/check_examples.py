@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from anjian.lib import divisions
+from anjian.lib.divisions import LEVEL_NAMES
 from anjian.policy.pack.document import Pack
 from anjian.policy.pack.example import Example
 from anjian.policy.pack.faults import Fault
@@ -39,8 +41,21 @@ def settable(pack: Pack, rule: Rule) -> frozenset[str]:
     return frozenset(names)
 
 
+def levels(pack: Pack) -> tuple[divisions.Level, ...]:
+    """Levels on which an example can place somebody: the document's own, those above it there, and all below it."""
+    above = [divisions.level(code) for code in divisions.path(pack.document.place)]
+    below = divisions.levels_of(pack.document.place[:2])
+    return (*above, *(one for one in below if divisions.LEVELS.index(one) > divisions.LEVELS.index(above[-1])))
+
+
 def _given(pack: Pack, rule: Rule, example: Example, at: tuple[str | int, ...]) -> Iterator[Fault]:
+    there = levels(pack)
     for m, given in enumerate(example.given):
+        if given.level and given.level not in there:
+            what = f"{LEVEL_NAMES[given.level]}的{given.id}：文件在{LEVEL_NAMES[divisions.level(pack.document.place)]}"
+            known = "、".join(LEVEL_NAMES[one] for one in there)
+            where = (*at, "given", m, "level")
+            yield pack.fault(rule.id, where, f"{what}，那里没有这一级", f"可用：{known}", "example.level")
         subject = pack.vocabulary.subjects.get(given.subject)
         for name in given.attributes:
             if subject is None or name not in subject.attributes:

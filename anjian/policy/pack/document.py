@@ -164,11 +164,14 @@ ANNEX = "附件"
 
 def chip(document: Document, where: Iterable[tuple[str, str]]) -> str:
     """Where something stands, short (来源): 临发1号三条, 临发1号附件27. Pairs of article number and clause number."""
-    labels = [
-        ANNEX + clause.partition(".")[2] if article == ANNEX else re.sub(r"[()()]", "", article) + "条"
-        for article, clause in where
-    ]
+    labels = [ANNEX + clause.partition(".")[2] if article == ANNEX else _article(article) for article, clause in where]
     return (document.short or document.number or document.id) + "、".join(dict.fromkeys(labels))
+
+
+def _article(number: str) -> str:
+    """An article's number as people say it: (三) and 三 are 三条; what names its own unit (第六条, 第二章) stays."""
+    plain = re.sub(r"[()（）]", "", number)
+    return plain if not plain or plain[-1] in "条章节款项则" else plain + "条"
 
 
 class Head(Model):

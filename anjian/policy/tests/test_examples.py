@@ -11,6 +11,7 @@ from anjian.lib import divisions, ends
 from anjian.lib.verdicts import Outcome, Verdict
 from anjian.policy import examples, queries
 from anjian.policy.pack import Document, Example, Pack
+from anjian.policy.pack.document import chip
 
 DAY = date(2024, 11, 30)
 
@@ -33,6 +34,17 @@ def world(*given):
         ("140000", {"甲市": "140100000000", "甲县": "140121000000", "乙县": "140122000000", "甲镇": "140121100000"}),
         ("141000", {"甲县": "141021000000", "乙县": "141022000000", "甲镇": "141021100000"}),
         ("141081", {"甲镇": "141081100000"}),
+        ("110000", {"甲县": "110121000000", "乙县": "110122000000", "甲镇": "110121100000"}),
+        (
+            "000000",
+            {
+                "甲省": "130000000000",
+                "甲市": "130100000000",
+                "甲县": "130121000000",
+                "乙县": "130122000000",
+                "甲镇": "130121100000",
+            },
+        ),
     ],
 )
 def test_places_of_an_example_lie_below_the_documents_own(place, codes):
@@ -53,6 +65,34 @@ def test_places_of_an_example_lie_below_the_documents_own(place, codes):
         level = examples.level_of(given.level, given.subject, toy)
         code = examples.place_of(given.place, level, found | {"乙县": found.get("乙县", "")}, toy)
         assert divisions.level(code) == level
+
+
+def test_provinces_of_a_national_document_are_real_ones_in_order_and_hold_their_cities():
+    toy = pack("000000")
+    there = world(
+        {"body": "A", "level": "province"},
+        {"body": "B", "level": "province", "place": "乙省"},
+        {"body": "C", "level": "city", "place": "丙市", "within": "乙省"},
+        {"body": "D", "level": "country"},
+    )
+    assert examples.places(there, toy) == {"甲省": "130000000000", "乙省": "140000000000", "丙市": "140100000000"}
+    assert examples.place_of("", "country", {}, toy) == divisions.COUNTRY
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        ("(三)", "示例三条"),
+        ("（三）", "示例三条"),
+        ("第六", "示例第六条"),
+        ("第六条", "示例第六条"),
+        ("第二章", "示例第二章"),
+    ],
+)
+def test_where_a_rule_stands_is_said_as_people_say_it(number, says):
+    document = Document(id="toy", title="示例", short="示例", place="141000")
+    assert chip(document, [(number, "3.1"), (number, "3.2")]) == says
+    assert chip(document, [("附件", "annex.7")]) == "示例附件7"
 
 
 def test_a_body_above_the_document_has_its_real_place():

@@ -151,6 +151,16 @@ def test_all_faults_are_told_at_once(tmp_path):
     assert sum(any(word in fault for fault in faults) for word in ("党政干部", "fortnight", "gits")) == 3
 
 
+def test_a_word_for_who_must_act_that_nobody_has_read_is_told_once_with_all_its_clauses(tmp_path):
+    article = ARTICLE.replace("    gist: 派组巡查\n", "    gist: 派组巡查\n    actor: [某些同志, 各级政府]\n")
+    for gist in ("结案后评估", "评估后公开"):
+        article = article.replace(f"    gist: {gist}\n", f"    gist: {gist}\n    actor: [某些同志]\n")
+    line = article[: article.index("actor: [某些同志]")].count("\n") + 1
+    assert refused(tmp_path, article=article) == [
+        f"toy/one.yaml:{line} “某些同志”没有读作哪一类责任主体（还见于1.3、1.4）。登记到 packs/vocabulary/actors.yaml"
+    ]
+
+
 def test_only_true_and_false_are_booleans_and_codes_stay_text():
     text = parse("on: yes\noff: no\nflag: true\nyear: 2018\nday: 2018-01-22\ncode: 0101\nhalf: 07-15\nnone: ~\n")
     values = list(text.data.items())
