@@ -38,6 +38,13 @@ PAGES = [
 ]
 
 
+def test_a_document_without_a_number_leaves_no_dot_where_it_would_stand(come):
+    page = come("city-office").get("/documents/").content.decode()
+    notes = re.findall(r'<p class="soft">(.*?)</p>', page)
+    assert any(note.startswith("南阳市") for note in notes)
+    assert [note for note in notes if note.strip().startswith("·") or "·  ·" in note] == []
+
+
 @pytest.mark.parametrize("login", ["yaodu-deputy", "city-office"])
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_answers_and_holds_nothing_that_the_policy_drops(come, login, address):
