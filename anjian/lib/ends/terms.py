@@ -14,11 +14,12 @@ from anjian.lib.calendar import Calendar
 from anjian.lib.canonical import CHINA
 from anjian.lib.errors import Refusal
 
-Unit = Literal["hour", "day", "workday", "week", "month", "quarter", "half_year", "year"]
+Unit = Literal["hour", "day", "plan_day", "workday", "week", "month", "quarter", "half_year", "year"]
 
 UNITS: dict[Unit, str] = {
     "hour": "小时",
     "day": "日",
+    "plan_day": "日（到日为止，不顺延）",
     "workday": "个工作日",
     "week": "周",
     "month": "个月",
@@ -26,7 +27,11 @@ UNITS: dict[Unit, str] = {
     "half_year": "个半年",
     "year": "年",
 }
-"""Code of each unit and how it is said after a number."""
+"""Code of each unit and how it is said after a number.
+
+``plan_day`` counts to a day that the text names by date each time (每年7月15日前: 15 days after the half-year), so it
+never rolls; a ``day`` belongs to a term and rolls.
+"""
 
 _ONE = timedelta(days=1)
 _MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
@@ -34,6 +39,7 @@ _MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12
 _LONGEST: dict[Unit, int] = {
     "hour": 876_000,
     "day": 36_500,
+    "plan_day": 36_500,
     "workday": 25_000,
     "week": 5_200,
     "month": 1_200,
@@ -120,6 +126,8 @@ class Term:
             nominal = _months_later(start, self.n * _MONTHS[self.unit])
         else:
             nominal = start + timedelta(days=self.n * (7 if self.unit == "week" else 1))
+        if self.unit == "plan_day":
+            return End(nominal, None, nominal, False, ())
         due = calendar.roll(nominal)
         provisional = calendar.provisional(nominal) or calendar.provisional(due)
         return End(due, None, nominal, provisional, calendar.moved_by(nominal))
@@ -185,6 +193,7 @@ def _months_later(start: date, months: int) -> date:
 _ENGLISH_UNITS: dict[str, Unit] = {
     "hour": "hour",
     "day": "day",
+    "plan_day": "plan_day",
     "workday": "workday",
     "working_day": "workday",
     "week": "week",
@@ -205,7 +214,9 @@ _CHINESE_UNITS: dict[str, Unit] = {
     "半年": "half_year",
     "年": "year",
 }
-_ENGLISH = re.compile(r"(\d{1,6}) ?(hour|day|workday|working[ _]day|week|month|quarter|half[ _-]year|year)s?")
+_ENGLISH = re.compile(
+    r"(\d{1,6}) ?(hour|plan[ _]day|day|workday|working[ _]day|week|month|quarter|half[ _-]year|year)s?"
+)
 # 月 only with 个: 三月内 may mean March. 天 and 日 only without: nobody says 个日.
 _CHINESE = re.compile(
     r"(?:(?P<half>半年)|(?P<n>\d{1,6}|[一二两三四五六七八九十百]{1,6})"

@@ -249,3 +249,14 @@ def test_a_suspended_working_day_term_can_be_looked_up_by_ordinal() -> None:
     wanted = CALENDAR.ordinal(start) + n + out
     rows = ends.day_table(CALENDAR, start, date(2025, 12, 31))
     assert next(day for day, work, ordinal, _, _ in rows if work and ordinal == wanted) == date(2025, 10, 14)
+
+
+def test_a_day_that_the_text_names_by_date_never_rolls() -> None:
+    """15 July and 15 January 2023 are off duty: a report due by that date is due then, a term of 15 days is not."""
+    half, term, named = date(2023, 6, 30), Term.parse("15 days"), Term.parse("15 plan days")
+    assert (term.due_day(half, CALENDAR).due, named.due_day(half, CALENDAR).due) == (
+        date(2023, 7, 17),
+        date(2023, 7, 15),
+    )
+    assert named.due_day(date(2022, 12, 31), CALENDAR).due == date(2023, 1, 15)
+    assert str(named) == "15日（到日为止，不顺延）"
