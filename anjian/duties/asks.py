@@ -209,6 +209,12 @@ class Ask:
         return tuple(found[name] for name in sorted(found))
 
     @property
+    def names_period(self) -> bool:
+        """Whether a fact says itself for which period it is: a plan for the next year is issued before it begins."""
+        tests = [*(self.evidence.tests if self.evidence else ()), *(test for part in self.parts for test in part.tests)]
+        return any(isinstance(test.want, Ref) and test.want.what == "period" for test in tests)
+
+    @property
     def origin(self) -> dt.date:
         """The first day on which the rule says anything here."""
         return self.started or min(span.since for span in self.spans)

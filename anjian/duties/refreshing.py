@@ -83,8 +83,7 @@ def _refresh(fact: Fact, name: str, mark: projection.Mark, day: dt.date) -> None
 def _one_period(entry: Entry) -> bool:
     """Whether a fact can only change the period in which it happened."""
     ask = entry.ask
-    named = any(test.want == Ref("period") for test in (ask.evidence.tests if ask.evidence else ()))
-    return ask.kind == "recurring" and not named and not any(span.term for span in ask.spans)
+    return ask.kind == "recurring" and not ask.names_period and not any(span.term for span in ask.spans)
 
 
 def _take_turn(names: Iterable[str]) -> None:

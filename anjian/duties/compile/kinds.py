@@ -45,11 +45,13 @@ def recurring(text: Text, ask: Ask) -> None:
         + ") r",
     )
     _asked(text, ask, mark="CASE WHEN a.per IS NULL THEN 'unscheduled' ELSE '' END")
-    named = any(getattr(test.want, "what", "") == "period" for test in (ask.evidence.tests if ask.evidence else ()))
-    begins = f"CASE WHEN a.begins IS NULL THEN {text.value(ask.origin, 'date')} ELSE a.begins END"
+    early = "a.begins IS NULL"
     ends = f"CASE WHEN a.due IS NULL THEN {today} ELSE a.due END"
-    if ask.evidence and named:
+    if ask.names_period:
+        # It counts for the period it names, whenever that was done while the rule held.
+        early += f" OR a.begins > {text.value(ask.origin, 'date')}"
         ends = today
+    begins = f"CASE WHEN {early} THEN {text.value(ask.origin, 'date')} ELSE a.begins END"
     _standing(text, ask, counted(text, ask, begins=begins, ends=ends))
 
 
@@ -241,7 +243,7 @@ def _asked(text: Text, ask: Ask, *, mark: str) -> None:
             text.part(
                 "asked_team",
                 "SELECT * FROM team a WHERE EXISTS (SELECT 1 FROM member k WHERE k.token = a.token "
-                f"AND k.bearer = ANY({text.name('bearers')}))",
+                f"AND k.ended = 0 AND k.bearer = ANY({text.name('bearers')}))",
             )
             source = "asked_team"
     where = f" WHERE ({lead} IS NULL OR a.bearer = {lead})" if lead else ""

@@ -53,9 +53,11 @@ def _period(
     if not named_lead(ask, span, bearer):
         return
     assert ask.evidence is not None
-    about = any(getattr(test.want, "what", "") == "period" for test in ask.evidence.tests)
     first = begins or ask.origin
-    last = world.as_of if about or due is None else min(due, world.as_of)
+    if ask.names_period:
+        # It counts for the period it names, whenever it was done while the rule held: a plan is made before.
+        first = min(first, ask.origin)
+    last = world.as_of if ask.names_period or due is None else min(due, world.as_of)
     for each in things(world, ask, bearer, day):
         case = Case(bearer.members, bearer.place, each, label, span, posts=has_posts(ask))
         count = count_of(world, ask, case, span.need, due, shown(world, ask, case, first, last))

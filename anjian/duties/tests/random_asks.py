@@ -299,7 +299,7 @@ class Asks:
             more.append(Test("party", "of", "any", Slot("host")))
         if slot and r.random() < 0.4:
             more.append(Test("num", "amount", "over", Slot("s_over", "numeric")))
-        if period and r.random() < 0.12:
+        if period and r.random() < 0.2:
             more.append(Test("text", "about", "any", Ref("period")))
         r.shuffle(more)
         return Evidence(tuple(names or r.sample(NAMES, r.choice([1, 2, 2]))), tuple(more))

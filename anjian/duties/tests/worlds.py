@@ -15,6 +15,7 @@ from typing import Any
 
 from anjian.duties.asks import Ask
 from anjian.duties.tests.random_asks import CITY, DAY, HI, KNOWN, LO, MATTERS, NAMES, PLACES, QU, WORDS, YAO, Asks
+from anjian.lib import ends
 
 
 @dataclass
@@ -170,7 +171,10 @@ class Maker(Asks):
                 elif attr == "on":
                     on = r.choice([None, self.day()])
                 elif attr == "about":
-                    text = r.choice(["2024-01", "2024-Q1", "2024-06", "2024", "2024-H1"])
+                    # the period of its day, or one that is yet to begin: a plan is made before
+                    meant = min(day + DAY * r.choice([0, 0, 15, 60, 200]), HI)
+                    (period,) = ends.periods(r.choice(["month", "quarter", "half_year", "year"]), meant, meant)
+                    text = period.label
                 else:
                     text = r.choice(MATTERS if attr == "matter" else WORDS)
                 self.rows["rel_attr"].append({"fact": fact, "attr": attr, "n": n, "text": text, "num": num, "day": on})
