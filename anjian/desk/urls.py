@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from anjian.desk.web import documents, facts, health, home, others, record, settings, words
+from anjian.desk.web import book, documents, facts, health, home, others, record, settings, words
 
 urlpatterns = [
     path("", home.home, name="desk"),
     path("duties/<path:key>/", home.duty, name="duty"),
     path("others/", others.others, name="others"),
+    path("people/<str:person>/book/", book.book, name="book"),
     path("record/", record.record, name="record"),
     path("record/would-meet/", record.would_meet, name="would-meet"),
     path("facts/<uuid:fact_id>/", facts.fact, name="fact"),

@@ -6,10 +6,17 @@ from typing import cast
 
 from django.http import HttpRequest
 
+from anjian.access import queries as access
 from anjian.lib import divisions
 from anjian.lib.viewer import STRANGER, Viewer
 from anjian.places import queries as places
 from anjian.ui import moment
+
+
+def holder_of(request: HttpRequest) -> Viewer:
+    """Who is asking, in the posts of the day that the page looks at: a past desk is that of the posts held then."""
+    at = moment.of(request)
+    return viewer_of(request) if at.live else access.then(viewer_of(request), as_of=at.as_of, known=at.known)
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

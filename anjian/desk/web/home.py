@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from anjian.desk import queries
-from anjian.desk.web.asking import viewer_of
+from anjian.desk.web.asking import holder_of
 from anjian.ui import moment
 from anjian.ui.web.page import page
 
@@ -17,7 +17,7 @@ from anjian.ui.web.page import page
 @page
 def home(request: HttpRequest) -> HttpResponse:
     """工作台. One sentence, one list in four groups, what has no date folded at its foot."""
-    at, viewer = moment.of(request), viewer_of(request)
+    at, viewer = moment.of(request), holder_of(request)
     mine = queries.home(viewer, as_of=at.as_of, known=at.known, live=at.live)
     return render(
         request,
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @page
 def duty(request: HttpRequest, key: str) -> HttpResponse:
     """为什么. The reasons of one duty: a page, or with `part=why` the piece that opens in place."""
-    at, viewer = moment.of(request), viewer_of(request)
+    at, viewer = moment.of(request), holder_of(request)
     why = queries.duty(viewer, key, as_of=at.as_of, known=at.known, live=at.live)
     template = "desk/_why.html" if request.GET.get("part") == "why" else "desk/duty.html"
     return render(request, template, {"here": "desk", "why": why})

@@ -13,6 +13,7 @@ from anjian.duties.queries.asking import (
 )
 from anjian.duties.queries.facts import Unrecorded, met_by, would_meet
 from anjian.duties.queries.mine import bearers
+from anjian.duties.queries.over_time import bearers_of, owed_by
 
 __all__ = [
     "GROUPS",
@@ -24,6 +25,7 @@ __all__ = [
     "OthersLine",
     "Unrecorded",
     "bearers",
+    "bearers_of",
     "clause_bodies",
     "clause_places",
     "clause_states",
@@ -31,6 +33,7 @@ __all__ = [
     "duty",
     "met_by",
     "others",
+    "owed_by",
     "verdicts",
     "would_meet",
 ]
