@@ -1,0 +1,129 @@
+"""Tables whose cells were written one on a line (表格塌成单列), and tables that cannot be told apart any more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from anjian.reader.cleaning.working import Edit
+
+_SERIAL_HEAD = re.compile(r"^\s*(?:序\s*号|编\s*号|项目序号|No\.?)\s*$", re.I)
+_SERIAL = re.compile(r"^\s*(\d{1,3})[.、]?\s*$")
+_HEAD_CELL = 20
+_MOST_COLUMNS = 12
+_LEAST_ROWS = 2
+
+Lines = list[tuple[int, int, str]]
+
+
+def _lines(text: str) -> Lines:
+    found: Lines = []
+    place = 0
+    for line in text.split("\n"):
+        body = line.strip()
+        if body:
+            start = place + line.index(body[0])
+            found.append((start, start + len(body), body))
+        place += len(line) + 1
+    return found
+
+
+def cells_on_lines(text: str) -> Iterator[Edit]:
+    """Rows of a table whose first column counts 1, 2, 3 …: the cells of a row stand on one line, a tab between."""
+    lines = _lines(text)
+    at = 0
+    while at < len(lines):
+        if _SERIAL_HEAD.match(lines[at][2]) and "\t" not in lines[at][2]:
+            columns = _columns(lines, at)
+            if columns:
+                stop, rows = _rows(lines, at + columns, columns)
+                if len(rows) >= _LEAST_ROWS:
+                    for first, last, sure in [(at, at + columns, True), *rows]:
+                        yield from _joined(lines, first, last, columns, sure=sure)
+                    at = stop
+                    continue
+        at += 1
+
+
+def _columns(lines: Lines, head: int) -> int:
+    """How many columns the head names: the short lines from 序号 to the first 1; 0 when this is no head."""
+    for count in range(2, _MOST_COLUMNS + 1):
+        if head + count >= len(lines):
+            return 0
+        body = lines[head + count][2]
+        if _SERIAL.match(body):
+            return count if _SERIAL.match(body)[1] == "1" else 0  # type: ignore[index]
+        if len(body) > _HEAD_CELL or "。" in body:
+            return 0
+    return 0
+
+
+def _rows(lines: Lines, start: int, columns: int) -> tuple[int, list[tuple[int, int, bool]]]:
+    """(where the table stops, its rows as (first line, line behind the last, sure)); a head repeated is a row too."""
+    rows: list[tuple[int, int, bool]] = []
+    at, wanted = start, 1
+    while at < len(lines):
+        found = _SERIAL.match(lines[at][2])
+        if not found or int(found[1]) != wanted:
+            break
+        end = at + columns
+        behind = _next_serial(lines, at + 1, wanted + 1, columns)
+        if behind is None:
+            # The last row: as many cells as columns, unless the text ends first.
+            last = min(end, len(lines))
+            rows.append((at, last, last == end))
+            return last, rows
+        if behind > at + 1 and _SERIAL_HEAD.match(lines[behind - columns][2] if behind >= columns else ""):
+            rows.append((at, behind - columns, behind - columns == end))
+            rows.append((behind - columns, behind, True))
+        else:
+            rows.append((at, behind, behind == end))
+        at, wanted = behind, wanted + 1
+    return at, rows
+
+
+def _next_serial(lines: Lines, start: int, wanted: int, columns: int) -> int | None:
+    """The line that holds the next serial number: at its place if it is there, else the nearest behind."""
+    expected = start + columns - 1
+    if expected < len(lines) and lines[expected][2].rstrip(".、") == str(wanted):
+        return expected
+    for at in range(start, min(len(lines), start + 3 * columns)):
+        if lines[at][2].rstrip(".、") == str(wanted):
+            return at
+    return None
+
+
+def _joined(lines: Lines, first: int, last: int, columns: int, *, sure: bool) -> Iterator[Edit]:
+    """The lines `first:last` as one row. More lines than columns: a cell was broken, the longest one takes them up."""
+    extra = (last - first) - columns
+    inside: set[int] = set()
+    if extra > 0 and last - first > 2:
+        # The broken cell is taken to be the one that is long: its pieces follow each other.
+        best = max(
+            range(first + 1, last - extra), key=lambda at: sum(len(lines[one][2]) for one in range(at, at + extra + 1))
+        )
+        inside = set(range(best, best + extra))
+    for at in range(first, last - 1):
+        yield Edit(lines[at][1], lines[at + 1][0], "" if at in inside else "\t", "table", sure and at not in inside)
+
+
+_COLLAPSED = re.compile(r"(?:[\d.%＜＞<>＋+\-—－/]){18,}")
+
+
+_FIGURES = re.compile(r"(?<=[\u4e00-\u9fff）])\d{3,}(?:\.\d+)?")
+
+
+def collapsed(text: str) -> Iterator[tuple[int, int]]:
+    """Runs of figures that were the cells of a table once and cannot be told apart: to be flagged."""
+    for found in _COLLAPSED.finditer(text):
+        run = found.group()
+        if (sum(c.isdigit() for c in run) >= 14 and not run.isdigit() and "." in run) or (
+            run.isdigit() and len(run) > 20
+        ):
+            yield found.span()
+    place = 0
+    for line in text.split("\n"):
+        if len(line) > 60 and "\t" not in line and not re.search("[。；]", line) and len(_FIGURES.findall(line)) >= 5:
+            start = place + len(line) - len(line.lstrip())
+            yield start, place + len(line.rstrip())
+        place += len(line) + 1
