@@ -36,6 +36,19 @@ def _child(pid: int, word: str) -> psutil.Process | None:
     return None
 
 
+def _name(process: psutil.Process) -> str:
+    """What it is called; a child of the server, which comes and goes, when it is gone already."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.name()
+    return "postgres"
+
+
+def _alive(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
 def test_run_serves_survives_kills_refuses_a_second_and_stops_in_order(cli, short_folder: Path, free_port: int) -> None:
     var = short_folder / "var"
     first = cli("run", PORT=str(free_port))
@@ -67,11 +80,11 @@ def test_run_serves_survives_kills_refuses_a_second_and_stops_in_order(cli, shor
     # The supervisor itself: its children go with it, the database stays and is adopted by the next run.
     database = server.pid()
     children = psutil.Process(first.pid).children(recursive=True)
+    gone = [c for c in children if c.pid != database and "postgres" not in _name(c)]  # named while they live
     first.kill()
     first.wait()
-    gone = [c for c in children if c.pid != database and "postgres" not in c.name()]
     assert len(gone) >= 2
-    until(lambda: not any(c.is_running() and c.status() != psutil.STATUS_ZOMBIE for c in gone))
+    until(lambda: not any(map(_alive, gone)))
     assert server.pid() == database
     third = cli("run", PORT=str(free_port))
     until(lambda: _status(free_port) or third.poll() is not None, 300)
