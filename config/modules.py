@@ -10,6 +10,7 @@ MODULES: list[str] = [
     "anjian.places",
     "anjian.people",
     "anjian.access",
+    "anjian.api",
     "anjian.policy",
     "anjian.records",
     "anjian.registry",
@@ -21,6 +22,7 @@ MODULES: list[str] = [
 
 CLI: list[tuple[str, str, str]] = [
     ("account", "anjian.access.cli.app", "账号 / accounts"),
+    ("token", "anjian.api.cli.app", "接口凭证 / tokens for programs"),
     ("ledger", "anjian.ledger.cli.app", "台账：核验、存证、搁置 / the ledger: verify, anchor, parked facts"),
     ("law", "anjian.policy.cli.app", "文件：检查、装入、试算 / documents: check, load, test, coverage"),
     ("adopt", "anjian.desk.cli.app", "采用文件 / a place takes a document over"),
@@ -50,6 +52,8 @@ WORKER_STEPS: list[str] = [
     "anjian.duties.worker.freshen",
     "anjian.evidence.worker.sweep_orphans",
     "anjian.access.worker.sweep_sessions",
+    "anjian.api.worker.post_out",
+    "anjian.api.worker.sweep_kept",
 ]
 """What `anjian worker` does in a loop: dotted names of callables that return how many things they did."""
 
@@ -63,10 +67,17 @@ HEALTH_CHECKS: list[str] = [
 URLS: list[tuple[str, str]] = [
     ("", "anjian.ui.urls"),
     ("", "anjian.access.urls"),
+    ("", "anjian.api.urls"),
     ("", "anjian.evidence.urls"),
     ("", "anjian.desk.urls"),
 ]
 """Pages: (prefix, dotted name of a URL module)."""
+
+REST: list[tuple[str, str]] = [
+    ("凭证", "anjian.api.rest.tokens.router"),
+    ("订阅", "anjian.api.rest.subscriptions.router"),
+]
+"""Operations of the interface for programs: (word they are grouped under, dotted name of a ninja router)."""
 
 MIDDLEWARE: list[str] = ["anjian.access.web.middleware.ViewerMiddleware"]
 """Of the modules, after Django's own."""

@@ -3,7 +3,8 @@
 From the environment: ``DATABASE_URL``, ``DATABASE_OWNER_URL``, ``ANJIAN_DB_ROLE`` (see `anjian.host.database`),
 ``ANJIAN_VAR`` (run-time folder), ``ANJIAN_HOSTS`` (further host names, comma separated), ``ANJIAN_HTTPS=1`` (behind a
 proxy that speaks HTTPS and sets X-Forwarded-Proto), ``ANJIAN_SECRET_KEY`` (instead of the generated one),
-``ANJIAN_KEEP`` (seconds for which a thread of the web server keeps its connection).
+``ANJIAN_KEEP`` (seconds for which a thread of the web server keeps its connection), ``ANJIAN_API_RATE`` (requests a
+second per token and process), ``ANJIAN_HOOKS_INSIDE`` (networks inside that subscribers may live in, comma separated).
 """
 
 from __future__ import annotations
@@ -76,6 +77,13 @@ DATABASES: dict[str, dict[str, Any]] = {"default": database.django_settings(DATA
 # thread with a connection of its own, checked before each request, is back with the first request.
 DATABASES["default"]["CONN_MAX_AGE"] = int(os.environ.get("ANJIAN_KEEP", "0"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- programs ---------------------------------------------------------------------------------------------------------
+
+API_RATE = int(os.environ.get("ANJIAN_API_RATE", "50"))
+"""Requests a second that one token may make of each process of the web server."""
+HOOKS_INSIDE = [text.strip() for text in os.environ.get("ANJIAN_HOOKS_INSIDE", "").split(",") if text.strip()]
+"""Networks that are not public and may be told facts all the same, such as 10.20.0.0/16."""
 
 # -- language and time ------------------------------------------------------------------------------------------------
 

@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 
-from config import modules
+from config import api, modules
 
-urlpatterns = [path(prefix, include(urls)) for prefix, urls in modules.URLS]
+urlpatterns = [
+    *(path(prefix, include(urls)) for prefix, urls in modules.URLS),
+    path("api/v1/", include((api.urls, "api"))),
+]
 
 handler400 = "anjian.ui.web.page.bad_request"
 handler403 = "anjian.ui.web.page.forbidden"

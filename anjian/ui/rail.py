@@ -21,6 +21,7 @@ class Entry:
 
     phone   its word in the bottom bar of the phone; "" = only in the rail of the desktop
     action  it starts a record: hidden when the page looks at a past day
+    own     it is about one's own account: it stands in the menu under one's name, not in the rail
     """
 
     order: int
@@ -29,6 +30,7 @@ class Entry:
     phone: str = ""
     may_see: Callable[[Viewer], bool] = everybody
     action: bool = False
+    own: bool = False
 
 
 _ENTRIES: dict[str, Entry] = {}
@@ -42,8 +44,17 @@ def add(name: str, entry: Entry) -> None:
 
 
 def entries(viewer: Viewer) -> list[tuple[str, Entry]]:
-    """What this viewer sees, in order."""
-    seen = [(name, entry) for name, entry in _ENTRIES.items() if entry.may_see(viewer)]
+    """What this viewer sees in the rail, in order."""
+    return _seen(viewer, own=False)
+
+
+def own(viewer: Viewer) -> list[tuple[str, Entry]]:
+    """What this viewer sees in the menu under their name, in order."""
+    return _seen(viewer, own=True)
+
+
+def _seen(viewer: Viewer, *, own: bool) -> list[tuple[str, Entry]]:
+    seen = [(name, entry) for name, entry in _ENTRIES.items() if entry.own is own and entry.may_see(viewer)]
     return sorted(seen, key=lambda pair: (pair[1].order, pair[0]))
 
 

@@ -1,0 +1,1 @@
+"""Operations of `api`: who am I, my tokens, my subscriptions."""

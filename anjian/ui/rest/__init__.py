@@ -1,0 +1,55 @@
+"""What every operation of the interface for programs shares (应用接口): faults as answers, scopes, pages, texts.
+
+The counterpart of `ui.web`: there a refusal becomes a page, here it becomes ``application/problem+json``. A module puts
+its operations into its folder ``rest/`` on a ninja ``Router``; `config.api` mounts them below ``/api/v1/``. Who asks is
+on ``request.viewer``, put there from the token; nothing reads a cookie.
+"""
+
+from anjian.ui.rest.asking import (
+    ANY,
+    SCOPES,
+    Answer,
+    At,
+    asks,
+    at_of,
+    keeper,
+    live,
+    once,
+    scope_of,
+    viewer_of,
+    wants_once,
+)
+from anjian.ui.rest.paging import LIMIT, MOST, Page, cursor_of, cut, page_of
+from anjian.ui.rest.problems import FAULTS, Fault, Problem, answer, problem, status_of, unreadable
+from anjian.ui.rest.reading import Reader, Writer, clean
+
+__all__ = [
+    "ANY",
+    "FAULTS",
+    "LIMIT",
+    "MOST",
+    "SCOPES",
+    "Answer",
+    "At",
+    "Fault",
+    "Page",
+    "Problem",
+    "Reader",
+    "Writer",
+    "answer",
+    "asks",
+    "at_of",
+    "clean",
+    "cursor_of",
+    "cut",
+    "keeper",
+    "live",
+    "once",
+    "page_of",
+    "problem",
+    "scope_of",
+    "status_of",
+    "unreadable",
+    "viewer_of",
+    "wants_once",
+]
