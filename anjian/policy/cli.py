@@ -12,7 +12,18 @@ import typer
 from anjian.ledger.events import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
-from anjian.policy import actions, comparing, counting, examples, foretelling, proving, queries, reference, text_cli
+from anjian.policy import (
+    actions,
+    comparing,
+    counting,
+    examples,
+    foretelling,
+    proving,
+    queries,
+    reference,
+    setting_cli,
+    text_cli,
+)
 from anjian.policy.pack import Fault, Pack, PackRefused
 
 app = typer.Typer(
@@ -21,6 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(text_cli.app, name="text")
+setting_cli.enter(app)
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出 / print JSON")]
 Name = Annotated[str, typer.Argument(help="规则包编号或文件夹，不写则全部 / a pack's id or folder; all when left out")]
 

@@ -8,11 +8,13 @@ from anjian.desk.queries.living import clause_places, living, places_to_choose, 
 from anjian.desk.queries.naming import names, place_name
 from anjian.desk.queries.others import others
 from anjian.desk.queries.owed import duty, duty_row, met_by, prefill, would_meet
-from anjian.desk.queries.shapes import Row
-from anjian.desk.queries.sheet import holes, open_holes
+from anjian.desk.queries.shapes import Hole, Row, Sheet
+from anjian.desk.queries.sheet import open_holes, sheet
 
 __all__ = [
+    "Hole",
     "Row",
+    "Sheet",
     "asked",
     "clause_places",
     "decided",
@@ -20,7 +22,6 @@ __all__ = [
     "duty_row",
     "fact_pairs",
     "fact_title",
-    "holes",
     "home",
     "living",
     "met_by",
@@ -32,6 +33,7 @@ __all__ = [
     "prefill",
     "recordable",
     "recorded_words",
+    "sheet",
     "shelf",
     "word_lists",
     "would_meet",

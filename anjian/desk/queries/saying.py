@@ -12,7 +12,7 @@ from anjian.policy.queries import Borrowed, Dated, Resolved, Rule, Unset, Vocabu
 from anjian.ui import days
 
 _NAMED = 3
-"""So many departments are named one by one; of more only how many."""
+"""So many classes or departments are named one by one; of more only how many."""
 
 
 def kind_word(kind: str) -> str:
@@ -84,9 +84,16 @@ def who_words(who: Who | Borrowed | None, words: Vocabulary) -> str:
         return _("对象的所有者")
     if who.enterprises is not None:
         return _("符合条件的企业") if who.enterprises else _("企业")
-    text = "、".join(_selected(who, words))
+    chosen = _selected(who, words)
+    text = "、".join(chosen[:_NAMED])
+    text += _("等 %(n)s 个") % {"n": len(chosen)} if len(chosen) > _NAMED else ""
     levels = "、".join(level_word(level) for level in who.levels)
     return f"{levels} {text}" if levels else text
+
+
+def selected_words(who: Who | Borrowed | None, words: Vocabulary) -> tuple[str, ...]:
+    """The classes, functions and named departments that a rule selects, one by one; none for the other ways."""
+    return tuple(_selected(who, words)) if isinstance(who, Who) else ()
 
 
 def often_words(rule: Rule, fields: Mapping[str, Resolved] | None, *, as_of: dt.date) -> str:
@@ -114,10 +121,7 @@ def _selected(who: Who, words: Vocabulary) -> list[str]:
     if who.departments is not None:
         meant = [words.functions[code] for code in who.departments.function if code in words.functions]
         found += [_("%(name)s部门") % {"name": _title(entry)} for entry in meant]
-        named = [each.as_written for each in who.departments.named]
-        found += named[:_NAMED]
-        if len(named) > _NAMED:
-            found[-1] += _("等 %(n)s 个部门") % {"n": len(named)}
+        found += [each.as_written for each in who.departments.named]
     return found
 
 

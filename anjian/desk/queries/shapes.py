@@ -265,7 +265,11 @@ class Hole:
     clauses   the clauses it belongs to, with our gists
     value     what holds now in words; "" while nothing does
     proposed  a proposal of ours in words, not in force; "" when there is none
-    typed     what stands in the form's fields: value, since, ground
+    typed     what stands in the form's fields: value, since, ground, borrow
+    state     open, set, borrowed or assumed
+    open      its form stands open
+    lenders   rules whose value it may borrow, with their figures
+    later     what is decided already and holds only from a later day, in words; "" when nothing is
     """
 
     row: SheetRow
@@ -276,13 +280,64 @@ class Hole:
     hint: str
     options: tuple[tuple[str, str], ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
+    state: str = "open"
+    open: bool = False
+    lenders: tuple[Lender, ...] = ()
+    later: str = ""
 
     @property
     def anchor(self) -> str:
         """Its id on the page."""
         return hole_anchor(self.row.rule, self.row.field)
 
+    @property
+    def lends(self) -> bool:
+        """Whether one of the lenders has a figure today."""
+        return any(not lender.why for lender in self.lenders)
+
 
 def hole_anchor(rule: str, field: str) -> str:
     """The id on the setting sheet of a field of a rule."""
     return "h-" + f"{rule}-{field}".replace("/", "-").replace(".", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Lender:
+    """A rule whose value a hole of the sheet may take over (借用).
+
+    rule   its id; chip: where it stands; title: what it says
+    value  its figure in that place on that day, in words; "" when it has none then
+    why    why it cannot lend today; "" when it can
+    """
+
+    rule: str
+    chip: str
+    title: str
+    value: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrphanLine:
+    """A clause that nobody answers for (没有责任单位), why, and where on the sheet the place can say who."""
+
+    clause: ClauseLine
+    why: str
+    urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The setting sheet as asked for.
+
+    holes     the rows that fit every filter
+    counts    how many there are by state, of those that fit the other filters
+    articles  (key, heading) of the articles that have rows; bodies: names that the rules name, the most frequent first
+    orphans   clauses without a responsible body, whatever the filters
+    """
+
+    holes: tuple[Hole, ...]
+    counts: Mapping[str, int]
+    articles: tuple[tuple[str, str], ...]
+    bodies: tuple[str, ...]
+    orphans: tuple[OrphanLine, ...]
