@@ -1,0 +1,128 @@
+"""Who must act (责任主体): the subject in the words of the text, carried on where a clause leaves it out.
+
+A subject is a phrase at the head of a clause that ends in a word for people or bodies (部门, 企业, 负责人, 政府 …)
+and stands before a word of force, an adverb of duty or a verb; or the phrase after 由 (由消防救援机构责令改正).
+What cannot be told is left out rather than guessed.
+"""
+
+from __future__ import annotations
+
+import re
+
+_HEAD = (
+    r"(?:人民政府|政府|党委|党组|党工委|管委会|委员会|安委会|安委办|专委会|指挥部|领导小组|工作组|调查组|"
+    r"巡查组|督导组|办公室|办公厅|办事处|部门|单位|企业|公司|集团|机构|机关|组织|团体|协会|商会|学校|"
+    r"幼儿园|医院|院校|高校|党校|"
+    r"总局|分局|[一-龥]局|[一-龥]厅|[一-龥]{2}部(?<!全部|内部|外部|局部|干部|各部|一部)|[一-龥]{1,3}委|"
+    r"[一-龥]{2}院|中心|大队|支队|总队|中队|队伍|救援队|派出所|监管所|工作站|人员|负责人|责任人|管理人|"
+    r"服务人|所有人|使用人|承租人|出租人|驾驶人|当事人|举报人|申请人|持证人|"
+    r"员工|职工|工人|农民工|干部|班子|领导|同志|成员|主任|书记|省长|市长|县长|区长|局长|厂长|矿长|校长|"
+    r"经理|组长|总监|专家|业主|住户|居民|村民|公民|个人|代表|代表人|控制人|法人|安全员|网格员|协管员|"
+    r"监察员|执法人员|工程师|师|员|"
+    r"纪委|监委|工会|共青团|妇联|街道|乡镇|社区|园区|开发区|功能区|各地|地区|地方|"
+    r"[省市县区州旗镇乡村](?:级)?|分公司|子公司|媒体|常务会议|常委会|全委会|会议|主管机关|场所|工地|"
+    r"项目部|班组|车间|矿山|煤矿|工厂|工厂主|托管方|承包方|发包方|双方|各方|主体|门店|加油站|服务商|"
+    r"运营商|保险公司|(?:经营|生产|所有|消费|劳动|志愿|建设|管理|使用|从业|开发|运营)者|(?:甲|乙|双|各|"
+    r"发包|承包|出租|承租|委托|受托)方)"
+)
+_VERBS = (
+    r"应当|应(?!急|用|对|变|力)|必须|须(?!知)|需要?|(?<![主重需简摘])要(?!求|素|件|点|害|闻|道|因|领)|"
+    r"不得|不准|不能|禁止|严禁|负责(?!人|同志)|负有|负(?!责)|可以|可|有权|每(?!个|名|位|家)|至少|原则上|"
+    r"定期|及时|会同|牵头|依法|依照|将|对|按照|按|在|是|为|向|于|根据|切实|认真|全面|统一|"
+    r"加强|组织|建立|健全|完善|制定|编制|开展|落实|履行|承担|发现|接到|收到|发生|违反|未|拒不|具备|配备|"
+    r"设立|设置|提供|参加|参与|听取|召开|带队|深入|实行|实施|公布|发布|通报|报告|报送|上报|指导|督促|监督|"
+    r"检查|协助|配合|支持|推动|审查|审核|确定|成立|结合|通过|采取|结案|变更|不|已|自|同时|共同|联合|分别|"
+    r"均|都|也|还|并|一律|严格|坚持|做好|抓好|申请|提出|作出|出具|取得|保证|确保|离开|从事|因|以(?!上|下|"
+    r"及|内|外|来|前|后)|利用|使用|有下列|履|安排|汇总|统筹|加大|完成|作为|凭|持|经|与|主动"
+)
+_LEADS = r"(?:(?:其中|同时|此外|另外|凡|如果?|若|对|其他|并|且|但|但是|各|本)[,、]?)?"
+_SUBJECT = re.compile(rf"^ ?(?P<np>[^,。;:!?\n“”]{{1,70}}?)(?={_VERBS})")
+_TAIL = re.compile(rf"{_HEAD}(?:\([^()]*\))?(?:等)?$")
+_BY = re.compile(
+    r"由(?P<np>(?!于|此)[^,。;:、由]{2,36}?(?:、[^,。;:、由]{2,24}){0,4}?)(?=责令|依法|处(?!理)|给予|负责|"
+    r"组织|予以|吊销|没收|会同|提出|决定|取缔|撤销|按照|依照|根据|统一|牵头|担任|审查|向|对|批准|书面|"
+    r"及时|暂扣|指定|确定|进行|执行|核实|报|实施|代为|汇总|主持|出具|承担|提请|编制)"
+)
+_NUMBERING = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十百千零〇\d]+(?:条|章|节|款)(?:之[一二三四五六七八九十]+)?|"
+    r"[(（]?[一二三四五六七八九十\d]{1,3}[)）]、?|[一二三四五六七八九十]{1,3}、|"
+    r"\d{1,3}(?:\.\d+)*[.、](?!\d)|[一二三四五六七八九十]是要?|[①-⑳]|-{1,2}|[●■·•*#]+)\s*"
+)
+_NOT = re.compile(
+    r"^(?:全[市省县区州国镇](?:全部)?$|单处|有(?!关)|带动|按照|根据|依据|依照|为|在|对|对于|通过|结合|"
+    r"针对|围绕|以|从|把|将|经|自|除|因|如|凡是?|若|坚持|严格|切实|认真|全面|加强|强化|建立|健全|完善|"
+    r"推进|推动|落实|开展|组织|督促|指导|进一步|充分|积极|不断|深入|大力|有关规定|违反|未|不得|禁止|严禁|"
+    r"鼓励|支持|引导|实行|实施|发生|发现|确保|提高|制定|加快|明确|规范|要|应|必须|可以|可|与|向|由|于|每|"
+    r"至少|严厉|各项|下列|以下|这|该|其中|以及|和|及|或|并|的|是|处|给予|责令)"
+)
+_SPLIT = re.compile(r"、|和(?!谐)|以及|及(?!时|其)|与(?!此)|或者?")
+
+
+def numbering(text: str) -> int:
+    """How many characters of number or mark stand before the words (（一）, 1., 第三条, 一是)."""
+    end = 0
+    while match := _NUMBERING.match(text[end:]):
+        if match.end() == 0 or end > 24:
+            break
+        end += match.end()
+    return end
+
+
+def subject(clause: str) -> tuple[str, ...]:
+    """The actors that head this folded clause, in its words; empty when it names none."""
+    clause = clause[numbering(clause) :].strip()
+    passive = _BY.search(clause)
+    for match in _candidates(clause):
+        phrase = match.strip()
+        if _NOT.match(phrase) or not _TAIL.search(phrase) or len(phrase) < 2:
+            continue
+        return _parts(phrase)
+    if passive:
+        return _parts(passive["np"])
+    return ()
+
+
+def _candidates(clause: str) -> list[str]:
+    """Phrases from the head of the clause up to each word that may follow a subject, shortest first."""
+    head = re.sub(r"^(?:其中|同时|此外|另外|但|但是|并且)[,、]?", "", clause)
+    found = []
+    first = re.match(r"^[^,。;:!?\n]{2,40}(?=,)", head)
+    if first and re.search(rf"^(?:其他|各级|各类|各|市|县|省|区|国务院|负有|从事)[^,]*(?:{_HEAD})$", first[0]):
+        found.append(first[0])
+    for match in re.finditer(_VERBS, head[:80]):
+        if match.start() == 0:
+            break
+        if any(mark in head[: match.start()] for mark in ",。;:!?\n"):
+            break
+        found.append(head[: match.start()])
+        if len(found) > 14:
+            break
+    return found
+
+
+def _parts(phrase: str) -> tuple[str, ...]:
+    phrase = phrase.strip(" 、,的")
+    held = re.sub(r"\([^()]*\)", lambda match: "\ufffc" * len(match[0]), phrase)
+    parts, at = [], 0
+    for match in _SPLIT.finditer(held):
+        parts.append(phrase[at : match.start()])
+        at = match.end()
+    parts.append(phrase[at:])
+    parts = [part.strip() for part in parts]
+    if len(parts) > 1 and all(len(part) >= 2 and _TAIL.search(part) for part in parts):
+        return tuple(parts)
+    return (phrase,)
+
+
+def carried(sentence: str, upto: int, before: tuple[str, ...]) -> tuple[str, ...]:
+    """Who acts at character `upto` of a sentence: the last subject named in it up to there, else who acted before."""
+    found = before
+    at = 0
+    for match in re.finditer(r"[^,;:]+[,;:]?", sentence):
+        if match.start() > upto:
+            break
+        named = subject(match[0] if at else sentence[: match.end()])
+        if named:
+            found = named
+        at = match.end()
+    return found

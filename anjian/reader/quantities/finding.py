@@ -1,0 +1,167 @@
+"""All quantities of a document: stretch by stretch, each finder in turn, spans brought back to the input text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from anjian.reader import actors
+from anjian.reader.events import Block, Clean, Document, Heading, Quantity, Sentence
+from anjian.reader.numbers import same_length
+from anjian.reader.quantities import cadences, deadlines, figures
+from anjian.reader.quantities.found import MUST, Found, Stretch, masked
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年|〔((?:19|20)\d\d)〕")
+_INCLUDES = re.compile(r"(?:以上|以下|以内)[^。]{0,30}包括本(?:数|级)")
+_ABOVE_NOT = re.compile(r"以上[”\"]?[^。以]{0,12}(?:不包括|不含)本数")
+_BELOW_NOT = re.compile(r"以下[”\"]?[^。以]{0,12}(?:不包括|不含)本数")
+_PAST = re.compile(
+    r"(?:已(?!经批准|取消|有(?!效)|领|建成的|投)|已经(?!批准|取得|建成的|投入)|累计|共计|截至目前|"
+    r"以来[,共]|遇难|[较比]去年|同比|共(?:移送|查处|发现|排查|检查|有|发生|立案)|曾(?!经)|(?:发生|"
+    r"造成)[^,。]{0,12}(?:起|死亡)[^的,。]{0,12}事故[,。])"
+)
+_DONE = re.compile(r"应当|必须|不得|责令|处以?罚|罚款|严禁|力争|确保|务必")
+_BACKGROUND = frozenset({"background", "report"})
+_SILENT = frozenset(
+    {
+        "title",
+        "chrome",
+        "signature",
+        "contents",
+        "in_force",
+        "forwarding",
+        "salutation",
+        "scope",
+        "attachment",
+        "table_head",
+    }
+)
+
+
+def year_of(document: Document, text: str) -> int | None:
+    """The year that days without one belong to: of the day of issue, the number, the title, else the one named most."""
+    if document.issued:
+        return document.issued.year
+    for words in (document.number or "", document.title or ""):
+        match = re.search(r"(?:19|20)\d\d", same_length(words))
+        if match:
+            return int(match[0])
+    years = Counter(match[1] or match[2] for match in _YEAR.finditer(text))
+    return int(years.most_common(1)[0][0]) if years else None
+
+
+def find(
+    clean: Clean,
+    sentences: Sequence[Sentence],
+    blocks: Sequence[Block],
+    headings: Sequence[Heading],
+    document: Document,
+) -> list[Quantity]:
+    """Every cadence, deadline, figure and threshold of the document in order of place."""
+    text = same_length(clean.text)
+    year = year_of(document, text)
+    above = not _ABOVE_NOT.search(text)
+    below = not _BELOW_NOT.search(text)
+    rows = {block.start: block for block in blocks if block.kind == "table_row"}
+    columns = _columns(clean, blocks)
+    found: list[Quantity] = []
+    for sentence in sentences:
+        row = _row_of(sentence, rows, blocks)
+        stretches: list[Stretch]
+        if row is not None:
+            if row.header:
+                continue
+            heads = columns.get(row.table, ())
+            stretches = [
+                Stretch(
+                    masked(text[first:last]),
+                    first,
+                    year,
+                    document.issued,
+                    column=heads[position] if position < len(heads) else "",
+                    above_includes=above,
+                    below_includes=below,
+                )
+                for position, (first, last) in enumerate(row.cells)
+                if last > first
+            ]
+        else:
+            words = text[sentence.clean_start : sentence.clean_end]
+            if sentence.reason in _SILENT:
+                continue
+            stretches = [
+                Stretch(
+                    masked(words),
+                    sentence.clean_start,
+                    year,
+                    document.issued,
+                    background=sentence.reason in _BACKGROUND,
+                    above_includes=above,
+                    below_includes=below,
+                    past=bool(_PAST.search(words)) and not _DONE.search(words) and not MUST.search(words),
+                )
+            ]
+        for stretch in stretches:
+            found += _quantities(clean, stretch, sentence)
+    return sorted(found, key=lambda one: (one.start, one.end))
+
+
+def _quantities(clean: Clean, stretch: Stretch, sentence: Sentence) -> list[Quantity]:
+    taken: list[tuple[int, int]] = []
+    read: list[Found] = []
+    if stretch.column is not None:
+        due = _cell_year(stretch)
+        if due:
+            read.append(due)
+            taken.append((due.start, due.end))
+    read += deadlines.find(stretch, taken)
+    read += cadences.find(stretch, taken)
+    read += figures.find(stretch, taken)
+    quantities = []
+    for one in read:
+        start, end = clean.span(stretch.start + one.start, stretch.start + one.end)
+        actor = one.actor
+        if actor is None:
+            named = sentence.actors
+            if stretch.column is None or not named:
+                named = actors.carried(stretch.text, one.start, named)
+            actor = "、".join(named) or None
+        quantities.append(
+            Quantity(clean.raw[start:end], start, end, one.kind, one.value, actor, sentence.clause or None)
+        )
+    return quantities
+
+
+_CELL_YEAR = re.compile(r"^ ?((?:19|20)\d\d)(?: ?年)?(?:度|底|年底)?前? ?$")
+_DUE = re.compile(r"完成(?:时间|时限|期限|年限)|时限|期限|时间|进度|年限|截止|节点")
+
+
+def _cell_year(stretch: Stretch) -> Found | None:
+    """A year alone in a column of dates (完成时间) is a plan date: its last day."""
+    match = _CELL_YEAR.match(stretch.text)
+    if match and _DUE.search(stretch.column or ""):
+        return Found(match.start(1), match.end(), "deadline", {"by": f"{match[1]}-12-31"})
+    return None
+
+
+def _columns(clean: Clean, blocks: Sequence[Block]) -> dict[int | None, tuple[str, ...]]:
+    """The heads of the columns of each table, from its header row."""
+    heads: dict[int | None, tuple[str, ...]] = {}
+    for block in blocks:
+        if block.kind == "table_row" and block.header and block.table not in heads:
+            heads[block.table] = tuple(re.sub(r"\s", "", clean.text[first:last]) for first, last in block.cells)
+    return heads
+
+
+def _row_of(sentence: Sentence, rows: dict[int, Block], blocks: Sequence[Block]) -> Block | None:
+    if not rows:
+        return None
+    row = rows.get(sentence.clean_start)
+    if row is not None:
+        return row
+    # The sentence is trimmed: its row may begin a blank earlier.
+    return next(
+        (block for block in rows.values() if block.start <= sentence.clean_start and sentence.clean_end <= block.end),
+        None,
+    )
