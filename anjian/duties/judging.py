@@ -126,6 +126,7 @@ _FIELDS = {
     "counted": "计数单位",
     "who": "承担单位",
     "lead": "牵头",
+    "in_force": "施行日",
     "after_period": "报送期限",
 }
 

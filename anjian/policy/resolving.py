@@ -17,7 +17,7 @@ from anjian.lib.divisions import DivisionRange
 from anjian.lib.errors import Refusal
 from anjian.policy.events import Instance, Resolved, Setting, Slice, Source
 from anjian.policy.pack import COUNTED_WORDS, PERIOD_WORDS, Amount, Borrowed, Dated, Rule, Unset, Who
-from anjian.policy.pack.rules import VALUED
+from anjian.policy.pack.rules import TERMS, VALUED
 from anjian.policy.pack.values import Period
 
 Lookup = Callable[[str], Rule | None]
@@ -38,7 +38,7 @@ class _Ground:
 
 
 _DAY = timedelta(days=1)
-_TERMS = frozenset({"within", "after_period", "cure", "renewed_within", "valid_for"})
+_TERMS = frozenset(TERMS)
 _DAYS = frozenset({"by", "since", "in_force"})
 _NUMBERS = frozenset({"at_least"})
 _WITH_WHO = ("lead", "counted", "others")
@@ -67,29 +67,43 @@ def instance(
     lenders = {rule.id, *rule.loans().values()}
     lenders |= {lender for setting in settings if setting.rule in lenders and (lender := lender_of(setting.value))}
     own = [setting for setting in settings if setting.rule in lenders]
-    start = rule.in_force.since
-    if isinstance(start, Unset):
-        chosen = next((setting for setting in own if setting.field == "in_force"), None)
-        if chosen is None:
-            return Instance(rule, digest, place, (), fact)
-        start = chosen.value
-    first = max(start, adopted[0])
-    last = min((day for day in (rule.in_force.to, adopted[1]) if day), default=None)
-    if last and last < first:
-        return Instance(rule, digest, place, (), fact)
     ground = _Ground(own, lookup, cite, adopted[0], bound)
-    starts = [first, *sorted(day for day in _cuts(rule, ground) if first < day <= (last or date.max))]
     slices = []
-    for n, since in enumerate(starts):
-        until = starts[n + 1] - _DAY if n + 1 < len(starts) else last
-        slices.append(Slice(since, until, {name: _resolve(rule, name, since, ground) for name in names(rule)}))
+    for first, last in _binding(rule, own, adopted):
+        starts = [first, *sorted(day for day in _cuts(rule, ground) if first < day <= (last or date.max))]
+        for n, since in enumerate(starts):
+            until = starts[n + 1] - _DAY if n + 1 < len(starts) else last
+            slices.append(Slice(since, until, {name: _resolve(rule, name, since, ground) for name in names(rule)}))
     return Instance(rule, digest, place, tuple(_joined(slices)), fact)
+
+
+def _binding(
+    rule: Rule, settings: Iterable[Setting], adopted: tuple[date, date | None]
+) -> list[tuple[date, date | None]]:
+    """The spans of days on which a rule binds, in order.
+
+    Where the text leaves the first day open, a day binds when the setting that holds on it names an earlier day or
+    that day itself: what is set later, or taken back, changes no day before.
+    """
+    start = rule.in_force.since
+    said: list[tuple[date, date | None]] = [(start, None)] if isinstance(start, date) else []
+    if isinstance(start, Unset):
+        name = start.setting or "in_force"
+        mine = [one for one in settings if (one.rule, one.field) == (rule.id, name)]
+        said = [(max(one.since, ends.plan_date(one.value)), one.until) for one in mine]
+    found = []
+    for first, last in sorted(said, key=lambda span: span[0]):
+        lasts = [day for day in (last, rule.in_force.to, adopted[1]) if day]
+        since, until = max(first, adopted[0]), min(lasts, default=None)
+        if until is None or since <= until:
+            found.append((since, until))
+    return found
 
 
 def names(rule: Rule) -> tuple[str, ...]:
     """Every field with a value in a slice: valued fields, holes, and who when it is open or borrowed."""
     found = [name for name in VALUED if rule.field(name) is not None]
-    found += [name for name in rule.holes() if name not in found and name != "in_force"]
+    found += [name for name in rule.holes() if name not in found]
     if isinstance(rule.who, Borrowed):
         found += ["who", *_WITH_WHO]
     return tuple(dict.fromkeys(found))
@@ -103,7 +117,10 @@ def parse_setting(rule: Rule, field: str, value: Any) -> Any:
         raise _refuse(field, f"“{field}”不是这条规则留给当地设定的", f"可设定：{known}")
     if hole and hole.options and str(value) not in hole.options:
         raise _refuse(field, f"原文只允许{'、'.join(hole.options)}，没有“{value}”", "请从中选一个")
-    return _read(rule, field, value)
+    read = _read(rule, field, value)
+    if isinstance(read, ends.Term) and read.unit == "hour":
+        raise _refuse(field, f"还没有程序判断以小时计的期限（{read}）", "请按日、工作日或更长的单位设定")
+    return read
 
 
 def settable(rule: Rule) -> tuple[str, ...]:
@@ -174,6 +191,9 @@ def _valued_name(rule: Rule, field: str) -> str:
         value = rule.field(name)
         if isinstance(value, Unset) and (value.setting or name) == field:
             return name
+    start = rule.in_force.since
+    if isinstance(start, Unset) and start.setting == field:
+        return "in_force"
     return field
 
 
@@ -211,9 +231,8 @@ def _days_of(lender: Rule, name: str, ground: _Ground) -> set[date]:
     """Days on which what another document lends may change: its own values, and when it begins and ends to bind."""
     value, bound = lender.field(name), ground.bound(lender)
     found = {since for since, _, _ in value.spans() if since} if isinstance(value, Dated) else set()
-    for since, until in (bound or (None, None), (lender.in_force.since, lender.in_force.to)):
-        found |= {since} if isinstance(since, date) else set()
-        found |= {until + _DAY} if until else set()
+    for since, until in _binding(lender, ground.settings, bound) if bound else ():
+        found |= {since, *([until + _DAY] if until else [])}
     return found
 
 
@@ -268,7 +287,7 @@ def _resolve(rule: Rule, name: str, day: date, ground: _Ground, trail: tuple[str
     basis: Source = rule.basis.get(name, "stated")
     chosen = _chosen(rule.id, name, day, ground) if basis == "assumed" else None
     if chosen:
-        return Resolved(_read(rule, name, chosen.value), "set", _said(chosen), None)
+        return as_set(rule, chosen) or Resolved(None, "set", _said(chosen))
     plain = value.at(day, adopted=ground.adopted) if isinstance(value, Dated) else value
     if name == "by" and isinstance(plain, str):
         plain = ends.plan_date(plain)
@@ -292,9 +311,9 @@ def _lent(
     lender, who = ground.lookup(wanted), _said(chosen)
     if lender is None or rule.id in trail:
         return Resolved(None, "borrowed", f"借自{wanted}，但它没有装入；{who}", hole.unset)
-    spans = (ground.bound(lender), (lender.in_force.since, lender.in_force.to))
-    binds = all(span and isinstance(span[0], date) and span[0] <= day <= (span[1] or date.max) for span in spans)
-    if not binds:
+    bound = ground.bound(lender)
+    spans = _binding(lender, ground.settings, bound) if bound else []
+    if not any(since <= day <= (until or date.max) for since, until in spans):
         return Resolved(None, "borrowed", f"借自{ground.cite(lender)}，但它{day.isoformat()}在当地没有施行", hole.unset)
     lent = _resolve(lender, _valued_name(rule, name), day, ground, (*trail, rule.id))
     fits = lent.value is not None and type(lent.value) is type(_read(rule, name, lent.value))
@@ -311,6 +330,14 @@ def _chosen(rule_id: str, name: str, day: date, ground: _Ground) -> Setting | No
     return max(found, key=lambda setting: setting.since, default=None)
 
 
+def as_set(rule: Rule, setting: Setting) -> Resolved | None:
+    """The value of a setting by itself, for days on which the rule does not bind (yet); None for a borrowed one."""
+    if lender_of(setting.value):
+        return None
+    hole = rule.holes().get(setting.field)
+    return Resolved(_read(rule, setting.field, setting.value), "set", _said(setting), hole.unset if hole else None)
+
+
 def _said(setting: Setting) -> str:
     ground = f"，依据：{setting.ground}" if setting.ground else ""
     return f"{setting.by or '当地'} 自{setting.since.isoformat()}设定{ground}"
@@ -320,7 +347,7 @@ def _joined(slices: list[Slice]) -> Iterable[Slice]:
     """Neighbours that say the same become one."""
     held: Slice | None = None
     for part in slices:
-        if held and held.fields == part.fields:
+        if held and held.fields == part.fields and held.until and held.until + _DAY == part.since:
             held = Slice(held.since, part.until, held.fields)
             continue
         if held:

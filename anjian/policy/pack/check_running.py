@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from anjian.policy.pack.document import Clause, Pack
 from anjian.policy.pack.faults import Fault
 from anjian.policy.pack.kinds import Consequence, Gate, Indicator, OneOff, Procedure, Register, Requirement, Response
-from anjian.policy.pack.rules import AllOf, Rule
-from anjian.policy.pack.values import Borrowed, Unset
+from anjian.policy.pack.rules import TERMS, AllOf, Rule
+from anjian.policy.pack.values import Borrowed, Dated, Unset
 from anjian.policy.pack.who import Population, Who
 
 _PARSED_ONLY = (Consequence, Procedure)
@@ -77,6 +77,12 @@ def _left_out(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for name, who in (("who", rule.who), ("for_each", rule.for_each)):
         if isinstance(who, Who):
             yield from (((name, *path), what) for path, what in _selector(who, each=name == "for_each"))
+    for name in TERMS:
+        value = rule.field(name)
+        if isinstance(value, Dated):
+            for _, term in value.values:
+                if term.unit == "hour":
+                    yield (name,), f"还没有程序判断以小时计的期限（{term}）"
     if isinstance(rule, Response) and rule.once_per == "matter":
         yield ("once_per",), "还没有程序让同一事项只计一次"
     if isinstance(rule, Gate) and rule.valid_for is not None:

@@ -254,5 +254,7 @@ class Rule(Model):
         }
 
 
+TERMS = ("within", "after_period", "cure", "renewed_within", "valid_for")
+"""Fields that hold a term."""
 VALUED = ("per", "at_least", "within", "by", "target", "counted", "since", "renewed_within", "valid_for", "complete")
 """Fields that hold a value of the text, or a hole, or a loan; resolved per place into slices."""

@@ -137,7 +137,7 @@ def _rows(
             None,
         )
         kind, choices = kind_of(rule, field, hole)
-        current = running.fields.get(field) if running else None
+        current = running.fields.get(field) if running else resolving.as_set(rule, setting) if setting else None
         yield SheetRow(
             rule=rule.id,
             title=rule.title,
@@ -163,7 +163,8 @@ def kind_of(rule: Rule, field: str, hole: Unset | None) -> tuple[str, tuple[tupl
     """What is to be filled in for a setting, and the choices when there are some: (kind, ((value, word), …))."""
     if hole and hole.options:
         return "choice", tuple((option, option) for option in hole.options)
-    name = next((n for n in VALUED if _is_hole(rule.field(n), n, field)), field)
+    name = "in_force" if _is_hole(rule.in_force.since, "in_force", field) else field
+    name = next((n for n in VALUED if _is_hole(rule.field(n), n, field)), name)
     kind = _KINDS.get(name)
     if kind == "period":
         return "choice", tuple((code, word) for code, word in PERIOD_WORDS.items() if code != "shift")

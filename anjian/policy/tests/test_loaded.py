@@ -304,6 +304,13 @@ def test_the_digest_of_what_is_in_force_changes_with_every_change(loaded):
     assert queries.rules_digest() == seen[-1]
 
 
+def test_a_term_in_hours_that_nothing_could_judge_is_refused_and_nothing_is_written(adopted):
+    key = {"rule": f"{DOCUMENT}/publish-evaluation", "field": "within", "place": LINFEN}
+    with pytest.raises(Refusal, match="还没有程序判断以小时计的期限（24小时）"):
+        actions.set_value(OFFICE, **key, value="24小时", since=DAY, ground="纪要")
+    assert queries.settings(SYSTEM) == []
+
+
 def test_terms_are_kept_as_words_and_read_as_terms(adopted):
     rule = f"{DOCUMENT}/publish-evaluation"
     key = {"rule": rule, "field": "within", "place": LINFEN}
