@@ -12,5 +12,11 @@ class PolicyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to voided facts."""
-        from anjian.policy import handlers  # noqa: F401
+        """Listen to voided facts; read words for those who set up bodies and posts."""
+        from anjian.people import words
+        from anjian.policy import (
+            handlers,  # noqa: F401
+            queries,
+        )
+
+        words.register(queries.word)

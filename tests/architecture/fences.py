@@ -21,8 +21,10 @@ HOOKS = {
     "parties": {"records"},
     "health": {"host"},
     "viewing": {"access"},
+    "words": {"people"},
+    "prepared": {"scope"},
 }
-"""Places where a lower module lets a higher one register itself."""
+"""Places where a lower module lets a higher one register itself, and the way in which all of them ask the database."""
 FORBIDDEN_NAMES = {"core", "common", "utils", "util", "helpers", "helper", "base", "misc", "manager", "managers"}
 CLOCK_CALLS = {
     ("date", "today"),

@@ -27,7 +27,7 @@ from anjian.policy.queries.loaded import (
     rules_digest,
     settings,
 )
-from anjian.policy.queries.reading import PACKS, pack_folders, read, vocabulary
+from anjian.policy.queries.reading import PACKS, pack_folders, read, vocabulary, word
 from anjian.policy.queries.sheet import kind_of, orphans, sheet
 from anjian.policy.queries.text import attached, text_of
 
@@ -36,4 +36,5 @@ __all__ = [
     "Resolved", "RuleCard", "Setting", "SheetRow", "Slice", "TextCard",
     "adoptions", "asking", "attached", "clause", "document", "documents", "instances",
     "kind_of", "orphans", "pack_folders", "read", "rule", "rules_digest", "settings", "sheet", "text_of", "vocabulary",
+    "word",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from anjian.people import words
 from anjian.policy.pack import Pack, Vocabulary, read_pack, read_vocabulary
 
 PACKS = Path(__file__).resolve().parents[3] / "packs"
@@ -21,6 +22,13 @@ def vocabulary(folder: Path | None = None) -> Vocabulary:
     Raises :class:`anjian.policy.pack.PackRefused` with every fault.
     """
     return read_vocabulary(folder or PACKS / "vocabulary")
+
+
+def word(kind: words.Kind, written: str) -> words.Found:
+    """What a person wrote for a class of bodies or posts, or for a function: its code, or the word most like it."""
+    known = vocabulary()
+    code = {"body": known.body_class, "post": known.post_class, "function": known.function}[kind](written)
+    return words.Found(code or "", "" if code else known.near(written))
 
 
 def pack_folders(root: Path | None = None) -> tuple[Path, ...]:

@@ -1,0 +1,195 @@
+"""`anjian people …`: set up bodies and posts, enter persons, put them into posts, by hand (机构、职务、任职)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import json
+import re
+from typing import Annotated, Any
+
+import typer
+
+from anjian.ledger.events import CHINA
+from anjian.lib import divisions
+from anjian.lib.errors import Refusal
+from anjian.lib.viewer import SYSTEM
+from anjian.people import actions, queries, words
+from anjian.places import queries as places
+
+app = typer.Typer(
+    help="机构、职务、任职：设立、任免、查找 / bodies, posts and their holders, by hand",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出 / print JSON")]
+Name = Annotated[str, typer.Argument(help="名称 / name")]
+Since = Annotated[str, typer.Option(help="从哪一天起，缺省为今天 / from which day; today when left out")]
+Id = Annotated[str, typer.Option("--id", help="编号，不写则自动编 / id; made when left out")]
+Classes = Annotated[list[str], typer.Option("--class", help="类别，代码或名称，可多次 / class, by code or name")]
+
+
+@app.command()
+def found(
+    name: Name,
+    place: Annotated[str, typer.Option(help="区划代码 / division code")],
+    classes: Classes,
+    functions: Annotated[list[str] | None, typer.Option("--function", help="职能，可多次 / function")] = None,
+    superior: Annotated[str, typer.Option(help="垂直管理的上级机构编号 / id of the body it stands under")] = "",
+    since: Since = "",
+    own: Id = "",
+    as_json: Json = False,
+) -> None:
+    """设立机构，写明类别和职能，规则才找得到它 / set up a body; rules find it by class and function"""
+    day, where = _day(since), _place(place, _day(since))
+    body = own or _new("body", divisions.short(where), name)
+    fact = actions.found_body(
+        SYSTEM,
+        body=body,
+        name=name,
+        place=where,
+        classes=words.codes("body", classes),
+        functions=words.codes("function", functions or ()),
+        superior=superior,
+        since=day,
+    )
+    called = places.name(where, as_of=day)
+    _show({"fact": str(fact.id), "body": body, "since": day}, as_json, f"已设立：{called} {name}（{body}），自{day}起")
+
+
+@app.command("post")
+def make_post(
+    name: Name,
+    body: Annotated[str, typer.Option(help="所在机构的编号 / id of its body")],
+    classes: Classes,
+    since: Since = "",
+    own: Id = "",
+    as_json: Json = False,
+) -> None:
+    """在机构里设职务 / make a post in a body"""
+    day = _day(since)
+    seat = queries.body(SYSTEM, body, as_of=day)
+    if seat is None:
+        raise Refusal(
+            f"{day}没有机构“{body}”",
+            "职务总在一个机构里",
+            "请核对编号（anjian people find 名称），或先设立机构",
+            code="people.unknown_body",
+            field="body",
+        )
+    post = own or _new("post", divisions.short(seat.place), name)
+    fact = actions.make_post(SYSTEM, post=post, name=name, body=body, classes=words.codes("post", classes), since=day)
+    _show(
+        {"fact": str(fact.id), "post": post, "since": day},
+        as_json,
+        f"已设职务：{seat.name} {name}（{post}），自{day}起",
+    )
+
+
+@app.command()
+def enter(name: Name, since: Since = "", own: Id = "", as_json: Json = False) -> None:
+    """登记人员，以后任职用这个编号 / enter a person; posts are given to the id"""
+    day = _day(since)
+    person = own or _new("person", "", name)
+    fact = actions.enter_person(SYSTEM, person=person, name=name, since=day)
+    _show({"fact": str(fact.id), "person": person}, as_json, f"已登记：{name}（{person}）")
+
+
+@app.command()
+def appoint(
+    post: Annotated[str, typer.Argument(help="职务编号 / id of the post")],
+    person: Annotated[str, typer.Argument(help="人员编号 / id of the person")],
+    since: Since = "",
+    until: Annotated[str, typer.Option(help="到哪一天止，不写则一直 / last day")] = "",
+    seconded: Annotated[bool, typer.Option("--seconded", help="挂职 / on secondment")] = False,
+    ground: Annotated[str, typer.Option(help="依据的文件 / the paper it rests on")] = "",
+    as_json: Json = False,
+) -> None:
+    """任职；原任职人到前一天为止 / put a person into a post; who held it leaves the day before"""
+    day = _day(since)
+    fact = actions.appoint(
+        SYSTEM,
+        post=post,
+        person=person,
+        since=day,
+        until=_day(until) if until else None,
+        kind="seconded" if seconded else "full",
+        ground=ground,
+    )
+    names = queries.names(SYSTEM, [post, person], as_of=day)
+    text = f"已任职：{names.get(person, person)} 任 {names.get(post, post)}，自{day}起"
+    _show({"fact": str(fact.id), "post": post, "person": person, "since": day}, as_json, text)
+
+
+@app.command()
+def vacate(
+    post: Annotated[str, typer.Argument(help="职务编号 / id of the post")],
+    last_day: Annotated[str, typer.Option(help="在任的最后一天，缺省为今天 / last day; today when left out")] = "",
+    as_json: Json = False,
+) -> None:
+    """离任；次日起职务空缺，记为空缺，不记为谁未履职 / the holder leaves; from the next day the post is vacant"""
+    day = _day(last_day)
+    fact = actions.vacate(SYSTEM, post=post, last_day=day)
+    called = queries.post_name(SYSTEM, post, as_of=day) or post
+    _show({"fact": str(fact.id), "post": post, "last_day": day}, as_json, f"已离任：{called}，{day}是最后一天")
+
+
+@app.command()
+def find(
+    text: Annotated[str, typer.Argument(help="名称的一部分，或区划代码 / part of a name, or a division code")],
+    as_json: Json = False,
+) -> None:
+    """查机构、职务、人员的编号 / ids of bodies, posts and persons"""
+    day = _day("")
+    inside = divisions.normal(text) if divisions.is_code(text) else None
+    rows: list[dict[str, Any]] = []
+    for body in queries.bodies(SYSTEM, as_of=day, inside=inside):
+        if inside or text in body.name:
+            rows.append({"id": body.id, "name": body.name, "what": "机构", "more": "、".join(sorted(body.classes))})
+    for post in queries.posts(SYSTEM, as_of=day, inside=inside):
+        if inside or text in post.name:
+            rows.append({"id": post.id, "name": post.name, "what": "职务", "more": post.holder or "空缺"})
+    if inside is None:
+        for person, name in queries.find_persons(SYSTEM, text):
+            rows.append({"id": person, "name": name, "what": "人员", "more": ""})
+    lines = [f"{row['what']}  {row['id']}  {row['name']}  {row['more']}".rstrip() for row in rows]
+    _show(rows, as_json, "\n".join(lines) or f"没有找到“{text}”")
+
+
+def _new(kind: str, place: str, name: str) -> str:
+    """An id that nobody has: kind, place, initials of the name, and a number where that is taken."""
+    initials = re.sub(r"[^a-z0-9]", "", actions.sort_key(name).split(" ")[-1]) or "n"
+    stem = f"{kind}:{f'{place}-' if place else ''}{initials}"
+    return next(one for n in itertools.count(1) if not _is_taken(one := stem if n == 1 else f"{stem}-{n}"))
+
+
+def _is_taken(id: str) -> bool:
+    return bool(queries.founded(SYSTEM, id) or queries.person_names(SYSTEM, [id]))
+
+
+def _place(code: str, day: dt.date) -> str:
+    found = places.place(code, as_of=max(day, _day("")))
+    if found is None:
+        raise Refusal(
+            f"没有登记代码为“{code}”的地方",
+            "不知道是哪里，就找不到那里的责任单位",
+            "请核对代码，或把它登记到 packs/places 后执行 anjian places load",
+            code="people.place",
+            field="place",
+        )
+    return found.code
+
+
+def _day(text: str) -> dt.date:
+    if not text:
+        return dt.datetime.now(CHINA).date()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(
+            f"“{text}”不是日期", "从哪天起算，要写清楚", "写成 2018-01-22", code="people.day", field="since"
+        ) from None
+
+
+def _show(data: Any, as_json: bool, text: str) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False, default=str) if as_json else text)

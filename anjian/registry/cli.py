@@ -1,0 +1,171 @@
+"""`anjian registry …`: enter an enterprise, change its particulars, say that it closed (企业底册)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Annotated, Any
+
+import typer
+
+from anjian.ledger.events import CHINA
+from anjian.lib.errors import Refusal
+from anjian.lib.viewer import SYSTEM
+from anjian.people import queries as people
+from anjian.places import queries as places
+from anjian.registry import actions, events, queries
+
+app = typer.Typer(
+    help="企业底册：登记、变更、关闭、查找 / enterprises: enter, change, close, find",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出 / print JSON")]
+Enterprise = Annotated[str, typer.Argument(help="企业编号，如 ent:统一社会信用代码 / id of the enterprise")]
+Since = Annotated[str, typer.Option(help="从哪一天起，缺省为今天 / from which day; today when left out")]
+Place = Annotated[str, typer.Option(help="所在地的区划代码，县级或以下 / division code")]
+Industry = Annotated[str, typer.Option(help="GB/T 4754 的数字代码 / industry by number")]
+Status = Annotated[str, typer.Option(help=f"状态 / status: {'、'.join(events.STATUSES)}")]
+Staff = Annotated[int | None, typer.Option(help="从业人员 / persons at work")]
+Safety = Annotated[int | None, typer.Option(help="专职安全员 / safety staff")]
+Regulator = Annotated[str, typer.Option(help="监管部门的机构编号 / id of the body that answers for it")]
+
+
+@app.command()
+def register(
+    name: Annotated[str, typer.Argument(help="营业执照上的全称 / full name")],
+    place: Place,
+    industry: Industry,
+    credit_code: Annotated[str, typer.Option(help="统一社会信用代码 / credit code")] = "",
+    own: Annotated[str, typer.Option("--id", help="没有信用代码时的内部编号 / id where there is no code")] = "",
+    status: Status = "operating",
+    staff: Staff = None,
+    safety_staff: Safety = None,
+    regulator: Regulator = "",
+    since: Since = "",
+    as_json: Json = False,
+) -> None:
+    """登记企业，一家一份档案 / enter an enterprise: one file each"""
+    day = _day(since)
+    fact = actions.register(
+        SYSTEM,
+        name=name,
+        place=_place(place, day),
+        industry=industry,
+        credit_code=credit_code,
+        enterprise=own,
+        status=status,
+        staff=staff,
+        safety_staff=safety_staff,
+        regulator=_regulator(regulator, day),
+        since=day,
+    )
+    subject = next(party.id for party in fact.parties if party.role == "enterprise")
+    data = {"fact": str(fact.id), "enterprise": subject, "since": day}
+    _show(data, as_json, f"已登记：{name}（{subject}），自{day}起")
+
+
+@app.command()
+def change(
+    enterprise: Enterprise,
+    name: Annotated[str, typer.Option(help="新名称 / new name")] = "",
+    credit_code: Annotated[str, typer.Option(help="统一社会信用代码 / credit code")] = "",
+    place: Place = "",
+    industry: Industry = "",
+    status: Status = "",
+    staff: Staff = None,
+    safety_staff: Safety = None,
+    regulator: Regulator = "",
+    since: Since = "",
+    as_json: Json = False,
+) -> None:
+    """变更企业信息，从某天起；只写要改的项 / change particulars from a day; name only what changes"""
+    day = _day(since)
+    said: dict[str, Any] = {
+        "name": name,
+        "credit_code": credit_code,
+        "place": _place(place, day) if place else "",
+        "industry": industry,
+        "status": status,
+        "staff": staff,
+        "safety_staff": safety_staff,
+        "regulator": _regulator(regulator, day),
+    }
+    fields = {key: value for key, value in said.items() if value not in ("", None)}
+    fact = actions.change(SYSTEM, enterprise=enterprise, since=day, **fields)
+    data = {"fact": str(fact.id), "enterprise": enterprise, "since": day, "changed": sorted(fields)}
+    _show(data, as_json, f"已变更：{_called(enterprise, day)}，{len(fields)}项，自{day}起")
+
+
+@app.command()
+def close(
+    enterprise: Enterprise,
+    last_day: Annotated[str, typer.Option(help="最后一天，缺省为今天 / last day; today when left out")] = "",
+    reason: Annotated[str, typer.Option(help="为什么：关闭、注销、吊销 / why")] = "",
+    as_json: Json = False,
+) -> None:
+    """关闭、注销企业；次日起不再对它有要求 / it ended; from the next day nothing is asked of it"""
+    day = _day(last_day)
+    called = _called(enterprise, day)
+    fact = actions.close(SYSTEM, enterprise=enterprise, last_day=day, reason=reason)
+    data = {"fact": str(fact.id), "enterprise": enterprise, "last_day": day}
+    _show(data, as_json, f"已关闭：{called}，{day}是最后一天")
+
+
+@app.command()
+def find(
+    text: Annotated[
+        str, typer.Argument(help="名称、信用代码的一部分，或拼音首字母 / part of the name, code or initials")
+    ],
+    as_json: Json = False,
+) -> None:
+    """查企业的编号 / ids of enterprises"""
+    rows = queries.find(SYSTEM, as_of=_day(""), words=text)
+    data = [{"id": row.id, "name": row.name, "place": row.place, "status": row.status} for row in rows]
+    lines = [f"{row.id}  {row.name}  {places.name(row.place, as_of=_day(''))}" for row in rows]
+    _show(data, as_json, "\n".join(lines) or f"没有找到“{text}”")
+
+
+def _called(enterprise: str, day: dt.date) -> str:
+    card = queries.enterprise(SYSTEM, enterprise, as_of=day)
+    return f"{card.name}（{enterprise}）" if card else enterprise
+
+
+def _place(code: str, day: dt.date) -> str:
+    found = places.place(code, as_of=max(day, _day("")))
+    if found is None:
+        raise Refusal(
+            f"没有登记代码为“{code}”的地方",
+            "不知道在哪里，就不知道归谁管",
+            "请核对代码，或把它登记到 packs/places 后执行 anjian places load",
+            code="registry.place",
+            field="place",
+        )
+    return found.code
+
+
+def _regulator(body: str, day: dt.date) -> str | None:
+    if body and people.body(SYSTEM, body, as_of=day) is None:
+        raise Refusal(
+            f"{day}没有机构“{body}”",
+            "写错了监管部门，这家企业就没有人管",
+            "请核对编号（anjian people find 名称），或先设立机构",
+            code="registry.regulator",
+            field="regulator",
+        )
+    return body or None
+
+
+def _day(text: str) -> dt.date:
+    if not text:
+        return dt.datetime.now(CHINA).date()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(
+            f"“{text}”不是日期", "从哪天起算，要写清楚", "写成 2018-01-22", code="registry.day", field="since"
+        ) from None
+
+
+def _show(data: Any, as_json: bool, text: str) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False, default=str) if as_json else text)
