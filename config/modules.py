@@ -29,6 +29,8 @@ CLI: list[tuple[str, str, str]] = [
     ("duties", "anjian.duties.cli.app", "职责：计算、核对、重建现况 / duties"),
     ("calendar", "anjian.duties.notice_cli.app", "放假安排 / holiday notices"),
     ("places", "anjian.places.cli.app", "行政区划 / divisions"),
+    ("people", "anjian.people.cli.app", "机构、职务、任职 / bodies, posts and their holders"),
+    ("registry", "anjian.registry.cli.app", "企业底册 / enterprises"),
     ("words", "anjian.ui.cli.app", "界面译文 / the English words of the interface"),
     ("docs", "config.docs.app", "文档中的数字 / figures in the documents"),
     ("sample", "anjian.sample.cli.app", "示例地区 / the sample region"),
