@@ -7,6 +7,7 @@ MODULES: list[str] = [
     "anjian.ui",
     "anjian.ledger",
     "anjian.evidence",
+    "anjian.sheets",
     "anjian.places",
     "anjian.people",
     "anjian.access",
@@ -32,6 +33,7 @@ CLI: list[tuple[str, str, str]] = [
     ("people", "anjian.people.cli.app", "机构、职务、任职 / bodies, posts and their holders"),
     ("registry", "anjian.registry.cli.app", "企业底册 / enterprises"),
     ("words", "anjian.ui.cli.app", "界面译文 / the English words of the interface"),
+    ("read", "anjian.reader.cli.app", "读文：条目、数字、规则草稿 / read official documents"),
     ("docs", "config.docs.app", "文档中的数字 / figures in the documents"),
     ("sample", "anjian.sample.cli.app", "示例地区 / the sample region"),
 ]
@@ -53,6 +55,7 @@ WORKER_STEPS: list[str] = [
     "anjian.ledger.actions.seal",
     "anjian.duties.worker.freshen",
     "anjian.evidence.worker.sweep_orphans",
+    "anjian.sheets.worker.sweep_uploads",
     "anjian.access.worker.sweep_sessions",
     "anjian.api.worker.post_out",
     "anjian.api.worker.sweep_kept",

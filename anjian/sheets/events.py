@@ -1,0 +1,107 @@
+"""What a sheet is made of: plain frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+FAULT_COLUMN = "错误原因"
+ROW_COLUMN = "原行号"
+"""Columns that a file of faults has besides the office's own; they are skipped when it is fed again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something that a kind of sheet may tell (栏目).
+
+    name      its name in code
+    label     its usual header
+    synonyms  other headers that mean it; compared without spaces, brackets and stars
+    required  a sheet without this column cannot be read
+    hint      what to write in it, in Chinese, for the template and the page
+    """
+
+    name: str
+    label: str
+    synonyms: tuple[str, ...] = ()
+    required: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as the office has it: its letter, and its header; headers of merged rows are joined: 任职情况/单位."""
+
+    letter: str
+    header: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The header of a sheet: rows ``first`` to ``last`` (from 1), and its columns."""
+
+    first: int
+    last: int
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A first look into a file.
+
+    sheet     the sheet looked at; ``sheets`` all visible ones
+    head      the header that was found
+    mapping   field name → letter of its column, as proposed or remembered
+    missing   labels of required fields without a column
+    rows      rows below the header that hold anything
+    before    the first rows below the header, as text, for the page
+    remembered  the mapping is the office's own of last time
+    """
+
+    sheet: str
+    sheets: tuple[str, ...]
+    head: Head
+    mapping: Mapping[str, str]
+    missing: tuple[str, ...]
+    rows: int
+    before: tuple[tuple[str, ...], ...] = ()
+    remembered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as text; dates as 2026-03-15, whole numbers without a point. ``ref`` is its name, such as C7."""
+
+    ref: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row (from 1 in the file) with the cells of the mapped fields; a field without a column has no cell."""
+
+    number: int
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """The text of a field; "" where there is none."""
+        cell = self.cells.get(name)
+        return cell.text if cell else ""
+
+    def ref(self, name: str) -> str:
+        """The name of the field's cell; the row alone where the sheet has no such column."""
+        cell = self.cells.get(name)
+        return cell.ref if cell else f"第{self.number}行"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a cell (错误): why, and what to write instead. The whole row stays out."""
+
+    row: int
+    ref: str
+    label: str
+    text: str
+    why: str
+    next: str
+    field: str = ""

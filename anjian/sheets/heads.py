@@ -1,0 +1,95 @@
+"""Finding the header (表头): which rows it is, what each column is called, what it probably means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from anjian.sheets.events import FAULT_COLUMN, ROW_COLUMN, Column, Field, Head
+from anjian.sheets.reading import Opened, letter
+
+SEARCHED = 20
+"""Rows from the top in which the header is looked for."""
+DEEPEST = 3
+"""Rows that a header may have."""
+_NOISE = re.compile(r"[\s　*＊:：()（）\[\]【】、，,./·]|必填|选填")
+
+
+def plain(header: str) -> str:
+    """A header as it is compared: without spaces, brackets, stars; the last word of joined headers decides."""
+    return _NOISE.sub("", header).lower()
+
+
+def find(book: Opened, sheet: str, fields: Sequence[Field], known: Mapping[str, str]) -> Head:
+    """The header of a sheet: the block of up to three rows that names most fields; the first filled row else.
+
+    ``known``: headers that this office has explained before → field.
+    """
+    top: list[list[str]] = []
+    for number, values in book.rows(sheet):
+        if number > SEARCHED:
+            break
+        top.append(values)
+    merged = book.merged(sheet)
+    best: tuple[tuple[int, int, int, int], Head] | None = None
+    for first in range(len(top)):
+        for depth in range(1, DEEPEST + 1):
+            last = first + depth - 1
+            if last >= len(top) or not any(top[last]):
+                break
+            head = of(top[first : last + 1], first + 1, merged)
+            said = sum(column.header in known for column in head.columns)
+            score = (said, len(guess(head, fields, known)), -depth, -first)
+            if best is None or score > best[0]:
+                best = (score, head)
+    if best is None or best[0][:2] == (0, 0):
+        filled = next((n for n, values in enumerate(top) if sum(map(bool, values)) > 1), 0)
+        return of(top[filled : filled + 1], filled + 1, merged)
+    return best[1]
+
+
+def of(rows: Sequence[Sequence[str]], first: int, merged: Sequence[tuple[int, int, int, int]]) -> Head:
+    """The header that these rows (beginning at row ``first``, from 1) make, merged cells filled."""
+    width = max((len(row) for row in rows), default=0)
+    grid = [[*row, *[""] * (width - len(row))] for row in rows]
+    last = first + len(rows) - 1
+    for low_col, low_row, high_col, high_row in merged:
+        if low_row < first or low_row > last:
+            continue
+        value = grid[low_row - first][low_col - 1] if low_col <= width else ""
+        for row in range(low_row, min(high_row, last) + 1):
+            for col in range(low_col, min(high_col, width) + 1):
+                grid[row - first][col - 1] = value
+    columns = []
+    for index in range(width):
+        words = list(dict.fromkeys(word for row in grid if (word := " ".join(row[index].split()))))
+        if words:
+            columns.append(Column(letter(index), "/".join(words)[:200]))
+    return Head(first, last, tuple(columns))
+
+
+def guess(head: Head, fields: Sequence[Field], known: Mapping[str, str]) -> dict[str, str]:
+    """Field → letter: what the office said before, then the usual words, each column and each field once."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    names = {field.name for field in fields}
+
+    def take(field: str, column: Column) -> None:
+        if field not in found and column.letter not in taken:
+            found[field] = column.letter
+            taken.add(column.letter)
+
+    for column in head.columns:
+        if column.header in (FAULT_COLUMN, ROW_COLUMN):
+            taken.add(column.letter)
+        elif column.header in known:
+            if known[column.header] in names:
+                take(known[column.header], column)
+            taken.add(column.letter)  # "" was said on purpose: this column is not read
+    words = {plain(word): field.name for field in fields for word in (field.label, *field.synonyms)}
+    for whole in (True, False):
+        for column in head.columns:
+            word = plain(column.header if whole else column.header.split("/")[-1])
+            if word in words:
+                take(words[word], column)
+    return found

@@ -1,0 +1,161 @@
+"""Questions about files of sheets. The functions on bytes need no viewer: the caller holds the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from openpyxl.utils import column_index_from_string
+
+from anjian.lib.errors import Refusal
+from anjian.lib.viewer import Viewer
+from anjian.sheets import heads, reading, writing
+from anjian.sheets.events import Cell, Fault, Field, Head, Look, Row
+from anjian.sheets.models import Mapping as Remembered
+from anjian.sheets.models import Upload
+
+SHOWN = 5
+"""Rows below the header that a look shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An uploaded file (上传的表格). ``chosen``: what the person chose on the way (sheet, mapping, options)."""
+
+    id: UUID
+    kind: str
+    name: str
+    digest: str
+    data: bytes
+    faults: bytes | None
+    chosen: Mapping[str, Any]
+    at: datetime
+
+
+def file(viewer: Viewer, id: UUID) -> File:
+    """A file that this account uploaded. Refuses, like something that is not there, everybody else's."""
+    row = Upload.objects.seen_by(viewer).filter(id=id).first()
+    if row is None:
+        raise Refusal(
+            "没有找到这个表格",
+            "它不存在、已经过期，或者不是您上传的",
+            "请重新上传",
+            code="sheets.missing",
+            field="file",
+        )
+    faults = bytes(row.faults) if row.faults is not None else None
+    return File(row.id, row.kind, row.name, row.digest, bytes(row.data), faults, row.chosen, row.at)
+
+
+def remembered(viewer: Viewer, *, kind: str, office: str) -> dict[str, str]:
+    """Header → field ("": not read), as the office chose last time."""
+    rows = Remembered.objects.seen_by(viewer).filter(kind=kind, office=office)
+    return dict(rows.values_list("header", "field"))
+
+
+def look(
+    data: bytes,
+    fields: Sequence[Field],
+    *,
+    sheet: str = "",
+    known: Mapping[str, str] | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> Look:
+    """A first look: the header, what each column means. ``mapping`` (field → letter) overrides what is proposed.
+
+    Refuses a file that cannot be read, an unknown sheet, and a sheet without anything in it.
+    """
+    with reading.opened(data) as book:
+        chosen = sheet or _fullest(book, fields, known or {})
+        if chosen not in book.sheets:
+            raise reading.refuse(f"没有名为“{sheet}”的工作表", f"可选：{'、'.join(book.sheets)}")
+        head = heads.find(book, chosen, fields, known or {})
+        if not head.columns:
+            raise reading.refuse(f"工作表“{chosen}”是空的", "请选另一张工作表，或检查文件")
+        meant = heads.guess(head, fields, known or {}) if mapping is None else _checked(mapping, head, fields)
+        rows = 0
+        shown: list[tuple[str, ...]] = []
+        letters = [column_index_from_string(column.letter) - 1 for column in head.columns]
+        for number, values in book.rows(chosen):
+            if number > head.last and any(values):
+                rows += 1
+                if len(shown) < SHOWN:
+                    shown.append(tuple(values[index] if index < len(values) else "" for index in letters))
+        return Look(
+            sheet=chosen,
+            sheets=book.sheets,
+            head=head,
+            mapping=meant,
+            missing=tuple(field.label for field in fields if field.required and field.name not in meant),
+            rows=rows,
+            before=tuple(shown),
+            remembered=bool(known) and any(column.header in (known or {}) for column in head.columns),
+        )
+
+
+def rows(data: bytes, found: Look) -> list[Row]:
+    """The rows below the header that hold anything in a mapped column."""
+    columns = {name: (letter, column_index_from_string(letter) - 1) for name, letter in found.mapping.items()}
+    made = []
+    with reading.opened(data) as book:
+        for number, values in book.rows(found.sheet):
+            if number <= found.head.last:
+                continue
+            cells = {
+                name: Cell(f"{letter}{number}", values[index] if index < len(values) else "")
+                for name, (letter, index) in columns.items()
+            }
+            if any(cell.text for cell in cells.values()):
+                made.append(Row(number, cells))
+    return made
+
+
+def fault_file(data: bytes, found: Look, faults: Sequence[Fault]) -> bytes:
+    """The faulty rows under the office's own header, with the reason beside each, to be corrected and fed again."""
+    with reading.opened(data) as book:
+        return writing.faulty(book, found.sheet, found.head, faults)
+
+
+def template(fields: Sequence[Field], *, title: str) -> bytes:
+    """An empty workbook with the usual headers."""
+    return writing.template(fields, title=title)
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> bytes:
+    """A workbook of one plain sheet; every cell is text."""
+    return writing.table(headers, rows, title=title)
+
+
+def headers_of(head: Head) -> dict[str, str]:
+    """Letter → header."""
+    return {column.letter: column.header for column in head.columns}
+
+
+def _fullest(book: reading.Opened, fields: Sequence[Field], known: Mapping[str, str]) -> str:
+    """The visible sheet whose header names most fields; the first of equals."""
+    if len(book.sheets) == 1:
+        return book.sheets[0]
+    scored = [(len(heads.guess(heads.find(book, name, fields, known), fields, known)), name) for name in book.sheets]
+    return max(scored, key=lambda pair: pair[0])[1]
+
+
+def _checked(mapping: Mapping[str, str], head: Head, fields: Sequence[Field]) -> dict[str, str]:
+    letters = {column.letter for column in head.columns}
+    names = {field.name: field.label for field in fields}
+    found: dict[str, str] = {}
+    for name, letter in mapping.items():
+        if name not in names or not letter:
+            continue
+        if letter not in letters or letter in found.values():
+            raise Refusal(
+                f"“{names[name]}”对应的列{letter}不对",
+                "一列只能对应一项，而且要在表头里",
+                "请重新选择",
+                code="sheets.mapping",
+                field=name,
+            )
+        found[name] = letter
+    return found
