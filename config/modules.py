@@ -79,6 +79,15 @@ URLS: list[tuple[str, str]] = [
 """Pages: (prefix, dotted name of a URL module)."""
 
 REST: list[tuple[str, str]] = [
+    ("记录", "anjian.desk.rest.facts.router"),
+    ("照片", "anjian.evidence.rest.photos.router"),
+    ("职责", "anjian.desk.rest.duties.router"),
+    ("文件", "anjian.desk.rest.documents.router"),
+    ("词汇", "anjian.policy.rest.words.router"),
+    ("区划", "anjian.places.rest.places.router"),
+    ("机构和人", "anjian.people.rest.people.router"),
+    ("企业", "anjian.registry.rest.enterprises.router"),
+    ("健康", "anjian.desk.rest.health.router"),
     ("凭证", "anjian.api.rest.tokens.router"),
     ("订阅", "anjian.api.rest.subscriptions.router"),
 ]

@@ -10,6 +10,6 @@ What it yields is in `anjian.reader.events`; all published offsets are indices i
 """
 
 from anjian.reader.events import Reading
-from anjian.reader.reading import read_text
+from anjian.reader.reading import read_bytes, read_text
 
-__all__ = ["Reading", "read_text"]
+__all__ = ["Reading", "read_bytes", "read_text"]

@@ -25,7 +25,7 @@ class Repair:
 
     `now` is what stands there in the cleaned text; `sure` is false for what was inferred or could only be flagged.
     `kind`: spam, chrome, pinyin, traditional, line_break, ocr_blank, blank, punctuation, table, escape, private_use,
-    garbled, markup, page, lost, odd, bracket.
+    garbled, variant, markup, page, lost, bracket.
     """
 
     start: int

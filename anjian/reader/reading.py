@@ -7,6 +7,7 @@ from dataclasses import replace
 from anjian.reader import document, roles, tree
 from anjian.reader.cleaning import clean
 from anjian.reader.events import Reading
+from anjian.reader.sources import open_bytes
 
 
 def read_text(text: str, *, form: str = "txt") -> Reading:
@@ -17,6 +18,17 @@ def read_text(text: str, *, form: str = "txt") -> Reading:
     particulars = document.read(cleaned, lines, headings)
     reading = Reading(text, cleaned, particulars, headings, blocks, form=form)
     return replace(reading, notices=_notices(reading))
+
+
+def read_bytes(data: bytes, name: str) -> Reading:
+    """Read a document from a file's bytes; `name` is the file's name with its ending. Raises Refusal.
+
+    Refused with what to do next: an empty file, one that is too large, protected, damaged, a picture, wrongly encoded,
+    of a form that is not read, or other than its name says.
+    """
+    source = open_bytes(data, name)
+    reading = read_text(source.text, form=source.form)
+    return replace(reading, notices=(*source.notices, *reading.notices))
 
 
 def _notices(reading: Reading) -> tuple[str, ...]:

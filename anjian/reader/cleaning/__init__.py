@@ -21,6 +21,7 @@ _PASSES: tuple[Callable[[str], Iterator[Edit]], ...] = (
     markup.escapes,
     markup.tags,
     markup.unseen,
+    scripts.variants,
     scripts.pinyin,
     garbled.lost_bytes,
     scripts.traditional,

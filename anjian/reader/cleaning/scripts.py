@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -55,6 +56,25 @@ def pinyin(text: str) -> Iterator[Edit]:
     for one in found:
         if _TONE.search(one.group(1)) or toned >= 5:
             yield Edit(one.start(), one.end(), "", "pinyin")
+
+
+_RADICALS = re.compile(r"[\u2e80-\u2fdf\uf900-\ufad9]")
+_SHAPES = dict(
+    zip(
+        "⺁⺇⺌⺍⺗⺠⺨⺫⺬⺮⺶⺻⺼⺽⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻟⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+        "厂几小小心民犬目示竹羊聿肉臼虎西见角贝车长门青韦页风飞食食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+        strict=True,
+    )
+)
+
+
+def variants(text: str) -> Iterator[Edit]:
+    """Radicals and compatibility forms that PDF files print for whole characters: ⽣⻓ are 生长."""
+    for found in _RADICALS.finditer(text):
+        sign = found.group()
+        now = _SHAPES.get(sign, unicodedata.normalize("NFKC", sign))
+        if len(now) == 1 and now != sign:
+            yield Edit(found.start(), found.end(), now, "variant")
 
 
 def traditional(text: str) -> Iterator[Edit]:
