@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, cast, get_args
 
 import psycopg
@@ -14,6 +15,7 @@ from anjian.duties.asks import Ask
 from anjian.duties.models import Loaded
 from anjian.lib import ends
 from anjian.lib.calendar import SHIPPED, Calendar
+from anjian.lib.errors import Refusal
 
 FIRST = dt.date(2000, 1, 1)
 AHEAD = 4
@@ -22,10 +24,28 @@ KINDS: tuple[ends.Kind, ...] = ("day", "week", "month", "quarter", "half_year", 
 _LOCK = "duties.terms"
 
 
-@lru_cache(maxsize=1)
 def calendar() -> Calendar:
-    """The working-day calendar of the program."""
-    return Calendar.load(SHIPPED)
+    """The working-day calendar of the program, as it stands now.
+
+    One look at the folder tells whether a notice was taken in since, by whichever process. Tables and projection of
+    another calendar are then made again: they say of which one they are.
+    """
+    seen = SHIPPED.stat()
+    return _calendar(SHIPPED, (seen.st_ino, seen.st_mtime_ns))
+
+
+@lru_cache(maxsize=2)
+def _calendar(folder: Path, version: tuple[int, int]) -> Calendar:
+    """``version`` changes when a file joins the folder or takes another's place, as `lib.calendar.adopt` does."""
+    try:
+        _read[folder] = Calendar.load(folder)
+    except Refusal:
+        if folder not in _read:
+            raise
+    return _read[folder]  # with a fault in the folder the last good one; `anjian health` says what is wrong
+
+
+_read: dict[Path, Calendar] = {}
 
 
 def needed(asks: Iterable[Ask]) -> frozenset[tuple[int, str]]:
