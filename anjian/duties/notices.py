@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from anjian.duties import evaluating, rulebook, terms
+from anjian.duties import evaluating, rulebook
 from anjian.duties.evaluating import Question, Standing
 from anjian.lib import calendar, ends
 
@@ -82,7 +82,9 @@ def _waiting(as_of: dt.date) -> Iterator[tuple[Standing, dt.date, ends.Term]]:
 
 
 def adopt(path: Path, *, folder: Path = calendar.SHIPPED) -> int:
-    """Take the notice in, whole or not at all; returns its year. The tables of dates follow at the next question."""
+    """Take the notice in, whole or not at all; returns its year.
+
+    Every running process sees it at its next question (`terms.calendar`), and the tables of dates follow.
+    """
     calendar.adopt(path, folder=folder)
-    terms.calendar.cache_clear()
     return calendar.check_notice(path).year

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
-from anjian.duties import notices, terms
+from anjian.duties import actions, notices, projection, terms
+from anjian.duties.models import Day
+from anjian.lib.calendar import Calendar
 from anjian.lib.calendar.tests import shipped
 from anjian.lib.errors import Refusal
 from anjian.sample import actions as sample
@@ -63,6 +67,47 @@ def test_a_notice_shows_which_provisional_dates_move_and_is_taken_in_whole(notic
     assert not (folder / "2027.yaml").exists()
     assert notices.adopt(notice, folder=folder) == 2027
     assert (folder / "2027.yaml").is_file()
+
+
+ELSEWHERE = """
+import sys
+from pathlib import Path
+from anjian.lib import calendar
+calendar.adopt(Path(sys.argv[1]), folder=Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.django_db
+def test_a_notice_taken_in_by_another_process_is_seen_at_the_next_question(
+    notice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    folder = shipped.copied(tmp_path / "calendar")
+    monkeypatch.setattr(terms, "SHIPPED", folder)
+    sunday = dt.date(2027, 1, 31)  # a working day by the invented notice
+    terms.ensure([], as_of=TODAY)
+    actions.rebuild(as_of=TODAY)
+    assert (terms.calendar().is_workday(sunday), work_in_the_tables(sunday)) == (False, False)
+    assert terms.calendar() is terms.calendar()
+    assert projection.stands(TODAY)
+    subprocess.run([sys.executable, "-c", ELSEWHERE, str(notice), str(folder)], check=True)
+    assert terms.calendar().is_workday(sunday)
+    assert not projection.stands(TODAY)  # until the worker has made it anew the evaluator answers
+    terms.ensure([], as_of=TODAY)
+    assert work_in_the_tables(sunday)
+
+
+def test_a_fault_in_the_folder_does_not_take_the_calendar_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = shipped.copied(tmp_path / "calendar")
+    monkeypatch.setattr(terms, "SHIPPED", folder)
+    before = terms.calendar()
+    (folder / "2010.yaml").rename(folder / "2010.away")
+    assert terms.calendar() is before
+    with pytest.raises(Refusal, match="缺2010年"):
+        Calendar.load(folder)
+
+
+def work_in_the_tables(day: dt.date) -> bool:
+    return Day.objects.for_change().get(day=day).work
 
 
 @pytest.mark.django_db
