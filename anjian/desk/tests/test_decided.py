@@ -53,9 +53,8 @@ def test_a_named_person_sets_the_lead_on_the_sheet(come):
     client = come("city-office")
     sheet = "/documents/linfen-2018/settings/?place=141000"
     given = {"rule": OPEN, "field": "lead", "value": "", "since": TODAY.isoformat(), "ground": "示例：会议纪要"}
-    option = re.search(
-        r'id="h-linfen-2018-annex-3-lead-v".*?<option value="(body:[^"]+)"', client.get(sheet).content.decode(), re.S
-    )
+    form = client.get(f"{sheet}&open=h-linfen-2018-annex-3-lead").content.decode()
+    option = re.search(r'id="h-linfen-2018-annex-3-lead-v".*?<option value="(body:[^"]+)"', form, re.DOTALL)
     assert option
     answer = client.post(sheet, {**given, "value": option[1]})
     assert answer.status_code == 302
