@@ -44,9 +44,9 @@ _FORCE = re.compile(
 _IMPERATIVE = re.compile(
     r"^(?:进一步|切实|认真|严格|全面|深入|积极|大力|不断|加快|继续|扎实|充分|着力|有效|及时|定期|依法|"
     r"逐步|稳步|严肃|严厉|集中|持续|主动|统筹|重点|坚决|尽快|广泛|深化|规范|高度|科学|合理|妥善|优先|适时|"
-    r"逐一|对[^,]{1,40}?|在[^,]{1,30}?|按[^,]{1,30}?|将[^,]{1,40}?|把[^,]{1,40}?|以[^,]{1,30}?|"
+    r"逐一|努力|对[^,;]{1,60}?,?|在[^,]{1,30}?|按[^,]{1,30}?|将[^,]{1,40}?|把[^,]{1,40}?|以[^,]{1,30}?|"
     r"从[^,]{1,20}?|向[^,]{1,20}?)*"
-    r"(?:加强|健全|完善|建立|推进|推动|落实|开展|组织|强化|严格|制定|制订|修订|深化|加快|实施|督促|指导|"
+    r"(?:移交|打造|计入|加强|健全|完善|建立|推进|推动|落实|开展|组织|强化|严格|制定|制订|修订|深化|加快|实施|督促|指导|"
     r"做好|抓好|提高|提升|引导|构建|规范|配备|配齐|设立|编制|公布|公开|公示|明确|优化|执行|实行|推行|推广|"
     r"畅通|打击|查处|整治|排查|整改|治理|压实|夯实|细化|纳入|列入|作为|检查|督查|巡查|考核|评估|评价|审查|"
     r"审核|审批|登记|备案|报送|上报|报告|通报|移送|告知|听取|召开|研究|部署|学习|宣传|培训|演练|培育|发展|"
@@ -64,12 +64,12 @@ _IMPERATIVE = re.compile(
 )
 _SCOPE = re.compile(r"适用(?:本|于)|(?:本|该)(?:条例|办法|规定|细则|意见|方案|规则|规划)(?:所)?适用")
 _IN_FORCE = re.compile(
-    r"(?:自|从)[^。;]{2,30}(?:起)?(?:施行|实施|执行|生效)|同时废止|(?:^|"
+    r"(?:自|从)[^。;]{2,40}起(?:施行|实施|执行|生效)|同时废止|(?:^|"
     r"[,。;])(?:本[^,。;]{0,12})?有效期(?:至|为|到|限|\d)[^,。;]{1,16}[。]?$|由[^。;]{2,30}负责解释|"
     r"本(?:条例|办法|规定|细则|意见|规则|通知)(?:由|自)"
 )
 _BASIS = re.compile(
-    r"^(?:为了?|依据|根据|按照|遵照)[^。]{4,240}?(?:制定(?:本|以下|如下)|提出(?:如下|以下)|特?制定|"
+    r"^(?:为了?|依据|根据|按照|遵照)[^。]{4,240}?(?:制定(?:本|以下|如下)|提出(?:如下|以下)|特制定|"
     r"现(?:就|将|提出|制定)|结合[^。]{2,20}实际[,，]?(?:制定|提出|现))|(?:提出|制定)(?:以?如?下|"
     r"本)[^。]{0,12}(?:意见|方案|措施|办法|计划|通知)?[。:]?$"
 )
@@ -100,7 +100,7 @@ _SLOGAN = re.compile(
     r"不忘初心|牢固树立"
 )
 _REPORT = re.compile(
-    r"(?:已|已经|曾)[一-龥]{1,20}|了[^解,。]{1,30}[,。]|以来[,，]|取得[了]?[^。]{0,20}(?:成效|成绩|进展)|"
+    r"(?:已|已经|曾)[一-龥]{1,20}|了[^解,。]{1,30}[,。]|以来[,，]|取得了[^。]{0,20}(?:成效|成绩|进展)|"
     r"同比|造成[^。]{0,14}(?:死亡|遇难|受伤)|遇难|(?:\d+|多)起[^。]{0,14}事故[,。]"
 )
 _SALUTE = re.compile(
@@ -311,13 +311,17 @@ def _dispose(
     force = _FORCE.search(bare)
     if _BACKGROUND_PLACE.search(place) and not re.search(r"应当|必须|不得|严禁", bare):
         return "unmapped", "background"
-    if _SLOGAN_PLACE.search(place) or (_SLOGAN.search(bare) and not re.search(r"应当|必须|不得|\d|每", bare)):
+    if (_SLOGAN_PLACE.search(place) and not re.search(r"\d{4}年|\d ?%|百分之|每", bare)) or (
+        _SLOGAN.search(bare) and not re.search(r"应当|必须|不得|\d|每", bare)
+    ):
         return "unmapped", "slogan"
-    if bare.endswith(":") and _LEAD_IN.search(bare):
+    if re.search(r"规定[^,。;]{0,16}的?[,]?(?:适用|依照|按照|从)其规定", bare):
+        return "of_others", None
+    if bare.endswith(":") and not re.search(r"(?:应当|必须|不得|要)[^,]{6,}[,]", bare) and _LEAD_IN.search(bare):
         return "unmapped", "lead_in"
     if _REPORT.search(bare) and not re.search(r"应当|必须|不得|严禁|(?<![主重需])要(?!求)|确保", bare):
         return "unmapped", "background" if ahead else "report"
-    if force or named or _IMPERATIVE.match(bare):
+    if force or named or (len(bare) < len(words) and len(bare) >= 6) or _IMPERATIVE.match(bare):
         return "drafted", None
     if ahead:
         return "unmapped", "background"
