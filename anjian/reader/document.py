@@ -246,9 +246,10 @@ def _issuer(shown: list[Line], head: list[Line], info: list[str], title: str | N
             if signers and (is_day(line.text) or joined):
                 return "、".join(dict.fromkeys(signers))
     for line in head:
-        found_body = _CONGRESS.search(line.text) if _DAY.match(line.text) and line.role in {"head", "body"} else None
+        opened = line.text.lstrip("（(")
+        found_body = _CONGRESS.search(opened) if _DAY.match(opened) and line.role in {"head", "body"} else None
         if found_body:
-            name = re.sub(rf"^{DAY}\s*", "", line.text[: found_body.end()]).strip()
+            name = re.sub(rf"^{DAY}\s*", "", opened[: found_body.end()]).strip()
             return re.sub(r"第[一二三四五六七八九十]+届", "", name)
     named = [
         line.text

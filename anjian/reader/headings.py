@@ -40,7 +40,7 @@ def split_title(rest: str, family: str) -> tuple[str | None, int]:
     piece = rest[:end]
     sign = rest[end : end + 1]
     plain = re.sub(r"[（(][^（）()]*[）)]", "", piece)
-    if not plain.strip() or sign == "；" or plain.rstrip().endswith(("的", "，", "、", ",", ";")):
+    if not plain.strip() or sign == "；" or re.search(r"(?<![目标])的$|[，、,;]$", plain.rstrip()):
         return None, 0
     more = bool(rest[end + 1 :].strip())
     limit = _LONGEST if (sign and more) else _LONGEST_ALONE

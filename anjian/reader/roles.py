@@ -42,6 +42,8 @@ _ATTACHMENT = re.compile(
 )
 _ATTACHMENT_ALONE = re.compile(r"附\s*[件表录]\s*([一二三四五六七八九十\d]{0,3}(?:[-—]\d{1,2})?)\s*[：:]?\s*")
 _CONTENTS = re.compile(r"[（(]?\s*目\s*[录次]\s*[）)]?")
+_PAGED = re.compile(r"^[^\t]{2,50}\t+\d{1,3}$")
+_HISTORY = re.compile(rf"[（(]?\s*{DAY}.{{0,90}}(?:通过|批准|修订|修正|公布|发布|施行)")
 _DOTS = re.compile(r"[.…·\s]{3,}\d{0,3}$|\s+\d{1,3}$|……+\d*")
 
 
@@ -71,11 +73,11 @@ def lines_of(text: str) -> list[Line]:
     shown = [line for line in lines if line.role != "blank"]
     decimals = numbering.uses_decimals([line.text for line in shown])
     for line in shown:
-        if "\t" in line.text or line.text.count("|") >= 2:
+        if line.text.count("|") >= 2 or ("\t" in line.text and not _PAGED.search(line.text)):
             continue
         line.number = numbering.at_line_start(line.text, decimals=decimals)
-    _tables(shown)
     _contents(shown)
+    _tables(shown)
     _head(shown)
     _attachments(shown)
     _signatures(shown)
@@ -115,6 +117,8 @@ def is_decree(text: str) -> bool:
 
 def _tables(shown: list[Line]) -> None:
     for at, line in enumerate(shown):
+        if line.role != "body":
+            continue
         cells = (
             line.text.count("\t") if "\t" in line.text else (line.text.count("|") if line.text.count("|") >= 2 else 0)
         )
@@ -136,7 +140,7 @@ def _contents(shown: list[Line]) -> None:
         for one in shown[at + 1 :]:
             dotted = _DOTS.search(one.text)
             key = one.number.printed if one.number else _DOTS.sub("", one.text).strip()
-            full = one.number is not None and one.number.family in {"编", "章", "节", "一、"}
+            full = one.number is not None and one.number.family in {"编", "章", "节", "一、", "（一）", "1", "1.1"}
             if one.role == "table" or len(one.text) > 60 or "。" in one.text:
                 break
             if (full and key in seen) or (one.number and one.number.family == "条" and not dotted):
@@ -169,18 +173,20 @@ def _head(shown: list[Line]) -> None:
             continue
         if _ADDRESS.match(line.text):
             line.role = "address"
-        elif (
-            is_number(line.text)
-            or is_day(line.text)
-            or is_organisation(line.text)
-            or is_decree(line.text)
-            or (len(line.text) <= 40 and not line.text.endswith(("：", ":")))
-        ):
+        elif _is_head(line.text):
             line.role = "head"
     # A salutation may stand behind the first sentence of a summary, and bodies begin with one that is long.
     for line in shown[stop : stop + 3]:
         if line.role == "body" and not line.number and _ADDRESS.match(line.text) and "。" not in line.text:
             line.role = "address"
+
+
+def _is_head(text: str) -> bool:
+    if is_number(text) or is_day(text) or is_organisation(text) or is_decree(text):
+        return True
+    if _HISTORY.match(text) and not text.rstrip("）)").endswith("。"):
+        return True
+    return len(text) <= 40 and not text.endswith(("：", ":"))
 
 
 def find_title(shown: list[Line], stop: int) -> list[int]:
@@ -200,11 +206,7 @@ def find_title(shown: list[Line], stop: int) -> list[int]:
                 if at == start and is_decree(line.text):
                     break
                 run = list(range(start, at + 1))
-                if (
-                    at + 1 < stop
-                    and re.fullmatch(rf"{TITLE_TAIL[:-1]}+", shown[at + 1].text)
-                    and _is_tail(shown[at + 1].text)
-                ):
+                if at + 1 < stop and _is_tail(shown[at + 1].text):
                     run.append(at + 1)
                 return run
             if re.search("[。；，：]", line.text):
@@ -213,7 +215,10 @@ def find_title(shown: list[Line], stop: int) -> list[int]:
 
 
 def _is_tail(text: str) -> bool:
-    return bool(re.search("试行|暂行|征求|意见稿|草案|送审|修订|修正|讨论|初稿|修改", text))
+    """（试行）, （征求意见稿） on a line of their own."""
+    return bool(re.fullmatch(rf"{TITLE_TAIL[:-1]}+", text)) and bool(
+        re.search("试行|暂行|征求|意见稿|草案|送审|修订|修正|讨论|初稿|修改", text)
+    )
 
 
 def _attachments(shown: list[Line]) -> None:
@@ -280,7 +285,9 @@ def _signatures(shown: list[Line]) -> None:
                     break
                 one.role = "signature"
         elif (
-            _PRINTED.match(line.text.lstrip("（(")) and len(line.text) <= 200 and at > len(shown) // 2
+            _PRINTED.match(line.text.lstrip("（("))
+            and len(line.text) <= 200
+            and (at > len(shown) // 2 or line.text.lstrip("（(").startswith(("联系人", "联系电话", "此件")))
         ) or re.fullmatch(rf"{ORGANISATION}\s*{DAY}(?:\s*印发)?", line.text):
             line.role = "signature"
 
@@ -294,7 +301,9 @@ def _inner_titles(shown: list[Line]) -> None:
     for at, line in enumerate(shown):
         if line.role not in {"body", "head"} or line.number or len(line.text) > 60:
             continue
-        if (is_title(line.text) and "，" not in line.text and not is_decree(line.text)) or (
-            at and shown[at - 1].attachment and not re.search("[。；，：:]", line.text)
-        ):
+        before = shown[at - 1] if at else None
+        alone = is_title(line.text) and "，" not in line.text and not is_decree(line.text)
+        attached = before is not None and before.attachment is not None and not re.search("[。；，：:]", line.text)
+        goes_on = before is not None and before.role == "title" and _is_tail(line.text)
+        if alone or attached or goes_on:
             line.role = "title"

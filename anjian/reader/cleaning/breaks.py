@@ -34,6 +34,10 @@ _AFTER_DATE = re.compile(rf"(?<=日)[{BLANK}]*(?=（此[件文][^（）]{{2,12}}
 _TITLE_AFTER_DATE = re.compile(
     rf"^([{BLANK}]*{_DATE})[{BLANK}]*(?=[{HAN}《“”（）〔〕\d]{{4,50}}{KIND_WORD}{TITLE_TAIL}[{BLANK}]*$)", re.M
 )
+_TITLE_THEN_BODY = re.compile(
+    rf"^[{BLANK}]*[^\n。；，]{{2,60}}?(?:办法|规定|条例|细则|规则|守则|章程|规程){TITLE_TAIL}[{BLANK}]*(?=第一[编章条](?!第))",
+    re.M,
+)
 _RUN_IN = re.compile(
     rf"(?<=[。；：！？”）])(第{NUMERAL}{{1,5}}[编章节条](?!第|规定|的|所|至|和|或|、|，|。|）)|{NUMERAL}{{1,3}}、|[（(]{NUMERAL}{{1,3}}[）)](?!项(?!目)|款(?!项)|条(?![件例块])|[、，和至或中的])"
     r"|(?<!\d)\d{1,2}[.．、](?![\d])|[（(]\d{1,2}[）)](?![项款条、，和至或中的。；）])|[①-⑳])"
@@ -91,6 +95,8 @@ def glued_parts(text: str) -> Iterator[Edit]:
     for found in _ADDRESS_LINE.finditer(text[:3000]):
         yield Edit(found.end(1), found.end(1), "\n", "line_break")
         break
+    for found in _TITLE_THEN_BODY.finditer(text[:3000]):
+        yield Edit(found.end(), found.end(), "\n", "line_break")
     for found in _SIGNED.finditer(text):
         yield Edit(found.start(), found.start(1), "\n", "line_break")
         yield Edit(found.end(1), found.end(), "\n", "line_break")

@@ -32,10 +32,12 @@ _AT_THE_ENDS = re.compile(
     r"|^\s*(?:19|20)\d{2}[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*$"
     r"|^\s*(?:相关(?:链接|阅读|文章|新闻|信息|文档|稿件|解读|附件下载)|附件下载|政策解读|推荐阅读|热点(?:新闻|推荐)|图解|延伸阅读)\s*[：:]?\s*$"
 )
-_INFO = re.compile(
-    r"^\s*(?:索\s*引\s*号|主题(?:分类|词)|信息分类|分类|体裁分类|组配分类|发文(?:机关|单位|机构|字号|日期)|发布机构|制发机关|公开(?:方式|范围|形式|类型|责任部门)"
+_LABEL = (
+    r"(?:索\s*引\s*号|主题(?:分类|词)|信息分类|分类|体裁分类|组配分类|发文(?:机关|单位|机构|字号|日期)|发布机构|制发机关|公开(?:方式|范围|形式|类型|责任部门)"
     r"|(?:成文|印发|生成|生效|废止|失效|公开)(?:日期|时间)|有\s*效\s*性|时\s*效\s*性|效力(?:状态|级别)|文\s*(?:件\s*编\s*)?号|标\s*题|名\s*称|关\s*键\s*词|内容概述|文件状态|制定机关|公布日期|施行日期|法律效力位阶|时效性)\s*[：:]"
 )
+_INFO = re.compile(rf"^\s*{_LABEL}")
+_NEXT_LABEL = re.compile(rf"\t+|(?<=\s)(?={_LABEL})")
 """The box of facts that government sites put above a document; `anjian.reader.document` reads it before it goes."""
 _PAGE_NUMBER = re.compile(
     r"^\s*(?:[-—–－·]{1,2}\s*\d{1,3}\s*[-—–－·]{1,2}|第\s*\d{1,3}\s*页(?:[\s/，,]*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|Page\s*\d{1,3}(?:\s*of\s*\d{1,3})?)\s*$",
@@ -53,7 +55,8 @@ def info_lines(text: str) -> list[str]:
     for number, line in enumerate(lines):
         if _INFO.match(line) and len(line) <= _LONGEST:
             alone = re.search(r"[：:]\s*$", line) and number + 1 < len(lines) and not _INFO.match(lines[number + 1])
-            found.append(line + lines[number + 1] if alone else line)
+            whole = line + lines[number + 1] if alone else line
+            found += [piece.strip() for piece in _NEXT_LABEL.split(whole) if piece.strip()]
     return found
 
 

@@ -16,6 +16,12 @@ _LEAST_ROWS = 2
 Lines = list[tuple[int, int, str]]
 
 
+_OTHER = re.compile(
+    r"附\s*[件表录]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]+[章条]|备注[：:]|注[：:]"
+)
+"""What cannot be a cell of the last row: the next part of the document begins."""
+
+
 def _lines(text: str) -> Lines:
     found: Lines = []
     place = 0
@@ -69,8 +75,12 @@ def _rows(lines: Lines, start: int, columns: int) -> tuple[int, list[tuple[int, 
         end = at + columns
         behind = _next_serial(lines, at + 1, wanted + 1, columns)
         if behind is None:
-            # The last row: as many cells as columns, unless the text ends first.
-            last = min(end, len(lines))
+            # The last row: as long as the others, unless something else begins or the text ends first.
+            lengths = [behind - first for first, behind, _ in rows]
+            usual = max(set(lengths), key=lambda one: (lengths.count(one), one)) if lengths else columns
+            last = at + 1
+            while last < min(at + usual, len(lines)) and not _OTHER.match(lines[last][2]):
+                last += 1
             rows.append((at, last, last == end))
             return last, rows
         if behind > at + 1 and _SERIAL_HEAD.match(lines[behind - columns][2] if behind >= columns else ""):
@@ -95,9 +105,10 @@ def _next_serial(lines: Lines, start: int, wanted: int, columns: int) -> int | N
 
 def _joined(lines: Lines, first: int, last: int, columns: int, *, sure: bool) -> Iterator[Edit]:
     """The lines `first:last` as one row. More lines than columns: a cell was broken, the longest one takes them up."""
-    extra = (last - first) - columns
-    inside: set[int] = set()
-    if extra > 0 and last - first > 2:
+    # A line that ends with a comma goes on in the next: the cell was broken there.
+    inside = {at for at in range(first + 1, last - 1) if lines[at][2].endswith(("，", ","))}
+    extra = (last - first) - len(inside) - columns
+    if extra > 0 and not inside and last - first > 2:
         # The broken cell is taken to be the one that is long: its pieces follow each other.
         best = max(
             range(first + 1, last - extra), key=lambda at: sum(len(lines[one][2]) for one in range(at, at + extra + 1))

@@ -35,6 +35,7 @@ _FRAME = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|menu|footer|foot|bottom|sidebar|side|breadcrumb|crumb|share|bshare|related|recommend|copyright|toolbar|search|login|ad|ads|advert|banner|pager|comment|qrcode|ewm|weizhi|location|friendlink|links?)(?:$|[\s_-])",
     re.I,
 )
+_HEAD = re.compile(r"(?:^|[\s_-])(?:header|head|top|hd)(?:$|[\s_-])", re.I)
 _TITLE_CLASS = re.compile(r"title|biaoti|headline|(?:^|[\s_-])bt(?:$|[\s_-])", re.I)
 _BLOCKS = {
     "p", "div", "section", "article", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl",
@@ -42,6 +43,7 @@ _BLOCKS = {
     "caption", "form", "fieldset",
 }  # fmt: skip
 _SIGNS = re.compile("[，。；：、]")
+_ENDS = re.compile("[，。；,;]")
 _INFO = re.compile(
     r"(?:索\s*引\s*号|发文字号|文\s*号|成文日期|发文日期|印发日期|发文机关|发布机构|标\s*题|主题分类|有效性|生效日期|废止日期|发布日期)\s*[：:]"
 )
@@ -96,17 +98,18 @@ def _prune(root: Any) -> None:
             _remove(one)
             continue
         named = f"{one.get('class') or ''} {one.get('id') or ''}"
-        if (
-            one.tag in _DROP
-            or _HIDDEN.search(one.get("style") or "")
-            or (
-                one.tag not in {"html", "body", "td", "tr", "table", "tbody"}
-                and _FRAME.search(named)
-                # A frame with sentences in it is a badly named body.
-                and len(_SIGNS.findall("".join(one.itertext()))) < 30
-            )
-        ):
+        if one.tag in _DROP or _HIDDEN.search(one.get("style") or "") or _is_frame(one, named):
             _remove(one)
+
+
+def _is_frame(one: Any, named: str) -> bool:
+    """Menus, paths, foot lines by their name. One with sentences in it is a badly named body, one with h1 its title."""
+    if one.tag in {"html", "body", "td", "tr", "table", "tbody"}:
+        return False
+    signs = len(_SIGNS.findall("".join(one.itertext())))
+    if one.tag == "header" or _HEAD.search(named):
+        return one.find(".//h1") is None and signs == 0
+    return bool(_FRAME.search(named)) and signs < 30
 
 
 def _remove(one: Any) -> None:
@@ -149,8 +152,8 @@ def _sentences(one: Any) -> int:
     """How many signs of running text are in it, those in links left out."""
     if not isinstance(one.tag, str):
         return 0
-    total = len(_SIGNS.findall("".join(one.itertext())))
-    return total - sum(len(_SIGNS.findall("".join(link.itertext()))) for link in one.iter("a"))
+    total = len(_ENDS.findall("".join(one.itertext())))
+    return total - sum(len(_ENDS.findall("".join(link.itertext()))) for link in one.iter("a"))
 
 
 def _before(page: Any, main: Any) -> Iterator[str]:
