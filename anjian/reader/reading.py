@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from anjian.reader import document, roles, tree
+from anjian.reader import document, quantities, roles, rules, sentences, tree
 from anjian.reader.cleaning import clean
 from anjian.reader.events import Reading
 from anjian.reader.sources import open_bytes
@@ -16,7 +16,10 @@ def read_text(text: str, *, form: str = "txt") -> Reading:
     lines = roles.lines_of(cleaned.text)
     headings, blocks = tree.parse(cleaned, lines)
     particulars = document.read(cleaned, lines, headings)
-    reading = Reading(text, cleaned, particulars, headings, blocks, form=form)
+    said = sentences.split(cleaned, blocks, headings, particulars)
+    found = quantities.find(cleaned, said, blocks, headings, particulars)
+    drafts = rules.draft(cleaned, said, found, headings, particulars)
+    reading = Reading(text, cleaned, particulars, headings, blocks, tuple(said), tuple(found), tuple(drafts), form=form)
     return replace(reading, notices=_notices(reading))
 
 
