@@ -204,6 +204,7 @@ _ENGLISH_UNITS: dict[str, Unit] = {
 }
 _CHINESE_UNITS: dict[str, Unit] = {
     "小时": "hour",
+    unicodedata.normalize("NFKC", UNITS["plan_day"]): "plan_day",
     "日": "day",
     "天": "day",
     "工作日": "workday",
@@ -220,7 +221,7 @@ _ENGLISH = re.compile(
 # 月 only with 个: 三月内 may mean March. 天 and 日 only without: nobody says 个日.
 _CHINESE = re.compile(
     r"(?:(?P<half>半年)|(?P<n>\d{1,6}|[一二两三四五六七八九十百]{1,6})"
-    r"(?P<unit>个?小时|日|天|个?工作日|周|个?星期|个月|个?季度|个半年|年))(?:内|以内|之内)?"
+    r"(?P<unit>个?小时|日\(到日为止,不顺延\)|日|天|个?工作日|周|个?星期|个月|个?季度|个半年|年))(?:内|以内|之内)?"
 )
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _HUNDREDS = re.compile(

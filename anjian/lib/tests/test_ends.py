@@ -101,6 +101,7 @@ def test_an_hour_needs_an_instant_with_a_zone() -> None:
         ("两周", 2, "week"),
         ("1个星期", 1, "week"),
         ("一个季度", 1, "quarter"),
+        ("15 plan days", 15, "plan_day"),
     ],
 )
 def test_a_term_is_read_from_the_words_of_documents(text: str, n: int, unit: Unit) -> None:
