@@ -18,10 +18,13 @@ import typer
 import typer.core
 
 from anjian.lib.errors import Refusal
-from anjian.reader import events
+from anjian.reader import events, measuring
 from anjian.reader.reading import read_bytes
 from anjian.reader.sources import refuse_size
 
+_ROOT = Path(__file__).resolve().parents[2]
+_SHARED = _ROOT.parent / "shared"
+_PAGE = _ROOT / "docs" / "reference" / "reader.md"
 _PROCESSES = 2
 """At most so many at once: the machine has to go on serving."""
 _FEW = 8
@@ -60,6 +63,32 @@ def files(
         _one(found[0], as_json=as_json)
         return
     _many(found, as_json=as_json, out=out)
+
+
+@app.command("measure")
+def measure(
+    catalogue: Annotated[
+        Path, typer.Option("--from", help="目录所在的文件夹 · folder with provisions/ and seeds/")
+    ] = _SHARED,
+    write: Annotated[bool, typer.Option("--write", help="写入 docs/reference/reader.md · write the page")] = False,
+) -> None:
+    """与人工目录比较，算出召回率和准确率。Compare with a catalogue made by hand: recall and precision."""
+    if not (catalogue / "provisions").is_dir() or not (catalogue / "seeds").is_dir():
+        raise Refusal(
+            f"没有找到人工目录“{catalogue}”",
+            "比较要有 provisions/ 里的目录和 seeds/ 里的原文",
+            "用 --from 给出它们所在的文件夹",
+            code="reader.no_catalogue",
+        )
+    outcomes = measuring.all_of(catalogue)
+    for one in outcomes:
+        typer.echo(
+            f"{one.document}  召回率 {one.recall:.3f}  准确率 {one.precision:.3f}  读出{one.read}个，漏{len(one.missed)}个"
+        )
+    if write:
+        _PAGE.parent.mkdir(parents=True, exist_ok=True)
+        _save(_PAGE, measuring.page(outcomes))
+        typer.echo("已写入 docs/reference/reader.md")
 
 
 def _all_files(paths: list[Path]) -> Iterator[Path]:
