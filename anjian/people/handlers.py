@@ -8,7 +8,7 @@ from anjian.ledger import handlers
 from anjian.ledger.events import BODY_ERASED, SUPERSEDED, VOIDED, Fact
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
-from anjian.people import actions
+from anjian.people import actions, events
 
 
 @handlers.within(VOIDED)
@@ -31,5 +31,6 @@ def superseded(fact: Fact, viewer: Viewer) -> None:
 
 @handlers.within(BODY_ERASED)
 def erased(fact: Fact, viewer: Viewer) -> None:
-    """Drop the name of a person whose entry was erased (个人信息删除)."""
-    actions.forget(UUID(str(fact.attributes["fact"])))
+    """Drop the name of a person whose entry was erased (个人信息删除). A list has no names in its body."""
+    if fact.attributes["name"] == events.PERSON_ENTERED:
+        actions.forget(UUID(str(fact.attributes["fact"])))

@@ -6,12 +6,23 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
+from anjian.ledger import queries as ledger
+from anjian.ledger.events import Fact
 from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
+from anjian.people import events
+from anjian.people.listing.bodies import check_bodies
+from anjian.people.listing.fields import BODIES as BODIES_SHEET
+from anjian.people.listing.fields import POSTS as POSTS_SHEET
+from anjian.people.listing.plans import BodiesPlan, NewBody, PostsPlan, Seat
+from anjian.people.listing.posts import check_posts
 from anjian.people.models import Body, BodyFunction, Person, Post, Tenure
 from anjian.scope import prepared
 from anjian.scope.queries import AROUND, around_values, told, told_by
+
+__all__ = ["BODIES_SHEET", "POSTS_SHEET", "BodiesPlan", "NewBody", "PostsPlan", "Seat", "check_bodies", "check_posts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,3 +263,48 @@ def founded(viewer: Viewer, subject: str) -> dt.date | None:
         *told_by(Post.objects.seen_by(viewer)).filter(post=subject).values_list("since", flat=True),
     ]
     return min(days, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A list that was taken in (导入记录). ``kind``: posts or bodies; ``undone``: it was taken back."""
+
+    batch: UUID
+    kind: str
+    file: str
+    rows: int
+    by: str
+    at: dt.datetime
+    undone: bool
+
+
+def imports(viewer: Viewer, *, limit: int = 20) -> list[Import]:
+    """The lists taken in where the viewer sees, the newest first."""
+    found: dict[str, list[Fact]] = {}
+    for fact in ledger.facts(viewer, names=[events.LISTED], limit=200):
+        found.setdefault(fact.party("list")[0], []).append(fact)
+    made = [
+        Import(
+            batch=UUID(batch.partition(":")[2]),
+            kind=str(told[0].attributes["kind"]),
+            file=str(told[0].attributes["file"]),
+            rows=sum(int(fact.attributes["count"]) for fact in told),
+            by=told[0].recorded_by,
+            at=told[0].recorded_at,
+            undone=not any(fact.stands for fact in told),
+        )
+        for batch, told in found.items()
+        if told[0].place and (viewer.is_system or viewer.sees(told[0].place))
+    ]
+    return sorted(made, key=lambda one: one.at, reverse=True)[:limit]
+
+
+def listed(viewer: Viewer, *, inside: str, as_of: dt.date) -> list[tuple[PostCard, str, Span | None]]:
+    """Every post of a place on that day with the name of its body and who sits there: what an export writes."""
+    found = [card for card in posts(viewer, as_of=as_of, inside=inside) if viewer.is_system or viewer.sees(card.place)]
+    called = names(viewer, {card.body for card in found}, as_of=as_of)
+    spans = {
+        row.post: Span(row.post, row.person, row.since, row.until, row.kind, row.ground, row.behalf)
+        for row in told(Tenure.objects.seen_by(viewer), as_of).filter(post__in=[card.id for card in found])
+    }
+    return [(card, called.get(card.body, card.body), spans.get(card.id)) for card in found]

@@ -6,6 +6,7 @@ which it holds. Offices (``office``) and administrators may change what lies in 
 
 from anjian.people.actions.bodies import end_body, found_body, give_function, place_under, rename_body, take_function
 from anjian.people.actions.holders import appoint, delegate, end_delegation, enter_person, move, vacate
+from anjian.people.actions.listing import import_bodies, import_posts, undo_import
 from anjian.people.actions.posts import ENTERPRISE_LEVEL, end_post, make_post
 from anjian.people.actions.saying import sort_key
 from anjian.people.actions.told import FORGOTTEN, forget, forget_person, import_told, said_anything, take_back
@@ -23,6 +24,8 @@ __all__ = [
     "forget_person",
     "found_body",
     "give_function",
+    "import_bodies",
+    "import_posts",
     "import_told",
     "make_post",
     "move",
@@ -32,5 +35,6 @@ __all__ = [
     "sort_key",
     "take_back",
     "take_function",
+    "undo_import",
     "vacate",
 ]
