@@ -14,11 +14,14 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
 from django.urls import URLPattern, URLResolver, path
 from django.utils.cache import patch_cache_control
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.security import HttpBearer
@@ -131,6 +134,7 @@ def _api() -> House:
     made.add_exception_handler(Refusal, _refused)
     made.add_exception_handler(AuthenticationError, _unknown)
     made.add_exception_handler(ValidationError, _invalid)
+    made.add_exception_handler(HttpError, _unread)
     made.add_exception_handler(Http404, lambda request, error: _nowhere(request))
     for tag, dotted in modules.REST:
         module, _, name = dotted.rpartition(".")
@@ -151,6 +155,12 @@ def _unknown(request: HttpRequest, error: Any) -> HttpResponse:
         code="api.unauthorized",
     )
     return rest.answer(no, headers={"WWW-Authenticate": 'Bearer realm="anjian"'})
+
+
+def _unread(request: HttpRequest, error: Any) -> HttpResponse:
+    """A body that could not be read; ninja hides why behind its own error."""
+    why = error.__cause__
+    return rest.answer(why if isinstance(why, Refusal) else rest.unreadable("请求读不懂", "请对照接口说明"))
 
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
@@ -218,6 +228,12 @@ def _closed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
             answer = view(request, *given, **named)
         except Refusal as no:
             answer = rest.answer(no)
+        except RequestDataTooBig:
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024
+            big = Refusal(f"内容超过{most}KB", "太大的请求会拖慢所有人", "请分批发送", code="api.too_large")
+            answer = rest.answer(big)
+        except (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+            answer = rest.answer(rest.unreadable("请求读不懂", "请对照接口说明"))
         except Exception as error:
             log.error("%s %s", request.method, request.path, exc_info=error)
             answer = rest.answer(

@@ -7,10 +7,12 @@ from typing import cast
 from django.http import HttpRequest
 
 from anjian.access import queries as access
-from anjian.lib import divisions
+from anjian.desk.queries.ground import own_place
 from anjian.lib.viewer import STRANGER, Viewer
 from anjian.places import queries as places
 from anjian.ui import moment
+
+__all__ = ["holder_of", "own_place", "place_path", "viewer_of"]
 
 
 def holder_of(request: HttpRequest) -> Viewer:
@@ -22,13 +24,6 @@ def holder_of(request: HttpRequest) -> Viewer:
 def viewer_of(request: HttpRequest) -> Viewer:
     """Who looks: the viewer that `access` put on the request; a stranger when it put none."""
     return cast(Viewer, getattr(request, "viewer", STRANGER))
-
-
-def own_place(viewer: Viewer) -> str:
-    """The place where the viewer works: of their first post, else the widest they see; the country when none."""
-    if viewer.posts and viewer.posts[0].place:
-        return viewer.posts[0].place
-    return viewer.places[0].lo if viewer.places else divisions.COUNTRY
 
 
 def place_path(request: HttpRequest) -> tuple[str, ...]:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from anjian.desk import queries
+from anjian.desk.queries.ground import chosen_place
 from anjian.desk.web.asking import own_place, viewer_of
 from anjian.lib import divisions
-from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.policy import queries as policy
 from anjian.ui import moment
@@ -95,19 +95,7 @@ def clause(request: HttpRequest, document_id: str, number: str) -> HttpResponse:
 
 def _place(request: HttpRequest, viewer: Viewer) -> str:
     """The chosen place, inside what the viewer sees; where they work when none is chosen."""
-    asked = request.GET.get("place", "").strip()
-    if not asked:
-        return own_place(viewer)
-    place = divisions.normal(asked)
-    if not viewer.sees(place):
-        raise Refusal(
-            _("这个地方不在您的范围内"),
-            _("落实情况按地方看，您能看自己管辖的地方"),
-            _("请从页面上的“看哪里”里选"),
-            code="desk.place.forbidden",
-            field="place",
-        )
-    return place
+    return chosen_place(viewer, request.GET.get("place", ""))
 
 
 def _filters(request: HttpRequest, only: str) -> list[tuple[str, str, str, bool]]:

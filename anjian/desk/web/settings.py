@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anjian.desk import queries
-from anjian.desk.web.asking import own_place, viewer_of
+from anjian.desk.queries.ground import setting_place
+from anjian.desk.web.asking import viewer_of
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
@@ -35,8 +36,7 @@ def settings(request: HttpRequest, document_id: str) -> HttpResponse:
     card = policy.document(viewer, document_id, known=at.known)
     if card is None:
         raise missing(_("这份文件"))
-    asked = request.GET.get("place") or own_place(viewer)
-    place = _adopting(viewer, document_id, asked if divisions.is_code(asked) else own_place(viewer))
+    place = setting_place(viewer, document_id, request.GET.get("place", ""))
     typed: dict[str, str] = {}
     fault: Refusal | None = None
     if request.method == "POST":
@@ -157,14 +157,6 @@ def _back(request: HttpRequest, place: str) -> str:
 
 def _is_of(hole: queries.Hole, typed: dict[str, str]) -> bool:
     return (hole.row.rule, hole.row.field) == (typed["rule"], typed["field"])
-
-
-def _adopting(viewer: Viewer, document_id: str, place: str) -> str:
-    """The place that adopted the document and thereby binds the asked one; the asked one when none did."""
-    for adopted in policy.adoptions(viewer, document=document_id):
-        if divisions.contains(adopted.place, place):
-            return adopted.place
-    return divisions.normal(place)
 
 
 def _may_set(viewer: Viewer, place: str) -> bool:

@@ -1,0 +1,148 @@
+"""Duties: my desk, what others owe, one duty with its reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from anjian.access import queries as access
+from anjian.desk import queries
+from anjian.desk.queries.ground import own_place
+from anjian.desk.rest.shapes import DutyOut, duty_out
+from anjian.lib import divisions
+from anjian.ui.rest import FAULTS, At, Page, at_of, cursor_of, page_of, viewer_of
+
+router = Router()
+
+
+class GroupOut(Schema):
+    """A group of the desk: overdue, waiting, week, month, later, undated, unset, missed, done."""
+
+    name: str
+    title: str
+    duties: list[DutyOut]
+
+
+class DeskOut(Schema):
+    """What the account's person owes: the numbers of the sentence, and the groups."""
+
+    owed: int
+    done: int
+    soon: int
+    overdue: int
+    waiting: int
+    groups: list[GroupOut]
+
+
+class CountOut(Schema):
+    """How many with one outcome."""
+
+    outcome: str
+    word: str
+    n: int
+    red: bool
+
+
+class RuleOut(Schema):
+    """One rule that others run: its numbers, and those listed; ``more`` are not listed."""
+
+    rule: str
+    title: str
+    chip: str
+    gist: str
+    counts: list[CountOut]
+    duties: list[DutyOut]
+    more: int
+
+
+class OthersOut(Schema):
+    """What others owe in a place, by rule."""
+
+    place: str
+    items: list[RuleOut]
+    next: str | None
+
+
+class ReasonOut(Schema):
+    """One reason: the word before it, the sentence, and the page it leads to."""
+
+    word: str
+    text: str
+    url: str
+
+
+class WhyOut(Schema):
+    """A duty with every reason."""
+
+    duty: DutyOut
+    reasons: list[ReasonOut]
+
+
+class OthersAsked(Page):
+    """Which rule is listed whole."""
+
+    rule: str = Field("", max_length=160, description="这条规则列出全部")
+
+
+@router.get("/desk", response={200: DeskOut, **FAULTS}, summary="我的工作台")
+def get_desk(request: HttpRequest, at: Query[At]) -> Any:
+    """What this account's person owes on a day, in the posts held then."""
+    now = at_of(request)
+    viewer = viewer_of(request)
+    holder = viewer if now.live else access.then(viewer, as_of=now.as_of, known=now.known)
+    mine = queries.home(holder, as_of=now.as_of, known=now.known, live=now.live)
+    return {
+        "owed": mine.owed,
+        "done": mine.done,
+        "soon": mine.soon,
+        "overdue": mine.overdue,
+        "waiting": mine.waiting,
+        "groups": [
+            {"name": group.name, "title": group.title, "duties": [duty_out(row) for row in group.rows]}
+            for group in (*mine.groups, *mine.folded)
+        ],
+    }
+
+
+@router.get("/others", response={200: OthersOut, **FAULTS}, summary="他人应办")
+def list_others(request: HttpRequest, asked: Query[OthersAsked], at: Query[At]) -> Any:
+    """Duties of everybody else where the account works, by rule."""
+    viewer, now = viewer_of(request), at_of(request)
+    place = own_place(viewer)
+    after = page_of(asked.cursor, str)
+    found = queries.others(viewer, place=place, as_of=now.as_of, known=now.known, live=now.live, opened=asked.rule)
+    left = sorted((group for group in found if after is None or group.rule > after[0]), key=lambda group: group.rule)
+    shown = left[: asked.limit]
+    return {
+        "place": divisions.short(place),
+        "items": [
+            {
+                "rule": group.rule,
+                "title": group.title,
+                "chip": group.chip,
+                "gist": group.gist,
+                "counts": [
+                    {"outcome": c.outcome.value, "word": c.outcome.word, "n": c.n, "red": c.red}
+                    for c in group.tally.counts
+                ],
+                "duties": [duty_out(row) for row in group.rows],
+                "more": group.more,
+            }
+            for group in shown
+        ],
+        "next": cursor_of(shown[-1].rule) if len(left) > asked.limit else None,
+    }
+
+
+@router.get("/duties/{path:key}", response={200: WhyOut, **FAULTS}, summary="一项职责和它的理由")
+def get_duty(request: HttpRequest, key: str, at: Query[At]) -> Any:
+    """One duty with every reason: clause, rule, figure and whose it is, facts that counted, days that moved a date."""
+    now = at_of(request)
+    why = queries.duty(viewer_of(request), key, as_of=now.as_of, known=now.known, live=now.live)
+    return {
+        "duty": duty_out(why.row),
+        "reasons": [{"word": each.word, "text": each.text, "url": each.url} for each in why.reasons],
+    }

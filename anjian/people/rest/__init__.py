@@ -1,0 +1,1 @@
+"""Operations of `people`: bodies, posts and who holds them, persons."""

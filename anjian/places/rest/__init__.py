@@ -1,0 +1,1 @@
+"""Operations of `places`: divisions are public facts."""

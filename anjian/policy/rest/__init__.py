@@ -1,0 +1,1 @@
+"""Operations of `policy`: the words that facts and rules are made of."""

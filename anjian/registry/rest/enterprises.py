@@ -1,0 +1,112 @@
+"""Enterprises: find, one, its history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from anjian.lib.errors import Refusal
+from anjian.registry import queries
+from anjian.registry.queries import Card
+from anjian.ui.rest import FAULTS, At, Page, at_of, cursor_of, page_of, viewer_of
+
+router = Router()
+
+
+class EnterpriseOut(Schema):
+    """An enterprise as it was from ``since`` to ``until``. ``staff`` null: not known."""
+
+    id: str
+    name: str
+    credit_code: str
+    place: str
+    status: str
+    industry: str
+    staff: int | None
+    safety_staff: int | None
+    regulator: str | None
+    since: dt.date
+    until: dt.date | None
+
+
+class EnterprisesOut(Schema):
+    """Enterprises by pinyin; ``count``: how many there are in all places that the account sees, or in ``inside``."""
+
+    items: list[EnterpriseOut]
+    count: int
+    next: str | None
+
+
+class HistoryOut(Schema):
+    """What is told of an enterprise over all days."""
+
+    items: list[EnterpriseOut]
+
+
+class EnterprisesAsked(Page):
+    """Which enterprises."""
+
+    words: str = Field("", max_length=40, description="名称里的字、代码开头或拼音首字母")
+    inside: str | None = Field(None, max_length=12, description="在这个区划内")
+    status: str | None = Field(None, max_length=32)
+    regulator: str | None = Field(None, max_length=64, description="由这个机构监管的")
+    unregulated: bool = Field(False, description="只看没有监管部门的")
+
+
+@router.get("/enterprises", response={200: EnterprisesOut, **FAULTS}, summary="企业")
+def list_enterprises(request: HttpRequest, asked: Query[EnterprisesAsked], at: Query[At]) -> Any:
+    """Enterprises on a day, by pinyin of their names."""
+    viewer, now = viewer_of(request), at_of(request)
+    after = page_of(asked.cursor, str, str)
+    found = queries.find(
+        viewer,
+        as_of=now.as_of,
+        known=now.known,
+        words=asked.words,
+        inside=asked.inside,
+        status=asked.status,
+        regulator=asked.regulator,
+        unregulated=asked.unregulated,
+        after=(after[0], after[1]) if after else None,
+        limit=asked.limit + 1,
+    )
+    shown = found[: asked.limit]
+    key = queries.page_key(viewer, shown[-1].id, as_of=now.as_of) if len(found) > asked.limit else None
+    return {
+        "items": [_told(card) for card in shown],
+        "count": queries.count(viewer, as_of=now.as_of, inside=asked.inside, status=asked.status),
+        "next": cursor_of(*key) if key else None,
+    }
+
+
+@router.get("/enterprises/{enterprise_id}", response={200: EnterpriseOut, **FAULTS}, summary="一家企业")
+def get_enterprise(request: HttpRequest, enterprise_id: str, at: Query[At]) -> Any:
+    """One enterprise on a day."""
+    now = at_of(request)
+    found = queries.enterprise(viewer_of(request), enterprise_id, as_of=now.as_of, known=now.known)
+    if found is None:
+        raise _missing()
+    return _told(found)
+
+
+@router.get("/enterprises/{enterprise_id}/history", response={200: HistoryOut, **FAULTS}, summary="一家企业的变化")
+def list_history(request: HttpRequest, enterprise_id: str, at: Query[At]) -> Any:
+    """What is told of it over all days, as known."""
+    found = queries.history(viewer_of(request), enterprise_id, known=at_of(request).known)
+    if not found:
+        raise _missing()
+    return {"items": [_told(card) for card in found]}
+
+
+def _told(card: Card) -> dict[str, Any]:
+    return {name: getattr(card, name) for name in EnterpriseOut.model_fields}
+
+
+def _missing() -> Refusal:
+    return Refusal(
+        "没有找到这家企业", "它那天不存在，或者不在您的权限范围内", "请核对编号和日期", code="registry.missing"
+    )
