@@ -82,9 +82,8 @@ def measure(
         )
     outcomes = measuring.all_of(catalogue)
     for one in outcomes:
-        typer.echo(
-            f"{one.document}  召回率 {one.recall:.3f}  准确率 {one.precision:.3f}  读出{one.read}个，漏{len(one.missed)}个"
-        )
+        rates = f"召回率 {one.recall:.3f}  准确率 {one.precision:.3f}"
+        typer.echo(f"{one.document}  {rates}  读出{one.read}个，漏{len(one.missed)}个")
     if write:
         _PAGE.parent.mkdir(parents=True, exist_ok=True)
         _save(_PAGE, measuring.page(outcomes))
