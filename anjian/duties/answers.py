@@ -109,11 +109,10 @@ class ClauseState:
 
 @dataclass(frozen=True, slots=True)
 class OthersLine:
-    """What others owe under one rule (他人应办): duties by outcome, and those that are late or unknown."""
+    """What others owe under one rule (他人应办): duties by outcome."""
 
     rule: str
     title: str
     source_chip: str
     clauses: tuple[str, ...]
     counts: Mapping[Outcome, int]
-    rows: tuple[DutyRow, ...]

@@ -3,10 +3,10 @@
 from anjian.desk.queries.asked import asked, word_lists
 from anjian.desk.queries.decided import decided
 from anjian.desk.queries.facts import fact_pairs, fact_title, recorded_words
-from anjian.desk.queries.home import home, recordable
+from anjian.desk.queries.home import home, home_list, recordable
 from anjian.desk.queries.living import clause_places, living, places_to_choose, shelf
 from anjian.desk.queries.naming import names, place_name
-from anjian.desk.queries.others import others
+from anjian.desk.queries.others import others, others_of
 from anjian.desk.queries.owed import duty, duty_row, met_by, prefill, would_meet
 from anjian.desk.queries.shapes import Hole, Row, Sheet
 from anjian.desk.queries.sheet import open_holes, sheet
@@ -23,11 +23,13 @@ __all__ = [
     "fact_pairs",
     "fact_title",
     "home",
+    "home_list",
     "living",
     "met_by",
     "names",
     "open_holes",
     "others",
+    "others_of",
     "place_name",
     "places_to_choose",
     "prefill",

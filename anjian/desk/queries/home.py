@@ -46,6 +46,12 @@ def home(viewer: Viewer, *, as_of: dt.date, known: int | None = None, live: bool
     )
 
 
+def home_list(viewer: Viewer, number: str, *, as_of: dt.date, known: int | None = None, live: bool = True) -> list[Row]:
+    """The duties that one number of the sentence counts, by day: as many as the number says."""
+    found = duties.desk_list(viewer, number, as_of=as_of, known=known)
+    return rows(viewer, found, law=Law(viewer, known=known), as_of=as_of, record=live)
+
+
 def recordable(viewer: Viewer, *, as_of: dt.date) -> list[Row]:
     """The viewer's open duties that a record can meet, the most urgent first."""
     mine = home(viewer, as_of=as_of)

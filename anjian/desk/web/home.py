@@ -10,14 +10,17 @@ from django.views.decorators.http import require_GET
 from anjian.desk import queries
 from anjian.desk.web.asking import holder_of
 from anjian.ui import moment
-from anjian.ui.web.page import page
+from anjian.ui.web.page import missing, page
 
 
 @require_GET
 @page
 def home(request: HttpRequest) -> HttpResponse:
-    """工作台. One sentence, one list in four groups, what has no date folded at its foot."""
+    """工作台. One sentence, one list in four groups, the undated folded; ``list``: what one number counts."""
     at, viewer = moment.of(request), holder_of(request)
+    number = request.GET.get("list", "")
+    if number:
+        return _list(request, number)
     mine = queries.home(viewer, as_of=at.as_of, known=at.known, live=at.live)
     return render(
         request,
@@ -30,6 +33,31 @@ def home(request: HttpRequest) -> HttpResponse:
             "empty_word": _("打开文件"),
             "done_what": _("眼下没有到期的"),
             "done_next": _("以后到期的、没有期限的、等当地定的，都在下面。"),
+        },
+    )
+
+
+def _list(request: HttpRequest, number: str) -> HttpResponse:
+    """The duties that one number of the sentence counts."""
+    at, viewer = moment.of(request), holder_of(request)
+    titles = {
+        "owed": _("本月应办"),
+        "done": _("本月已办"),
+        "soon": _("3 天内到期"),
+        "overdue": _("逾期"),
+        "waiting": _("等我处理"),
+    }
+    if number not in titles:
+        raise missing(_("这张清单"))
+    return render(
+        request,
+        "desk/home_list.html",
+        {
+            "here": "desk",
+            "title": titles[number],
+            "rows": queries.home_list(viewer, number, as_of=at.as_of, known=at.known, live=at.live),
+            "empty_what": _("一件也没有"),
+            "empty_next": _("数字变了，或者换了一天。"),
         },
     )
 

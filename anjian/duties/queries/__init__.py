@@ -7,22 +7,27 @@ from anjian.duties.queries.asking import (
     clause_places,
     clause_states,
     desk,
+    desk_list,
     duty,
-    others,
     verdicts,
 )
 from anjian.duties.queries.facts import Unrecorded, met_by, would_meet
 from anjian.duties.queries.mine import bearers
+from anjian.duties.queries.numbers import NUMBERS
+from anjian.duties.queries.others import PAGE, Page, others, others_of
 from anjian.duties.queries.over_time import bearers_of, owed_by
 
 __all__ = [
     "GROUPS",
+    "NUMBERS",
+    "PAGE",
     "ClauseState",
     "Counts",
     "Desk",
     "DutyDetail",
     "DutyRow",
     "OthersLine",
+    "Page",
     "Unrecorded",
     "bearers",
     "bearers_of",
@@ -30,9 +35,11 @@ __all__ = [
     "clause_places",
     "clause_states",
     "desk",
+    "desk_list",
     "duty",
     "met_by",
     "others",
+    "others_of",
     "owed_by",
     "verdicts",
     "would_meet",

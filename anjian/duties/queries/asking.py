@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 from anjian.duties import judging, rulebook
-from anjian.duties.answers import ClauseState, Counts, Desk, DutyDetail, DutyRow, OthersLine
+from anjian.duties.answers import ClauseState, Counts, Desk, DutyDetail, DutyRow
 from anjian.duties.evaluating import Standing
 from anjian.duties.queries import mine
 from anjian.duties.queries.keys import read_key
+from anjian.duties.queries.numbers import MET, first_of, last_of, numbers_of, this_month
 from anjian.duties.queries.shaping import row as shape
 from anjian.duties.queries.sources import Rows, rows, visible
 from anjian.duties.reading import defaults
@@ -20,7 +21,6 @@ from anjian.lib.verdicts import Outcome, Verdict
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.policy import queries as policy
 
-MET = (Outcome.MET, Outcome.MET_LATE, Outcome.MET_ENTERED_LATE, Outcome.ATTESTED)
 EVER = dt.date(1949, 10, 1)
 
 
@@ -57,7 +57,7 @@ def verdicts(
 def desk(viewer: Viewer, *, as_of: dt.date, known: int | None = None) -> Desk:
     """What this person owes on a day, in groups, with the numbers of the first sentence."""
     own = mine.bearers(viewer)
-    since = _first_of(as_of, -3)
+    since = first_of(as_of, -3)
     found = rows(as_of=as_of, known=known, since=since, bearers=own) if own else Rows([], "")
     groups: dict[str, list[DutyRow]] = {name: [] for name in GROUPS}
     last = _last_periods(found.rows)
@@ -66,7 +66,7 @@ def desk(viewer: Viewer, *, as_of: dt.date, known: int | None = None) -> Desk:
         if group:
             groups[group].append(shape(standing, as_of))
     for name, listed in groups.items():
-        groups[name] = sorted(listed, key=lambda one: (one.due or dt.date.max, one.rule, one.bearer, one.each, one.key))
+        groups[name] = sorted(listed, key=_by_day)
     return Desk(
         as_of=as_of,
         counts=_sentence(found.rows, as_of, len(groups["waiting"])),
@@ -84,7 +84,7 @@ def _group(one: Standing, as_of: dt.date, last: Mapping[tuple[str, str, str], st
         case Outcome.OVERDUE | Outcome.UNMET | Outcome.SHORT:
             return "overdue"
         case Outcome.BREACHED:
-            return "overdue" if one.begins and one.begins >= _first_of(as_of) else "missed"
+            return "overdue" if one.begins and one.begins >= first_of(as_of) else "missed"
         case Outcome.UNKNOWN | Outcome.GAP:
             return "waiting" if one.due is None or one.due >= as_of else ""
         case Outcome.UNDATED:
@@ -97,9 +97,9 @@ def _group(one: Standing, as_of: dt.date, last: Mapping[tuple[str, str, str], st
             assert one.due is not None
             if one.due <= as_of + dt.timedelta(days=int(defaults()["near_days"])):
                 return "week"
-            return "month" if one.due <= _last_of(as_of) else "later"
+            return "month" if one.due <= last_of(as_of) else "later"
         case outcome if outcome in MET and outcome is not Outcome.ATTESTED:
-            return "done" if _this_month(one, as_of) else ""
+            return "done" if this_month(one, as_of) else ""
     return ""
 
 
@@ -113,35 +113,24 @@ def _last_periods(found: Iterable[Standing]) -> dict[tuple[str, str, str], str]:
     return {key: token for key, (_, token) in last.items()}
 
 
+def desk_list(viewer: Viewer, number: str, *, as_of: dt.date, known: int | None = None) -> tuple[DutyRow, ...]:
+    """The duties that one number of the first sentence counts (one of `NUMBERS`), by day; as many as it says."""
+    own = mine.bearers(viewer)
+    found = rows(as_of=as_of, known=known, since=first_of(as_of, -3), bearers=own).rows if own else []
+    last = _last_periods(found)
+    counted = [one for one in found if number in numbers_of(one, as_of)]
+    if number == "waiting":
+        counted = [one for one in found if _group(one, as_of, last) == number]
+    return tuple(sorted((shape(one, as_of) for one in counted), key=_by_day))
+
+
+def _by_day(one: DutyRow) -> tuple[object, ...]:
+    return (one.due or dt.date.max, one.rule, one.bearer, one.each, one.key)
+
+
 def _sentence(found: Iterable[Standing], as_of: dt.date, waiting: int) -> Counts:
-    owed = done = soon = overdue = 0
-    near = as_of + dt.timedelta(days=3)
-    for one in found:
-        is_met = one.outcome in MET and one.outcome is not Outcome.ATTESTED
-        if _this_month(one, as_of) and (is_met or one.outcome in (Outcome.DUE, Outcome.OVERDUE, Outcome.UNDATED)):
-            owed += 1
-            done += is_met
-        soon += one.outcome is Outcome.DUE and one.due is not None and one.due <= near
-        overdue += one.outcome is Outcome.OVERDUE
-    return Counts(owed, done, soon, overdue, waiting)
-
-
-def _this_month(one: Standing, as_of: dt.date) -> bool:
-    first, last = _first_of(as_of), _last_of(as_of)
-    if one.kind == "recurring" and one.begins and one.ends:
-        return one.begins <= as_of <= one.ends
-    if one.due is not None and first <= one.due <= last:
-        return True
-    return one.met_on is not None and first <= one.met_on <= last
-
-
-def _first_of(day: dt.date, months: int = 0) -> dt.date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, 1)
-
-
-def _last_of(day: dt.date) -> dt.date:
-    return _first_of(day, 1) - dt.timedelta(days=1)
+    told = Counter(number for one in found for number in numbers_of(one, as_of))
+    return Counts(told["owed"], told["done"], told["soon"], told["overdue"], waiting)
 
 
 def duty(viewer: Viewer, key: str, *, as_of: dt.date, known: int | None = None) -> DutyDetail:
@@ -236,7 +225,7 @@ def _current(
     document: str, rules: set[str], place: str, as_of: dt.date, known: int | None
 ) -> tuple[list[Standing], list[Standing]]:
     """Running periods with all that does not recur, and the periods just over."""
-    since = _first_of(as_of, -12).replace(month=1)
+    since = first_of(as_of, -12).replace(month=1)
     found = rows(as_of=as_of, known=known, since=since, place=place, rules=rules).rows
     newest: dict[tuple[str, str, str], dt.date] = {}
     for one in found:
@@ -262,31 +251,3 @@ def _may_see(viewer: Viewer, place: str) -> None:
             code="duties.place",
             field="place",
         )
-
-
-def others(viewer: Viewer, *, as_of: dt.date, known: int | None = None, place: str | None = None) -> list[OthersLine]:
-    """What others owe in the places that the viewer sees, grouped by rule, with those that are late or unknown."""
-    own = set(mine.bearers(viewer))
-    since = _first_of(as_of, -3)
-    lines: dict[str, list[Standing]] = {}
-    for one in rows(as_of=as_of, known=known, since=since, place=place).rows:
-        running = one.kind != "recurring" or one.ends is None or one.ends >= as_of or one.outcome.open
-        if one.bearer and one.bearer not in own and running and visible(viewer, one, own):
-            lines.setdefault(one.rule, []).append(one)
-    wanted = (Outcome.OVERDUE, Outcome.UNMET, Outcome.SHORT, Outcome.BREACHED, Outcome.UNKNOWN)
-    return [
-        OthersLine(
-            rule=name,
-            title=listed[0].entry.rule.title,
-            source_chip=listed[0].entry.chip,
-            clauses=listed[0].entry.rule.clauses,
-            counts=dict(Counter(one.outcome for one in listed)),
-            rows=tuple(
-                sorted(
-                    (shape(one, as_of) for one in listed if one.outcome in wanted),
-                    key=lambda row: (row.due or dt.date.max, row.bearer, row.key),
-                )
-            ),
-        )
-        for name, listed in sorted(lines.items())
-    ]
