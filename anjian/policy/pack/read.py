@@ -109,6 +109,7 @@ def read_vocabulary(folder: Path) -> Vocabulary:
     faults: list[Fault] = []
     merged: dict[str, dict[str, Any]] = {}
     found: dict[str, dict[str, Any]] = {}
+    texts: dict[tuple[str, str], Text] = {}
     for path in sorted(folder.glob("*.yaml")):
         text = _open(path, faults)
         if text is None:
@@ -123,6 +124,7 @@ def read_vocabulary(folder: Path) -> Vocabulary:
                     line = text.line((name, str(code)))
                     faults.append(Fault(text.file, line, f"“{code}”登记了两次", "请合并为一处", "vocabulary.twice"))
                 merged[name][code] = entries[code]
+                texts[name, str(code)] = text
         if lists is not None:
             for name in Lists.model_fields:
                 found.setdefault(name, {}).update(getattr(lists, name))
@@ -138,7 +140,7 @@ def read_vocabulary(folder: Path) -> Vocabulary:
             )
         )
     vocabulary = Vocabulary(**{name: found.get(name, {}) for name in Lists.model_fields}, digest=_digest(merged))
-    faults.extend(check_whole(vocabulary, folder))
+    faults.extend(check_whole(vocabulary, texts))
     if faults:
         raise PackRefused(faults)
     return vocabulary

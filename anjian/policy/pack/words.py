@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from anjian.policy.pack.faults import Fault
 from anjian.policy.pack.lines import Text
@@ -70,20 +69,24 @@ def _spans(code: str, entry: FunctionEntry, text: Text) -> Iterator[Fault]:
         last = name.until + datetime.timedelta(days=1) if name.until else datetime.date.max
 
 
-def check_whole(vocabulary: Vocabulary, folder: Path) -> Iterator[Fault]:
-    """Faults between entries of different files."""
-    file = f"{folder.name}/"
+def check_whole(vocabulary: Vocabulary, texts: Mapping[tuple[str, str], Text]) -> Iterator[Fault]:
+    """Faults between entries of different files. ``texts``: the file of each entry, by list and code."""
+
+    def fault(path: tuple[str | int, ...], what: str, next: str, code: str) -> Fault:
+        text = texts[str(path[0]), str(path[1])]
+        return Fault(text.file, text.line(path), what, next, code)
+
     for group, entries in (("facts", vocabulary.facts), ("topics", vocabulary.topics)):
         for code in entries:
             seen, name = {code}, entries[code].is_a
             while name:
+                at = (group, code, "is_a")
                 if name not in entries:
-                    yield Fault(
-                        f"{file}{group}.yaml", 1, f"“{code}”归属的“{name}”没有登记", "登记它或改 is_a", "is_a.unknown"
-                    )
+                    if len(seen) == 1:  # the others on the way to it are right
+                        yield fault(at, f"“{code}”归属的“{name}”没有登记", "登记它或改 is_a", "is_a.unknown")
                     break
                 if name in seen:
-                    yield Fault(f"{file}{group}.yaml", 1, f"“{code}”的归属绕成了圈", "请核对 is_a", "is_a.cycle")
+                    yield fault(at, f"“{code}”的归属绕成了圈", "请核对 is_a", "is_a.cycle")
                     break
                 seen.add(name)
                 name = entries[name].is_a
@@ -93,29 +96,20 @@ def check_whole(vocabulary: Vocabulary, folder: Path) -> Iterator[Fault]:
         for code in actor.codes:
             if code not in codes:
                 what = f"“{phrase}”读作{actor.kind}的“{code}”，没有登记"
-                yield Fault(f"{file}actors.yaml", 1, what, "登记它，或改 codes", "actor.code")
+                yield fault(("actors", phrase, "codes"), what, "登记它，或改 codes", "actor.code")
         if bool(codes) != bool(actor.codes):
             what = f"“{phrase}”是{actor.kind}，codes 不对"
-            yield Fault(f"{file}actors.yaml", 1, what, "posts、bodies、departments 要写 codes，其他不写", "actor.code")
+            advice = "posts、bodies、departments 要写 codes，其他不写"
+            yield fault(("actors", phrase, "codes"), what, advice, "actor.code")
     owners: dict[str, str] = {}
     for code, entry in vocabulary.functions.items():
         for word in {entry.title.zh, *entry.aliases, *(name.name for name in entry.names), *entry.written}:
             if owners.setdefault(word, code) != code:
-                yield Fault(
-                    f"{file}functions.yaml",
-                    1,
-                    f"“{word}”同时指“{owners[word]}”和“{code}”",
-                    "一个名称只归一个职能",
-                    "function.twice",
-                )
+                what = f"“{word}”同时指“{owners[word]}”和“{code}”"
+                yield fault(("functions", code), what, "一个名称只归一个职能", "function.twice")
     for name, fact in vocabulary.facts.items():
         for role, party in fact.parties.items():
             known: Mapping[str, object] = {**vocabulary.posts, **vocabulary.bodies}
-            for cls in set(party.classes) - set(known):
-                yield Fault(
-                    f"{file}facts.yaml",
-                    1,
-                    f"{name} 的“{role}”限于“{cls}”，这个类别没有登记",
-                    "登记到 classes.yaml",
-                    "class.unknown",
-                )
+            for cls in sorted(set(party.classes) - set(known)):
+                what = f"{name} 的“{role}”限于“{cls}”，这个类别没有登记"
+                yield fault(("facts", name, "parties", role, "classes"), what, "登记到 classes.yaml", "class.unknown")

@@ -107,36 +107,45 @@ def test_the_sound_pack_is_read(tmp_path):
 
 
 FAULTS = [
-    tuple(row.values()) for row in yaml.safe_load((Path(__file__).parent / "faults.yaml").read_text(encoding="utf-8"))
+    tuple(row.values())
+    for path in sorted(Path(__file__).parent.glob("faults*.yaml"))
+    for row in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
+
+
+def plant(old: str, new: str) -> str:
+    """The sound article with one place of it changed."""
+    assert ARTICLE.count(old) >= 1
+    # `by` stands in the rule that comes last
+    head, _, tail = ARTICLE.rpartition(old) if old.startswith(("by: 2018", "    by")) else ARTICLE.partition(old)
+    return head + new + tail
 
 
 @pytest.mark.parametrize(("old", "new", "word", "says"), FAULTS, ids=[fault[3] for fault in FAULTS])
 def test_a_planted_fault_is_refused_with_its_line(tmp_path, old, new, word, says):
-    assert ARTICLE.count(old) >= 1
-    # the planted text replaces the last place where the sound text stands
-    head, _, tail = ARTICLE.rpartition(old) if old.startswith(("by: 2018", "    by")) else ARTICLE.partition(old)
-    article = head + new + tail
+    article = plant(old, new)
     line = article[: article.index(word)].count("\n") + 1
     faults = refused(tmp_path, article=article)
     assert any(fault.startswith(f"toy/one.yaml:{line} ") and says in fault for fault in faults), faults
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "line", "says"),
-    [
-        ("id: toy", "id: joy", 2, "编号“joy”与文件夹“toy”不同"),
-        ('place: "141000"', 'place: "149900"', 4, "不在国家标准的编码范围"),
-        ("articles: [one.yaml]", "articles: [one.yaml, two.yaml]", 7, "没有文件“two.yaml”"),
-        ("articles: [one.yaml]", "articles: [two.yaml]", 7, "文件“one.yaml”没有列入 articles"),
-        ("issued: 2018-01-22", "issued: 2018年", 5, "要写日期"),
-        ("articles:", "  expects: {clauses: 5}\narticles:", 7, "文件自己有5项（clauses），规则包里有4项"),
-        ("articles:", "  expects: {by: {2018: 1}}\narticles:", 7, "2018年应有1项，规则包里有0项"),
-        ("  title: 示例文件", "  titel: 示例文件", 3, "不认识的键“titel”"),
-        ("  title: 示例文件", "  title: *x", 3, "YAML写法不对"),
-        ("  title: 示例文件", "  title: !!python/name:os 示例", 3, "用了YAML标签"),
-    ],
-)  # fmt: skip
+DOCUMENT_FAULTS = [
+    ("id: toy", "id: joy", 2, "编号“joy”与文件夹“toy”不同"),
+    ('place: "141000"', 'place: "149900"', 4, "不在国家标准的编码范围"),
+    ("articles: [one.yaml]", "articles: [one.yaml, two.yaml]", 7, "没有文件“two.yaml”"),
+    ("articles: [one.yaml]", "articles: [two.yaml]", 7, "文件“one.yaml”没有列入 articles"),
+    ("issued: 2018-01-22", "issued: 2018年", 5, "要写日期"),
+    ("articles:", "  expects: {clauses: 5}\narticles:", 7, "文件自己有5项（clauses），规则包里有4项"),
+    ("articles:", "  expects: {by: {2018: 1}}\narticles:", 7, "2018年应有1项，规则包里有0项"),
+    ("  title: 示例文件", "  titel: 示例文件", 3, "不认识的键“titel”"),
+    ("  title: 示例文件", "  title: *x", 3, "YAML写法不对"),
+    ("  title: 示例文件", "  title: &x 示例文件\n  issuer: *x", 3, "用了YAML的引用"),
+    ("  title: 示例文件", "  ? [甲]\n  : 1", 3, "键必须是一个词"),
+    ("  title: 示例文件", "  title: !!python/name:os 示例", 3, "用了YAML标签"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "says"), DOCUMENT_FAULTS)
 def test_a_fault_of_the_document_itself_is_refused_with_its_line(tmp_path, old, new, line, says):
     faults = refused(tmp_path, document=DOCUMENT.replace(old, new, 1))
     assert any(fault.startswith(f"toy/document.yaml:{line} ") and says in fault for fault in faults), faults
@@ -149,6 +158,25 @@ def test_all_faults_are_told_at_once(tmp_path):
     lines = [int(fault.split(":")[1].split(" ")[0]) for fault in faults]
     assert lines == sorted(lines)
     assert sum(any(word in fault for fault in faults) for word in ("党政干部", "fortnight", "gits")) == 3
+
+
+CITY = ARTICLE.replace("class: 党政领导干部, level: county", "class: 党政领导干部, level: city")
+
+
+def test_a_level_that_the_documents_place_does_not_have_is_refused_with_its_line(tmp_path):
+    line = CITY[: CITY.index("level: city,")].count("\n") + 1
+    (fault,) = refused(tmp_path, article=CITY, document=DOCUMENT.replace("141000", "110000"))
+    assert fault == (f"toy/one.yaml:{line} 地市级的甲：文件在省级，那里没有这一级。可用：全国、省级、县级、乡级、村级")
+
+
+def test_a_folder_without_its_document_and_a_file_that_is_no_text_are_refused(tmp_path):
+    (tmp_path / "toy").mkdir()
+    with pytest.raises(PackRefused, match=r"toy/document.yaml:1 没有 document.yaml"):
+        read_pack(tmp_path / "toy", WORDS)
+    (tmp_path / "toy" / "document.yaml").write_text(DOCUMENT, encoding="utf-8")
+    (tmp_path / "toy" / "one.yaml").write_bytes(b"\xff\xfe")
+    with pytest.raises(PackRefused, match=r"toy/one.yaml:1 文件读不出"):
+        read_pack(tmp_path / "toy", WORDS)
 
 
 def test_a_word_for_who_must_act_that_nobody_has_read_is_told_once_with_all_its_clauses(tmp_path):

@@ -121,24 +121,24 @@ functions:
 }
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "line", "says"),
-    [
-        ("facts.yaml", "a.done:", "a done:", 2, "事实名“a done”的写法不对"),
-        ("facts.yaml", "verb: 做\n", "verb: 做一件名字非常非常非常非常非常非常长的事情\n", 4, "太长，最多20字"),
-        ("facts.yaml", VERB, VERB + "    attributes: {by: {type: text, label: {zh: 甲, en: A}}}\n", 7, "既是属性"),
-        ("facts.yaml", VERB, VERB + "    attributes: {x: {type: enum, label: {zh: 甲, en: A}}}\n", 5, "却没有可选的词"),
-        ("facts.yaml", VERB, VERB + "    is_a: b.done\n", 1, "归属的“b.done”没有登记"),
-        ("facts.yaml", VERB, VERB + "    is_a: a.done\n", 1, "归属绕成了圈"),
-        ("facts.yaml", "kind: [body]", "kind: [ghost]", 6, "“ghost”不在可选范围"),
-        ("facts.yaml", "required: now", "required: now, classes: [ghost]", 1, "限于“ghost”，这个类别没有登记"),
-        ("functions.yaml", "since: 2019-01-01", "since: 2018-06-01", 6, "与前一个名称的日期重叠"),
-        ("functions.yaml", "until: 2018-12-31", "since: 2019-02-01, until: 2018-12-31", 5, "早于起始日"),
-        ("functions.yaml", "  work:\n", "  other: {title: {zh: 做事局, en: Other}}\n  work:\n", 1, "“做事局”同时指"),
-        ("classes.yaml", "levels: [city]", "levels: [shire]", 2, "没有“shire”这一级"),
-        ("classes.yaml", "bodies:", "bodys:", 1, "不认识的键“bodys”"),
-    ],
-)  # fmt: skip
+FAULTS = [
+    ("facts.yaml", "a.done:", "a done:", 2, "事实名“a done”的写法不对"),
+    ("facts.yaml", "verb: 做\n", "verb: 做一件名字非常非常非常非常非常非常长的事情\n", 4, "太长，最多20字"),
+    ("facts.yaml", VERB, VERB + "    attributes: {by: {type: text, label: {zh: 甲, en: A}}}\n", 7, "既是属性"),
+    ("facts.yaml", VERB, VERB + "    attributes: {x: {type: enum, label: {zh: 甲, en: A}}}\n", 5, "却没有可选的词"),
+    ("facts.yaml", VERB, VERB + "    is_a: b.done\n", 5, "归属的“b.done”没有登记"),
+    ("facts.yaml", VERB, VERB + "    is_a: a.done\n", 5, "归属绕成了圈"),
+    ("facts.yaml", "kind: [body]", "kind: [ghost]", 6, "“ghost”不在可选范围"),
+    ("facts.yaml", "required: now", "required: now, classes: [ghost]", 6, "限于“ghost”，这个类别没有登记"),
+    ("functions.yaml", "since: 2019-01-01", "since: 2018-06-01", 6, "与前一个名称的日期重叠"),
+    ("functions.yaml", "until: 2018-12-31", "since: 2019-02-01, until: 2018-12-31", 5, "早于起始日"),
+    ("functions.yaml", "  work:\n", "  other: {title: {zh: 做事局, en: Other}}\n  work:\n", 3, "“做事局”同时指"),
+    ("classes.yaml", "levels: [city]", "levels: [shire]", 2, "没有“shire”这一级"),
+    ("classes.yaml", "bodies:", "bodys:", 1, "不认识的键“bodys”"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "line", "says"), FAULTS)
 def test_a_fault_of_the_vocabulary_is_refused_with_its_line(tmp_path, file, old, new, line, says):
     for name, text in SOUND.items():
         (tmp_path / name).write_text(text.replace(old, new, 1) if name == file else text, encoding="utf-8")
@@ -148,21 +148,22 @@ def test_a_fault_of_the_vocabulary_is_refused_with_its_line(tmp_path, file, old,
     assert any(f"{file}:{line} " in fault and says in fault for fault in faults), faults
 
 
-@pytest.mark.parametrize(
-    ("entry", "says"),
-    [
-        ("{kind: bodies, codes: [ghost]}", "“甲”读作bodies的“ghost”，没有登记"),
-        ("{kind: vague, codes: [x]}", "“甲”是vague，codes 不对"),
-        ("{kind: bodies}", "“甲”是bodies，codes 不对"),
-        ("{kind: crowd}", "“crowd”不在可选范围"),
-    ],
-)
+ACTOR_FAULTS = [
+    ("{kind: bodies, codes: [ghost]}", "“甲”读作bodies的“ghost”，没有登记"),
+    ("{kind: vague, codes: [x]}", "“甲”是vague，codes 不对"),
+    ("{kind: bodies}", "“甲”是bodies，codes 不对"),
+    ("{kind: crowd}", "“crowd”不在可选范围"),
+]
+
+
+@pytest.mark.parametrize(("entry", "says"), ACTOR_FAULTS)
 def test_a_fault_in_the_words_for_who_must_act_is_refused(tmp_path, entry, says):
     for name, text in SOUND.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "actors.yaml").write_text(f"actors:\n  甲: {entry}\n", encoding="utf-8")
-    with pytest.raises(PackRefused, match=re.escape(says)):
+    with pytest.raises(PackRefused, match=re.escape(says)) as caught:
         read_vocabulary(tmp_path)
+    assert {fault.line for fault in caught.value.faults} == {2}
 
 
 def test_the_sound_vocabulary_is_read_and_one_word_in_two_files_is_not(tmp_path):
