@@ -28,6 +28,7 @@ _PASSES: tuple[Callable[[str], Iterator[Edit]], ...] = (
     chrome.page_lines,
     punctuation.half_width,
     flattened.cells_on_lines,
+    flattened.cells_by_blanks,
     breaks.gaps,
     breaks.glued_parts,
     breaks.glued_headings,

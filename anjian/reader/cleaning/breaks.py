@@ -178,7 +178,7 @@ _NO_JOIN = re.compile(rf"[{BLANK}]*(?:{HEADING.pattern}|附件|附[：:]|抄送|
 def broken_sentences(text: str) -> Iterator[Edit]:
     """Lines that a fixed paper width, or a poem-like layout, broke in the middle of a sentence are joined again."""
     lines = text.split("\n")
-    full = 0 if any("\t" in line for line in lines[:400]) else _paper_width(lines)
+    full = _paper_width([line for line in lines if "\t" not in line])
     indented = sum(line[:1] in "\u3000 " and bool(line.strip()) for line in lines) >= 2
     place = 0
     for number, line in enumerate(lines[:-1]):

@@ -121,6 +121,45 @@ def _joined(lines: Lines, first: int, last: int, columns: int, *, sure: bool) ->
 _COLLAPSED = re.compile(r"(?:[\d.%＜＞<>＋+\-—－/]){18,}")
 
 
+_SPACED_HEAD = re.compile(r"(?m)^[ \u3000]*序[ \u3000]?号((?:[ \u3000]+[^\s，。；：]{1,15}){1,7})[ \u3000]*$")
+_BLANKS = r"[ \u3000]"
+
+
+def cells_by_blanks(text: str) -> Iterator[Edit]:
+    """Rows whose cells only blanks keep apart, as PDF files print them: a head with 序号, then 1, 2, 3 … in front."""
+    for head in _SPACED_HEAD.finditer(text):
+        gaps = re.findall(rf"{_BLANKS}+", head.group().strip()[2:].lstrip())
+        narrow = any(len(gap) < 2 for gap in gaps) or head.group(1)[:2].strip() != ""
+        gap = re.compile(rf"(?<=\S){_BLANKS}{{{1 if narrow else 2},}}(?=\S)")
+        start = head.start() + len(head.group()) - len(head.group().lstrip())
+        first = head.group().strip()
+        inner = re.match(r"序[ \u3000]?号", first)
+        cells = _gaps(first, gap, start, after=inner.end() if inner else 2)
+        rows, wanted = [cells], 1
+        place = head.end() + 1
+        while place < len(text):
+            end = text.find("\n", place)
+            end = len(text) if end < 0 else end
+            line = text[place:end]
+            body = line.strip()
+            if not re.match(rf"{wanted}(?:[.、])?{_BLANKS}", body):
+                break
+            found = _gaps(body, gap, place + line.index(body[0]))
+            if len(found) != len(cells):
+                break
+            rows.append(found)
+            place, wanted = end + 1, wanted + 1
+        if wanted > _LEAST_ROWS:
+            for found in rows:
+                for begin, stop in found:
+                    yield Edit(begin, stop, "\t", "table")
+
+
+def _gaps(body: str, gap: re.Pattern[str], start: int, *, after: int = 0) -> list[tuple[int, int]]:
+    """Where the blanks between the cells of a line are."""
+    return [(start + found.start(), start + found.end()) for found in gap.finditer(body) if found.start() >= after]
+
+
 _FIGURES = re.compile(r"(?<=[\u4e00-\u9fff）])\d{3,}(?:\.\d+)?")
 
 

@@ -38,7 +38,8 @@ def line_ends(text: str) -> Iterator[Edit]:
     for found in _LINE_END.finditer(text):
         yield Edit(found.start(), found.end(), "\n", "")
     for found in _PAGE.finditer(text):
-        yield Edit(found.start(), found.end(), "\n", "page")
+        before = text[found.start() - 1 : found.start()]
+        yield Edit(found.start(), found.end(), "" if before in {"", "\n"} else "\n", "page")
 
 
 def escapes(text: str) -> Iterator[Edit]:
