@@ -40,6 +40,15 @@ def pack_folders(root: Path | None = None) -> tuple[Path, ...]:
 def read(folder: Path, *, strict: bool = False) -> Pack:
     """A pack from its folder, checked. Raises :class:`anjian.policy.pack.PackRefused` with every fault.
 
-    ``strict``: a file that document.yaml does not list is a fault too.
+    ``strict``: a file that document.yaml does not list is a fault too. A pack that comes with the program is kept until
+    one of its files changes: several steps of a start ask for the same one.
     """
+    if folder.parent != PACKS:
+        return read_pack(folder, vocabulary(), strict=strict)
+    files = [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(folder.glob("*.yaml"))]
+    return _kept(folder, strict, tuple(files), vocabulary().digest)
+
+
+@lru_cache(maxsize=32)
+def _kept(folder: Path, strict: bool, files: tuple[tuple[str, int, int], ...], words: str) -> Pack:
     return read_pack(folder, vocabulary(), strict=strict)
