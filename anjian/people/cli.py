@@ -14,7 +14,7 @@ from anjian.ledger.events import CHINA
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
-from anjian.people import actions, queries, words
+from anjian.people import actions, list_cli, queries, words
 from anjian.places import queries as places
 
 app = typer.Typer(
@@ -154,6 +154,60 @@ def find(
             rows.append({"id": person, "name": name, "what": "人员", "more": ""})
     lines = [f"{row['what']}  {row['id']}  {row['name']}  {row['more']}".rstrip() for row in rows]
     _show(rows, as_json, "\n".join(lines) or f"没有找到“{text}”")
+
+
+@app.command()
+def move(
+    person: Annotated[str, typer.Argument(help="人员编号 / id of the person")],
+    leaves: Annotated[str, typer.Argument(help="原职务编号 / id of the post that is left")],
+    takes: Annotated[str, typer.Argument(help="新职务编号 / id of the post that is taken")],
+    since: Since = "",
+    ground: Annotated[str, typer.Option(help="依据的文件 / the paper it rests on")] = "",
+    as_json: Json = False,
+) -> None:
+    """调任：同一天离开原职务、就任新职务 / move a person from one post to another"""
+    day = _day(since)
+    fact = actions.move(SYSTEM, person=person, leaves=leaves, takes=takes, since=day, ground=ground)
+    names = queries.names(SYSTEM, [leaves, takes, person], as_of=day)
+    text = f"已调任：{names.get(person, person)} {names.get(leaves, leaves)} → {names.get(takes, takes)}，自{day}起"
+    _show({"fact": str(fact.id), "person": person, "leaves": leaves, "takes": takes, "since": day}, as_json, text)
+
+
+@app.command()
+def delegate(
+    post: Annotated[str, typer.Argument(help="职务编号 / id of the post")],
+    person: Annotated[str, typer.Argument(help="代理人的编号 / id of who acts")],
+    ground: Annotated[str, typer.Option(help="依据 / the paper it rests on")],
+    since: Since = "",
+    until: Annotated[str, typer.Option(help="到哪一天止，不写则到结束代理 / last day")] = "",
+    as_json: Json = False,
+) -> None:
+    """代理：期间职责和权限归代理人，过后还给原任 / let somebody act in a post for a time"""
+    day = _day(since)
+    last = _day(until) if until else None
+    fact = actions.delegate(SYSTEM, post=post, person=person, since=day, until=last, ground=ground)
+    names = queries.names(SYSTEM, [post, person], as_of=day)
+    text = f"已代理：{names.get(person, person)} 代理 {names.get(post, post)}，自{day}起{f'至{last}' if last else ''}"
+    _show({"fact": str(fact.id), "post": post, "person": person, "since": day, "until": last}, as_json, text)
+
+
+@app.command("end-delegation")
+def end_delegation(
+    post: Annotated[str, typer.Argument(help="职务编号 / id of the post")],
+    last_day: Annotated[str, typer.Option(help="代理的最后一天，缺省为今天 / last day")] = "",
+    as_json: Json = False,
+) -> None:
+    """结束代理，次日起还给原任 / end acting; the holder answers again from the next day"""
+    day = _day(last_day)
+    fact = actions.end_delegation(SYSTEM, post=post, last_day=day)
+    called = queries.post_name(SYSTEM, post, as_of=day) or post
+    _show({"fact": str(fact.id), "post": post, "last_day": day}, as_json, f"代理已结束：{called}，{day}是最后一天")
+
+
+app.command("import")(list_cli.import_)
+app.command()(list_cli.export)
+app.command()(list_cli.template)
+app.command("undo-import")(list_cli.undo_import)
 
 
 def _new(kind: str, place: str, name: str) -> str:

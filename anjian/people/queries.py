@@ -17,10 +17,11 @@ from anjian.people.listing.bodies import check_bodies
 from anjian.people.listing.fields import BODIES as BODIES_SHEET
 from anjian.people.listing.fields import POSTS as POSTS_SHEET
 from anjian.people.listing.plans import BodiesPlan, NewBody, PostsPlan, Seat
-from anjian.people.listing.posts import check_posts
+from anjian.people.listing.posts import VACANT, check_posts
 from anjian.people.models import Body, BodyFunction, Person, Post, Tenure
 from anjian.scope import prepared
 from anjian.scope.queries import AROUND, around_values, told, told_by
+from anjian.sheets import queries as sheets
 
 __all__ = ["BODIES_SHEET", "POSTS_SHEET", "BodiesPlan", "NewBody", "PostsPlan", "Seat", "check_bodies", "check_posts"]
 
@@ -308,3 +309,31 @@ def listed(viewer: Viewer, *, inside: str, as_of: dt.date) -> list[tuple[PostCar
         for row in told(Tenure.objects.seen_by(viewer), as_of).filter(post__in=[card.id for card in found])
     }
     return [(card, called.get(card.body, card.body), spans.get(card.id)) for card in found]
+
+
+def roll(viewer: Viewer, *, inside: str, as_of: dt.date) -> tuple[bytes, int]:
+    """Posts and holders of a place on a day as a workbook that can be fed back (名册), and how many posts."""
+    found = listed(viewer, inside=inside, as_of=as_of)
+    rows = []
+    for card, body, span in found:
+        code = span.person.partition(":")[2].partition("-")[2] if span else ""
+        told = {
+            "name": card.holder or VACANT,
+            "body": body,
+            "post": card.name,
+            "since": span.since.isoformat() if span else "",
+            "until": span.until.isoformat() if span and span.until else "",
+            "code": code,
+            "cls": "、".join(sorted(card.classes)),
+            "kind": events.KINDS[span.kind] if span else "",
+            "ground": span.ground if span else "",
+        }
+        rows.append([told[field.name] for field in POSTS_SHEET])
+    return sheets.table([field.label for field in POSTS_SHEET], rows, title="人员和职务"), len(rows)
+
+
+def template(kind: str) -> bytes:
+    """An empty workbook for a list of ``posts`` or ``bodies``."""
+    if kind == "bodies":
+        return sheets.template(BODIES_SHEET, title="机构")
+    return sheets.template(POSTS_SHEET, title="人员和职务")

@@ -24,6 +24,10 @@ _LABELS = {field.name: field.label for field in POSTS}
 _KINDS = {word: code for code, word in KINDS.items()} | {code: code for code in KINDS} | {"": "full"}
 
 
+VACANT = "空缺"
+"""What stands in the place of a name when nobody holds the post, as an export writes it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Body:
     id: str
@@ -136,6 +140,9 @@ class _Check:
     def take(self, row: Row) -> None:
         """One row: all its faults are said, not only the first."""
         wrong: list[_Wrong] = []
+        if row.text("name") == VACANT and self._stands(row):
+            self.same.append(row.number)
+            return
 
         def read(field: str, how: object) -> object:
             try:
@@ -231,6 +238,11 @@ class _Check:
                 leaves=leaves,
             )
         )
+
+    def _stands(self, row: Row) -> bool:
+        """Whether the post of a row that says it is vacant is registered: then it says nothing new."""
+        post = "".join(row.text("post").split())
+        return any((body.id, post) in self.register.posts for body in self.register.bodies.get(row.text("body"), ()))
 
     def _person(self, row: Row, name: str, body: _Body) -> tuple[str, bool]:
         """The person that a row means, by code, else by name within the body."""
