@@ -43,7 +43,7 @@ _TAIL = re.compile(rf"{_HEAD}(?:\([^()]*\))?(?:等)?$")
 _BY = re.compile(
     r"由(?P<np>(?!于|此)[^,。;:、由]{2,36}?(?:、[^,。;:、由]{2,24}){0,4}?)(?=责令|依法|处(?!理)|给予|负责|"
     r"组织|予以|吊销|没收|会同|提出|决定|取缔|撤销|按照|依照|根据|统一|牵头|担任|审查|向|对|批准|书面|"
-    r"及时|暂扣|指定|确定|进行|执行|核实|报|实施|代为|汇总|主持|出具|承担|提请|编制)"
+    r"及时|暂扣|指定|确定|进行|执行|核实|报|约谈|实施|代为|汇总|主持|出具|承担|提请|编制)"
 )
 _NUMBERING = re.compile(
     r"^\s*(?:第[一二三四五六七八九十百千零〇\d]+(?:条|章|节|款)(?:之[一二三四五六七八九十]+)?|"
@@ -88,6 +88,21 @@ def _candidates(clause: str) -> list[str]:
     """Phrases from the head of the clause up to each word that may follow a subject, shortest first."""
     head = re.sub(r"^(?:其中|同时|此外|另外|但|但是|并且)[,、]?", "", clause)
     found = []
+    of_those = re.match(
+        r"^(?:负责|承担|从事|设有|具有|使用|存在|发生|负有)[^,。;]{1,40}?的[^,。;]{1,24}?(?=应当|必须|不得|要|"
+        r"可以|每)",
+        head,
+    )
+    if of_those and not _MODAL.search(of_those[0][2:]):
+        return [of_those[0]]
+    for match in re.finditer(_VERBS, head[:80]):
+        if match.start() == 0:
+            break
+        if any(mark in head[: match.start()] for mark in ",。;:!?\n"):
+            break
+        found.append(head[: match.start()])
+        if len(found) > 14:
+            break
     first = re.match(r"^[^,。;:!?\n]{2,40}(?=,)", head)
     if (
         first
@@ -98,14 +113,6 @@ def _candidates(clause: str) -> list[str]:
     apart = re.match(r"^[^,。;:!?\n]{2,100}(?=, ?(?:应当|必须|不得|可以|要|应))", head)
     if apart and not _MODAL.search(apart[0]) and not apart[0].endswith("的"):
         found.append(apart[0])
-    for match in re.finditer(_VERBS, head[:80]):
-        if match.start() == 0:
-            break
-        if any(mark in head[: match.start()] for mark in ",。;:!?\n"):
-            break
-        found.append(head[: match.start()])
-        if len(found) > 14:
-            break
     return found
 
 
@@ -134,4 +141,12 @@ def carried(sentence: str, upto: int, before: tuple[str, ...]) -> tuple[str, ...
         if named:
             found = named
         at = match.end()
+    clause = max(sentence.rfind(mark, 0, upto) for mark in ",;:") + 1 if upto else 0
+    for match in _EACH_ITS_OWN.finditer(sentence, clause, min(len(sentence), upto + 2)):
+        phrase = match["np"]
+        if _TAIL.search(phrase) and not _NOT.match(phrase):
+            found = _parts(phrase)
     return found
+
+
+_EACH_ITS_OWN = re.compile(r"、(?P<np>[^、,;:。]{2,24}?)(?=每[年月季周日天半两班])")

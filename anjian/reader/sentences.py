@@ -323,7 +323,7 @@ def _dispose(
         return "unmapped", "background" if ahead else "report"
     if force or named or (len(bare) < len(words) and len(bare) >= 6) or _IMPERATIVE.match(bare):
         return "drafted", None
-    if ahead:
+    if ahead and not re.search(r"每|不得|不少于|不低于|有效期|[年月日]内", bare):
         return "unmapped", "background"
     if re.search(r"\d|每|以上|以下", bare) or any(_IMPERATIVE.match(part) for part in re.split(r"[,、]", bare)):
         return "drafted", None

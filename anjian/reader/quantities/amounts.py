@@ -43,8 +43,8 @@ _SAME = {
     "摄氏度": "℃",
 }
 _OF_STOP = re.compile(
-    r"^.*(?:[,。;:!?、()\n]|应当|必须|不得|可以|使|要(?!求)|将|把|对|确保|实现|力争|做到|按照?|处(?!理)|"
-    r"的?并处|由|和|或者?|全市|全省|全国)"
+    r"^.*(?:其中|[,。;:!?、()\n]|应当|必须|不得|可以|使|要(?!求)|将|把|对|确保|实现|力争|做到|按照?|处(?!理)|"
+    r"的?并处|由|和|且|或者?|较(?!大|重|高)|比(?!例|重|率)|全市|全省|全国)"
 )
 
 
@@ -77,16 +77,19 @@ def of_what(text: str, start: int) -> str | None:
     stop = _OF_STOP.match(before)
     words = before[stop.end() :] if stop else before
     words = re.sub(r"[“”\"]", "", words)
+    words = re.sub(r"^ *(?:\d{1,3}[.、]|[①-⑳]|\(?[一二三四五六七八九十]{1,3}[)、])", "", words)
     words = re.sub(
-        r"^(?:中|的|并|且|至少|分别|各|其|于|在|为|不)+|(?:为|的|分别|均|都|要|应|应当|不|至|到|在|约|率先|占|"
+        r"^(?:的|并|且|至少|分别|各|其|于|在|为|不)+|(?:为|的|分别|(?<!人)均|都|要|应|应当|不宜?|至|到|在|"
+        r"约|率先|占|"
         r"达|力争|的比例)+$",
         "",
         words.strip(),
     )
+    words = re.sub(r"^.*\d年(?:底|末|年底)?(?:以?前)?(?=.{2}|$)", "", words).strip()
     return words[-20:] if len(words) >= 2 else None
 
 
 def glued(text: str, start: int, end: int) -> bool:
     """Whether the number stands in a table whose cells ran together: more digits than words around it."""
-    around = text[max(0, start - 16) : end + 16]
+    around = re.sub(r"(?:19|20)\d\d ?年|\d{1,2} ?[月日]", "年", text[max(0, start - 16) : end + 16])
     return sum(letter.isdigit() for letter in around) > 0.4 * len(around) and len(around) > 24

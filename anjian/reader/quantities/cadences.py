@@ -13,7 +13,7 @@ from typing import Any
 from anjian.reader import numbers, periods
 from anjian.reader.quantities.found import MUST, Found, Stretch, free
 
-_EACH = re.compile(rf"(?:每隔?|间隔){periods.PERIOD}(?!份|个(?!人)|报|鉴|审|检|限|检)")
+_EACH = re.compile(rf"(?:每隔?|间隔){periods.PERIOD}(?!份|限|会(?!议|商)|检修期)")
 _COUNT = re.compile(
     rf"(?P<op>(?:至少|最少|不少于|不得少于|不应少于|不低于|不得低于|不超过|不得超过|不多于|不得多于|至多|"
     rf"最多)[^,。;()、]{{0,18}}?)?(?<![第再进这那首])(?:(?P<n0>{numbers.NUMBER}) ?(?:-|~|至|"
@@ -186,7 +186,7 @@ def _each(stretch: Stretch, taken: list[tuple[int, int]]) -> list[Found]:
             number = numbers.value(once["n"]) or 1
             found.append(Found(match.start(), match.end() + once.end(), "cadence", {"exactly": number, "per": per}))
             continue
-        if re.match(rf"^ ?{numbers.NUMBER} ?(?!次)[一-龥%]", reach) and not once:
+        if re.match(rf"^ ?(?!〇){numbers.NUMBER} ?(?!次)[一-龥%]", reach) and not once:
             continue
         if (
             _OTHER.search(reach)

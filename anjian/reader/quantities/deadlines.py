@@ -16,7 +16,9 @@ from anjian.reader.dates import Mention
 from anjian.reader.quantities.found import BLOT, MUST, Found, Stretch, clause_around, free
 
 _BEFORE = re.compile(
-    r"^ ?(?:(?:之|以)?前(?!期|往|述|来|后|款|置|景|列|所|款|沿|提|者)|(?:之|以)内|内(?!部|容|设|控|外|涝|在|河))"
+    r"^ ?(?:(?:(?:上午|下午|晚上?|当[日天])? ?\d{1,2} ?(?:[时点]|:\d\d)(?:\d{1,2}分)?|下班|上班|〇时|"
+    r"中午)?(?:之|以)?前(?!期|往|述|来|后|款|置|景|列|所|沿|提|者)|(?:之|以)内|内(?!部|容|设|控|外|涝|在|"
+    r"河))"
 )
 _UNTIL = re.compile(
     r"(?:(?<![遇达做得感收受看提])到|截[至止]到?|截止|(?<![甚乃以])至|不迟于|不晚于|最迟|最晚)(?:每年)? ?$"
@@ -187,8 +189,11 @@ def _single(
             return None
         day = _day(one, stretch, last=False)
         return (start, {"from": day}) if (day and one.grain != "year") or (day and one.said) else None
-    if re.search(r"即日起?(?:至|到) ?$", left) and (day := _day(one, stretch, last=True)):
-        begun = left.rfind("即日")
+    from_now = re.search(
+        r"(?:即日起?|(?:自|从)?[^,。;:()自从]{0,8}(?:印发|发布|下发|公布|发文)之日起)(?:至|到) ?$", left
+    )
+    if from_now and (day := _day(one, stretch, last=True)):
+        begun = from_now.start()
         value = {"from": stretch.issued.isoformat(), "to": day} if stretch.issued else {"by": day}
         return begun, value
     before, until = _BEFORE.match(right), _UNTIL.search(left)
@@ -245,14 +250,21 @@ _AT_MOST = re.compile(
     r"(?:不得?超过|不超|最长(?:不得?超过)?为?|最多(?:不得?超过)?|至多|不得?多于|最迟(?:不得?超过)?|不迟于|"
     r"不晚于|不得?长于|不得?超出|控制在) ?$"
 )
+_PROCESS = re.compile(
+    r"期限|时限|延长|整改|办理|审查|答复|限期|办结|审批|受理|反馈|报告|上报|报送|响应|到达|公布|通知|处置"
+)
+_FOR = re.compile(r"(?:用|通过|利用|经过|力争) ?$")
 _TERM = re.compile(r"(?:期限|时限|期间|周期|为期|时间)(?:一般|原则上)?(?:为|是|定为)? ?$")
-_RECENT = re.compile(r"(?:近|最近|过去|前|此前|连续|上|在近|第|任职|满|历时|用|累计) ?$")
-_STANDS = re.compile(r"有效期|任期|保[存管留]|留存|年龄|工龄|工作经[历验]|学制|使用年限|工作时间|作业时间|保修|质保")
+_RECENT = re.compile(r"(?:近|最近|过去|此前|连续|上|在近|第|任职|满|历时|用|累计) ?$")
+_STANDS = re.compile(
+    r"有效期|任期|保[存管留]|留存|年龄|工龄|工作经[历验]|学制|使用年限|周期|寿命|工作时间|作业时间|保修|"
+    r"质保"
+)
 _COUNTS = re.compile(
     rf"^ ?(?:之|以)?内[^,。;]{{0,24}}?(?:多次|再次(?!申请)|累计|连续|屡次|{numbers.NUMBER} ?(?:次|起)|"
     rf"发生[^,。;]{{0,16}}事故|未发生|受[过到])"
 )
-_MARK = r"(?P<mark>之日(?:起|后)|当日起|次日起|(?<=日)起|时起|之时起|之后|以后|后|起|时)的?"
+_MARK = r"(?P<mark>之日(?:起|后)|当日起|次日起|(?<=日)起|时起|之时起|之后|以后|后|起|(?<!小)时(?=,))的?"
 _EVENT_NEAR = re.compile(
     rf"(?:(?:自|从|于|在|应当?在|须在|"
     rf"要在) ?)?(?P<event>[^,。;:()自从]{{2,50}}?){_MARK}(?P<gap>,?(?:[^,。;、]{{0,16}}?(?:应当|应|必须|须|"
@@ -296,10 +308,18 @@ def event_of(left: str) -> tuple[str, int] | None:
     if got:
         begun += got.start()
         event = got[0]
-    event = event.lstrip(f" {BLOT}")
+    several = event.rsplit("、", 1)
+    if len(several) == 2 and re.search(r"[\d内前]", several[0]) and len(several[1]) >= 2:
+        begun += len(several[0]) + 1
+        event = several[1]
+    event = re.sub(r"^ *(?:\d{1,3}[.、]|[①-⑳]|[一二三四五六七八九十]{1,3}、)", "", event.lstrip(f" {BLOT}"))
     event = re.sub(r"^(?:在|于|自|从|其)", "", event)
     if re.search(r"今$|先$|然$|最$|随$|之$|前$", event):
         return None
+    if len(event) <= 2 and re.search(r"[自从]$", clause[:begun]):
+        # 火灾事故自发生之日起: what happens stands before 自.
+        subject = re.search(r"[一-龥]{2,8}(?=[自从]$)", clause[:begun])
+        event = (subject[0] if subject else "") + event
     return event.strip(), sentence + begun
 
 
@@ -324,6 +344,12 @@ def _term(stretch: Stretch, start: int, end: int, length: str, left: str, right:
     clause = stretch.text[first:last]
     inside, ahead = _IN.match(right), _AHEAD.match(right)
     value: dict[str, Any] = {"within": length}
+    shared = re.match(rf"^ ?[、,和][^,。;、]{{0,6}}?{periods.LENGTH}(?:之|以)?内", right)
+    if shared and not inside and re.search(r"[一-龥] ?$", left) and not _RECENT.search(left):
+        event = event_of(left)
+        if event:
+            value["after"] = event[0]
+        return Found(start, end, "deadline", value)
     if inside:
         if _RECENT.search(left) and not re.search(r"(?:之日起|起|后)[^,。;]{0,4}$", left):
             return None
@@ -334,8 +360,9 @@ def _term(stretch: Stretch, start: int, end: int, length: str, left: str, right:
             return Found(start, end + inside.end(), "deadline", value)
         earlier = re.search(r"(?P<event>[^,。;:、()]{2,24}?)(?:之|以)?前 ?$", left)
         if earlier:
-            value["before"] = re.sub(r"^(?:.*(?:应当|应|须|要|在|于))(?=..)", "", earlier["event"])
-            return Found(start, end + inside.end(), "deadline", value)
+            word = re.sub(r"^(?:.*(?:应当|应|须|要|在|于))(?=..)", "", earlier["event"])
+            value["before"] = word
+            return Found(earlier.end("event") - len(word), end + inside.end(), "deadline", value)
         event = event_of(left)
         if event and start - event[1] < 60:
             value["after"] = event[0]
@@ -345,30 +372,41 @@ def _term(stretch: Stretch, start: int, end: int, length: str, left: str, right:
                 start = event[1]
         return Found(start, end + inside.end(), "deadline", value)
     if _SHARED.search(left):
-        shared = _SHARED.search(left)
-        value["before"] = _subject(left[: shared.start()] if shared else left, right)
-        return Found(shared.start() if shared else start, end, "deadline", value)
+        ahead_of = _SHARED.search(left)
+        value["before"] = _subject(left[: ahead_of.start()] if ahead_of else left, right)
+        return Found(ahead_of.start() if ahead_of else start, end, "deadline", value)
     if ahead:
         event_text = re.search(r"([^,。;:、()]{2,24}?)的? ?$", left)
         word = event_text[1] if event_text else ""
+        begun = event_text.start(1) if event_text else start
         lead = _LEAD.match(word)
-        word = word[lead.end() :] if lead and len(word) - lead.end() >= 2 else word
-        word = re.sub(r"^(?:在|于)", "", word)
+        if lead and len(word) - lead.end() >= 2:
+            begun, word = begun + lead.end(), word[lead.end() :]
+        if re.match(r"在|于", word):
+            begun, word = begun + 1, word[1:]
         if len(word) < 2 or re.search(r"近|约$|来$", word):
             return None
         value["before"] = word
-        return Found(start - len(word), end + ahead.end(), "deadline", value)
+        return Found(begun, end + ahead.end(), "deadline", value)
     earlier = re.search(r"([^,。;:、()]{2,24}?)(?:之|以)?前 ?$", left)
     if earlier and re.match(r"^ ?(?:[,,向将报告提申通书公送发]|以书面|组织|进行)", right):
         word = re.sub(r"^(?:.*(?:应当|应|须|要|在|于))(?=..)", "", earlier[1])
         value["before"] = word
-        return Found(start, end, "deadline", value)
+        return Found(earlier.end(1) - len(word), end, "deadline", value)
     most = _AT_MOST.search(left)
-    if most and not _STANDS.search(clause) and not re.match(r"^ ?(?:的(?!时间|期限|,)|有期徒刑|拘留)", right):
+    if (
+        most
+        and not _STANDS.search(clause)
+        and (not length.endswith(("hour", "hours", "minute", "minutes")) or _PROCESS.search(clause))
+        and not re.match(r"^ ?(?:的(?!时间|期限|,)|有期徒刑|拘留)", right)
+    ):
         event = event_of(left[: most.start()])
         if event:
             value["after"] = event[0]
         return Found(most.start(), end, "deadline", value)
+    spent = re.match(r"^ ?(?:左右)?的?时间", right)
+    if spent and _FOR.search(left):
+        return Found(start, end + spent.end(), "deadline", value)
     term = _TERM.search(left)
     if term and not _STANDS.search(clause):
         return Found(term.start(), end, "deadline", value)
@@ -378,6 +416,6 @@ def _term(stretch: Stretch, start: int, end: int, length: str, left: str, right:
 def _subject(left: str, right: str) -> str:
     """What comes after the notice: the nearest named act left of 提前, else what follows."""
     named = re.search(r"([^,。;:、()]{2,20}?)(?:时|的|前)?,?(?:应当?|要|须|必须|至少)? ?$", left)
-    if named and not re.search(r"外$", named[1]):
+    if named and not re.search(r"外$|^(?:应当?|要|须|必须|至少)+$", named[1]):
         return named[1]
     return re.split(r"[,。;]", right.strip())[0][:20]

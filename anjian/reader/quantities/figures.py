@@ -21,17 +21,18 @@ from anjian.reader.quantities.pairs import paired
 from anjian.reader.quantities.sense import FINE, kind_of
 
 _PRE = (
-    r"(?:(?P<ge>(?:最[少低]|原则上)?不得?少于|不应少于|不能少于|不得?低于|不应低于|不能低于|不得?小于|"
-    r"不应小于|至少|最少|最低|不下于|≥|大于(?:或|或者)?等于|达到|达|满|保持在?)"
-    r"|(?P<le>(?:最[高多长]|总额|累计|一般|原则上)?不得?超过|不应超过|不能超过|不超|不得?高于|不应高于|"
-    r"不得?大于|不应大于|不得?多于|至多|最多|最高|≤|小于(?:或|或者)?等于|控制在|限于)"
+    r"(?:(?P<ge>(?:最[少低]|原则上|一般)?不(?:得|应|能|宜|可|许)?(?:少于|低于|小于|短于|早于)|至少|最少|"
+    r"最低|不下于|≥|大于(?:或|或者)?等于|达到|达|满|保持在)"
+    r"|(?P<le>(?:最[高多长]|总额|累计|一般|原则上)?不(?:得|应|能|宜|可|许)?(?:超过|高于|大于|多于|长于|"
+    r"超出|超)|至多|最多|最高|≤|小于(?:或|或者)?等于|控制在|限于)"
     r"|(?P<gt>超过|超出|大于|高于|多于|逾期?|突破|>)|(?P<lt>不足|未满|不满|未达到?|不到|低于|少于|小于|<))"
 )
 _GAP = r"(?P<gap>[^,。;:()、\d]{0,10}?)"
 _SINGLE = re.compile(
     rf"(?:{_PRE} ?(?P<about>约|为|了)?{_GAP})?(?:(?P<share>{SHARE})|"
     rf"(?<![\d.第再进这那首之])(?P<n>{NUMBER}) ?(?:人民币)?(?P<w>{UNIT}|{periods.UNIT}))"
-    rf"(?:\(含(?:本数|{NUMBER}[^()]{{0,3}})?\))?(?P<post>(?:及|或)?其?以上|及?以下|以内|之内|以外|左右)?"
+    rf"(?:\(含(?:本数|{NUMBER}[^()]{{0,3}})?\))?(?P<post>(?:及|或)?其?以上|及?以下|以内|之内|以外|左右|"
+    rf"范围(?:以|之)?内)?"
 )
 _OPS = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<"}
 _TASK = re.compile(
@@ -55,7 +56,7 @@ _COMPARES = re.compile(r"以来|同比|比去年|比上年|截至目前|截止�
 def find(stretch: Stretch, taken: list[tuple[int, int]]) -> list[Found]:
     """The figures and thresholds of a stretch; marks what it read in `taken`."""
     found: list[Found] = []
-    for one in (*ranges.find(stretch, taken), *_zeros(stretch)):
+    for one in (*ranges.find(stretch, taken), *_zeros(stretch), *_halves(stretch), *_rates(stretch)):
         if free(taken, one.start, one.end):
             found.append(one)
             taken.append((one.start, one.end))
@@ -64,6 +65,48 @@ def find(stretch: Stretch, taken: list[tuple[int, int]]) -> list[Found]:
             found.append(one)
             taken.append((one.start, one.end))
     return sorted(paired(stretch, found), key=lambda one: one.start)
+
+
+_HALF = re.compile(
+    r"(?P<pre>不得?少于|不低于|不得?超过|超过|逾|满)?(?P<n>半年|半个?月|半个?小时)(?P<post>及?以[上下])?"
+)
+
+
+def _halves(stretch: Stretch) -> list[Found]:
+    """保存半年以上, 离岗超过半年: half of a period as a figure."""
+    found = []
+    for match in _HALF.finditer(stretch.text):
+        length = periods.length(match["n"])
+        if length is None or not (match["pre"] or match["post"]):
+            continue
+        pre = match["pre"] or ""
+        op = "<=" if pre.startswith("不") and "超" in pre else ">" if pre in ("超过", "逾") else ">="
+        if match["post"] and match["post"].endswith("下"):
+            op = "<="
+        value: dict[str, Any] = {"op": op, "number": length.number, "unit": length.chinese}
+        of = of_what(stretch.text, match.start())
+        if of:
+            value["of"] = of
+        kind = kind_of(stretch, match.start(), match.end(), op, timed=True)
+        found.append(Found(match.start(), match.end(), kind, value))
+    return found
+
+
+_RATE = re.compile(
+    r"(?P<pre>控制在|不超过|不高于|降至|降到|不得超过|低于) ?(?P<n>\d+(?:\.\d+)?) ?(?:以内|以下|之内)?(?=[,。;、)]|$)"
+)
+
+
+def _rates(stretch: Stretch) -> list[Found]:
+    """十万就业人员死亡率控制在1.5以内: a number without a unit, of a rate or index."""
+    found = []
+    for match in _RATE.finditer(stretch.text):
+        of = of_what(stretch.text, match.start())
+        number = numbers.value(match["n"])
+        if of and number is not None and re.search(r"率|指数|浓度|比$|值$|系数", of):
+            value: dict[str, Any] = {"op": "<=", "number": number, "unit": "", "of": of}
+            found.append(Found(match.start(), match.end(), "figure", value))
+    return found
 
 
 _ZERO = re.compile(
@@ -145,9 +188,9 @@ def _one(stretch: Stretch, match: re.Match[str], taken: list[tuple[int, int]]) -
         return None
     op = _OPS[named] if named else "="
     if post.endswith("上"):
-        op = (">=" if stretch.above_includes else ">") if named != "le" else op
+        op = (">=" if stretch.above_includes or "及" in post else ">") if named != "le" else op
     elif post.endswith("下") or post.endswith("内"):
-        op = ("<=" if stretch.below_includes or post.endswith("内") else "<") if named != "ge" else op
+        op = ("<=" if stretch.below_includes or post.endswith("内") or "及" in post else "<") if named != "ge" else op
     elif post == "以外":
         op = ">"
     elif named == "ge" and match["ge"] in ("达到", "达", "满", "保持在", "保持") and unit == "%" and number == 100:
@@ -215,7 +258,8 @@ def _bare(
         return True
     if timed:
         if unit in ("年", "月", "日", "周", "工作日") and re.search(
-            r"(?:有效期|任期|保存期|保管期|试运行|试用期|公示期?|影响期|禁入期|保修期|追溯期|处分期|过渡期)(?:限|"
+            r"(?:延长|缩短)(?:至|到|为)? ?$|(?:有效期|任期|保存期|保管期|试运行|试用期|公示期?|影响期|禁入期|"
+            r"保修期|追溯期|处分期|过渡期)(?:限|"
             r"间|为|是|满|不少于)*(?:限为|为)? ?$|(?:拘留|公示|公告|实习|停产|暂停|停业|扣押|见习) ?(?:期)?(?:为|"
             r"满)? ?$",
             left,
@@ -247,14 +291,7 @@ def _bare(
             )
         if unit in ("岁", "倍", "%", "百分点", "‰", "‱", "学时", "课时"):
             return not re.search(r"(?:了|只有|仅|不到|占|约占|共计) ?$", left)
-        return bool(
-            MUST.search(left)
-            or _TASK.search(left)
-            or re.match(r"^ ?的(?!速度)", right)
-            or re.search(
-                r"距|高度|宽度|深度|间距|面积|长度|半径|直径|厚度|温度|压力|浓度|容积|储量|时速|限速|为 ?$", left
-            )
-        )
+        return not re.search(r"全长|总长|约 ?$|现有|共有|位于|占地|海拔|人口|相距|年降|纬|经度", left)
     if unit in ("级", "成", "期", "市", "县", "镇", "乡", "村", "层", "条", "项", "班组", "路", "头"):
         return unit == "项" and not chinese and bool(_PROJECTS.search(left)) and not _SELF.match(right)
     if _SELF.match(right):

@@ -17,12 +17,13 @@ _INCLUDES = re.compile(r"(?:以上|以下|以内)[^。]{0,30}包括本(?:数|级
 _ABOVE_NOT = re.compile(r"以上[”\"]?[^。以]{0,12}(?:不包括|不含)本数")
 _BELOW_NOT = re.compile(r"以下[”\"]?[^。以]{0,12}(?:不包括|不含)本数")
 _PAST = re.compile(
-    r"(?:已(?!经批准|取消|有(?!效)|领|建成的|投)|已经(?!批准|取得|建成的|投入)|累计|共计|截至目前|"
+    r"(?:已(?!经批准|取消|有(?!效)|领|建成的|投)|已经(?!批准|取得|建成的|投入)|累计(?!达|不|超|满|完成率|"
+    r"扣|记|时间|至)|共计|截至目前|"
     r"以来[,共]|遇难|[较比]去年|同比|共(?:移送|查处|发现|排查|检查|有|发生|立案)|曾(?!经)|(?:发生|"
     r"造成)[^,。]{0,12}(?:起|死亡)[^的,。]{0,12}事故[,。])"
 )
 _DONE = re.compile(r"应当|必须|不得|责令|处以?罚|罚款|严禁|力争|确保|务必")
-_BACKGROUND = frozenset({"background", "report"})
+_BACKGROUND = frozenset({"background"})
 _SILENT = frozenset(
     {
         "title",
@@ -125,7 +126,13 @@ def _quantities(clean: Clean, stretch: Stretch, sentence: Sentence) -> list[Quan
         if actor is None:
             named = sentence.actors
             if stretch.column is None or not named:
-                named = actors.carried(stretch.text, one.start, named)
+                # Whom the sentence names only later did not act yet.
+                later = actors.carried(stretch.text, len(stretch.text), ())
+                named = actors.carried(stretch.text, one.start, () if later else named)
+                opens = one.kind == "deadline" and re.search(r"(?:^|[,;:。]) ?$", stretch.text[: one.start])
+                if not named and later and opens and stretch.text[one.end :].startswith(","):
+                    # 5月31日前,各地要完成动员: the subject follows the day.
+                    named = actors.subject(stretch.text[one.end :].lstrip(" ,前"))
             actor = "、".join(named) or None
         quantities.append(
             Quantity(clean.raw[start:end], start, end, one.kind, one.value, actor, sentence.clause or None)

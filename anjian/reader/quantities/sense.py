@@ -30,8 +30,12 @@ def kind_of(stretch: Stretch, start: int, end: int, op: str, timed: bool = False
             r"不少于|至少|不低于|不得|不超过|控制在|力争|确保|使|完成|实现|配备|保存|留存|具[有备]|实习|由 ?$",
             text[max(0, start - 12) : start],
         )
-        or re.match(r"不少于|不得|不应|不能|至少|不低于|控制在|最[少低高多]", text[start:end])
+        or re.search(r"不少于|不得|不应|不能|不宜|至少|不低于|不超过|控制在|最[少低高多]", text[start:end])
     )
+    if (not told and re.match(r"部分|时(?=[,、]|$)|范围", right)) or text[start:end].endswith("范围内"):
+        return "threshold"
+    if timed and re.search(r"从事|工作经[历验]|任职", left) and MUST.search(text[:start]) and not right.endswith("的"):
+        return "figure"
     if timed and not told and op in (">=", ">", "<", "<="):
         return "threshold"
     if not told and (right.endswith("的") or re.match(rf"^[^,。;]{{0,40}}的(?!{BLOT})", right)):
@@ -44,7 +48,7 @@ def kind_of(stretch: Stretch, start: int, end: int, op: str, timed: bool = False
         and op in (">=", ">", "<", "<=")
     ):
         return "threshold"
-    if op in (">", "<") and not re.search(r"不得|不应|不能|严禁", left[-6:]):
+    if op in (">", "<") and not re.search(rf"{MUST.pattern}|严禁", left[-8:]):
         return "threshold"
     if (
         not told
