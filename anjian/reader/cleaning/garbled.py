@@ -20,6 +20,7 @@ _TRIGGER = re.compile(
 )
 _BROKEN = re.compile(r"\ufffd+|(?:锟斤拷|烫烫烫|屯屯屯)+|[□■]{2,}")
 _FOLDED = "!\"#%&'()*+,-./:;<=>?@[]^_`{|}~"
+_SIGNS = "，。、；：？！“”‘’（）《》〔〕"
 _REACH = 4
 """How many characters before the first odd one the lost byte may be, and behind the last."""
 _OPEN = "\u25a1"
@@ -224,7 +225,7 @@ def lost_bytes(text: str) -> Iterator[Edit]:
     """Readings proposed for spans of shifted bytes; all of them inferred."""
     if not _TRIGGER.search(text):
         return
-    letters = frozenset(c for c in text if not "\ue000" <= c <= "\uf8ff" and c != "\\")
+    letters = frozenset(c for c in text if not "\ue000" <= c <= "\uf8ff" and c != "\\") | frozenset(_SIGNS)
     known = to_simplified(text)
     place = 0
     for line in text.split("\n"):

@@ -72,7 +72,11 @@ def tags(text: str) -> Iterator[Edit]:
             if name.lower() in {"td", "th"}:
                 now = "\t" if found.group(1) else ""
             else:
-                now = "\n" if _BLOCK_TAG.match(name) and text[found.end() : found.end() + 1] not in {"\n", ""} else ""
+                edge = text[found.end() : found.end() + 1] in {"\n", ""} or text[found.start() - 1 : found.start()] in {
+                    "\n",
+                    "",
+                }
+                now = "\n" if _BLOCK_TAG.match(name) and not edge else ""
             yield Edit(found.start(), found.end(), now, "markup")
     if "[" in text or "_GoBack" in text:
         for found in _WORD_LEFT.finditer(text):
