@@ -13,6 +13,10 @@ from typing import Literal
 
 from anjian.lib.conditions import Condition
 
+DECLINED = "duties.measure_declined"
+"""The body that decides says no to a proposed measure; see `events`."""
+NOT_KEPT = frozenset({"consequence"})
+"""Kinds that are always computed: their rows come and go with the days of others, which no projection holds."""
 Scalar = str | int | Decimal | dt.date
 SlotType = Literal["text", "numeric", "date"]
 Kind = Literal[
@@ -147,6 +151,7 @@ class Span:
     term   (n, unit) of a response, or how old a register may be; None: no limit set (及时)
     due    plan date of a one_off, day by which a register must be there; None: undated
     slots  values the place set, by name
+    wait   (n, unit) from the lapse, or from the rung before, until a consequence is reached
     """
 
     since: dt.date
@@ -155,6 +160,7 @@ class Span:
     per: str | None = None
     term: tuple[int, str] | None = None
     due: dt.date | None = None
+    wait: tuple[int, str] | None = None
     slots: Mapping[str, Scalar | None] = field(default_factory=dict)
 
 
@@ -173,6 +179,10 @@ class Ask:
     window          days after which a record counts as entered late
     started         first day of the rule here, when earlier spans stand in another ask of it
     renewed         a register must be renewed; a span without term: the place has not said how often
+    sources         of a consequence: the asks whose verdicts it reads
+    outcomes        which of their verdicts it follows
+    after           it follows the rung before: when its measure was taken, or when it was reached
+    waits           it is reached some time later; a span without wait: the place has not said when
     """
 
     rule: str
@@ -197,6 +207,10 @@ class Ask:
     window: int = 30
     started: dt.date | None = None
     renewed: bool = False
+    sources: tuple[Ask, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    after: Literal["", "taken", "reached"] = ""
+    waits: bool = False
 
     @property
     def slots(self) -> tuple[Slot, ...]:

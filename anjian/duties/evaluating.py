@@ -69,6 +69,7 @@ class Question:
 
     since    finished periods and matters that ended before are left out
     bearers  only these; None: everybody, and places without anybody
+    kept     consequences read the projection, which must cover the question
     horizon  periods that begin up to this day (for the projection); None: the day itself
     """
 
@@ -78,6 +79,7 @@ class Question:
     bearers: tuple[str, ...] | None = None
     horizon: dt.date | None = None
     draft: Draft | None = None
+    kept: bool = False
 
     def values(self) -> dict[str, Any]:
         """The parameters by name."""
@@ -114,7 +116,11 @@ def _run(statement: Statement, asked: Question) -> list[tuple[Any, ...]]:
 
 def _text(entry: Entry, asked: Question) -> Any:
     return rulebook.compiled(
-        entry.ask, replay=asked.known is not None, scoped=asked.bearers is not None, draft=asked.draft
+        entry.ask,
+        replay=asked.known is not None,
+        scoped=asked.bearers is not None,
+        draft=asked.draft,
+        kept=asked.kept,
     )
 
 

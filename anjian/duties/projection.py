@@ -20,7 +20,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from anjian.duties import evaluating, rulebook, terms
-from anjian.duties.compile import KEPT, STANDING, outcome
+from anjian.duties.compile import KEPT, STANDING, outcome, recent
 from anjian.duties.evaluating import OUTCOMES, Question, Standing
 from anjian.duties.models import Stale, Watermark
 from anjian.duties.reading import defaults
@@ -137,7 +137,7 @@ def version() -> str:
 def standings(covered: Covered, asked: Question, *, rules: frozenset[str] | None, place: str | None) -> list[Standing]:
     """Rows of the projection, judged on the day asked."""
     book = book_of(covered.mark, asked.as_of)
-    where = ["(s.begins IS NULL OR s.begins <= $1)", _SINCE]
+    where = ["(s.begins IS NULL OR s.begins <= $1)", recent("s", "$2")]
     params: list[Any] = [asked.as_of, asked.since]
     if asked.bearers is not None:
         params.append(list(asked.bearers))
@@ -170,14 +170,6 @@ def standings(covered: Covered, asked: Question, *, rules: frozenset[str] | None
         if entry is not None:
             found.append(Standing(**values, outcome=OUTCOMES[state], entry=entry))
     return found
-
-
-_SINCE = (
-    "(s.kind NOT IN ('recurring', 'response', 'gate') OR s.mark = 'nobody' "
-    "OR (s.kind = 'recurring' AND (s.ends IS NULL OR s.ends >= $2)) "
-    "OR (s.kind = 'gate' AND s.begins >= $2) "
-    "OR (s.kind = 'response' AND (s.begins >= $2 OR s.met_on IS NULL OR s.met_on >= $2)))"
-)
 
 
 class _Entries:
@@ -215,7 +207,7 @@ def build(as_of: dt.date) -> int:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM duties_standing")
         asked = Question(as_of, since, horizon=through)
-        for entry in book.entries:
+        for entry in book.kept:
             keep(entry, asked)
         Watermark.objects.for_change().update_or_create(
             id=1,
@@ -303,7 +295,7 @@ def differences(as_of: dt.date, *, place: str | None = None) -> tuple[int, list[
     rulebook.prepare(book)
     asked = Question(as_of, mark.since)
     kept = _comparable(standings(Covered(mark), asked, rules=None, place=place), place)
-    fresh = _comparable(evaluating.standings(book.entries, asked), place)
+    fresh = _comparable(evaluating.standings(book.kept, asked), place)
     wrong = [f"现况表有、计算没有：{row}" for row in sorted(kept - fresh)]
     wrong += [f"计算有、现况表没有：{row}" for row in sorted(fresh - kept)]
     return len(fresh), wrong

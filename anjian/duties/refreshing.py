@@ -48,7 +48,7 @@ def _refresh(fact: Fact, name: str, mark: projection.Mark, day: dt.date) -> None
     if f"{book.digest}:{projection.meaning()}" != mark.rules:
         return
     by_rule: dict[str, list[Entry]] = {}
-    for entry in book.entries:
+    for entry in book.kept:
         if name in book.names(entry):
             by_rule.setdefault(entry.ask.rule, []).append(entry)
     if not by_rule:

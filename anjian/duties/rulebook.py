@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from anjian.duties import terms
-from anjian.duties.asks import Ask
+from anjian.duties.asks import NOT_KEPT, Ask
 from anjian.duties.compile import Compiled, Draft, compile_ask
 from anjian.duties.reading import Left, read
 from anjian.lib.viewer import SYSTEM
@@ -39,6 +39,16 @@ class Rulebook:
     entries: tuple[Entry, ...]
     left: tuple[Left, ...]
 
+    @property
+    def kept(self) -> tuple[Entry, ...]:
+        """The entries whose standings the projection holds."""
+        return tuple(entry for entry in self.entries if entry.ask.kind not in NOT_KEPT)
+
+    @property
+    def live(self) -> tuple[Entry, ...]:
+        """The entries that are computed each time they are asked."""
+        return tuple(entry for entry in self.entries if entry.ask.kind in NOT_KEPT)
+
     def of(self, rules: frozenset[str] | None) -> tuple[Entry, ...]:
         """The entries of these rules; None: all."""
         return tuple(entry for entry in self.entries if rules is None or entry.ask.rule in rules)
@@ -50,7 +60,7 @@ class Rulebook:
 
 
 _books: OrderedDict[tuple[str, dt.date], Rulebook] = OrderedDict()
-_texts: OrderedDict[tuple[Ask, bool, bool], Compiled] = OrderedDict()
+_texts: OrderedDict[tuple[Ask, bool, bool, bool], Compiled] = OrderedDict()
 
 
 def book(as_of: dt.date, *, known: int | None = None, digest: str | None = None) -> Rulebook:
@@ -81,14 +91,14 @@ def _read(as_of: dt.date, known: int | None) -> Rulebook:
     return Rulebook(digest, as_of, entries, reading.left)
 
 
-def compiled(ask: Ask, *, replay: bool, scoped: bool, draft: Draft | None = None) -> Compiled:
+def compiled(ask: Ask, *, replay: bool, scoped: bool, draft: Draft | None = None, kept: bool = False) -> Compiled:
     """The statements of an ask; made once, since an ask is its own key. Drafts are not kept."""
     if draft is not None:
         return compile_ask(ask, replay=replay, scoped=scoped, draft=draft)
-    key = (_Same(ask), replay, scoped)
+    key = (_Same(ask), replay, scoped, kept)
     found = _texts.get(key)  # type: ignore[arg-type]
     if found is None:
-        found = _texts[key] = compile_ask(ask, replay=replay, scoped=scoped)  # type: ignore[index]
+        found = _texts[key] = compile_ask(ask, replay=replay, scoped=scoped, kept=kept)  # type: ignore[index]
         while len(_texts) > 4096:
             _texts.popitem(last=False)
     return found

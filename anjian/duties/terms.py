@@ -50,7 +50,10 @@ _read: dict[Path, Calendar] = {}
 
 def needed(asks: Iterable[Ask]) -> frozenset[tuple[int, str]]:
     """Every term that these asks look up."""
-    return frozenset(span.term for ask in asks for span in ask.spans if span.term)
+    listed = list(asks)
+    for ask in listed:
+        listed.extend(ask.sources)
+    return frozenset(term for ask in listed for span in ask.spans for term in (span.term, span.wait) if term)
 
 
 def ensure(terms: Iterable[tuple[int, str]], *, as_of: dt.date) -> int:

@@ -94,6 +94,10 @@ _GONE = object()
 def _bends(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
     for field in ("owes", "when", "before", "forbids", "count", "of"):
         yield from _evidence(content.get(field), (field,))
+    yield from _entries(content.get("then", {}).get("where"), ("then", "where"))
+    outcomes = content.get("when", {}).get("outcomes", ())
+    for one in outcomes if len(outcomes) > 1 else ():
+        yield ("when", "outcomes"), f"去掉“{one}”", [other for other in outcomes if other != one]
     for field in ("who", "for_each", "is"):
         yield from _selector(content.get(field), (field,))
     for field in ("count", "of"):
@@ -158,8 +162,9 @@ def _values(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
     for field in ("at_least", "target"):
         for day, value in _dated(content.get(field)):
             yield (field, day), f"“{field}”由{value}改动", _more(value)
-    for day, value in _dated(content.get("within")):
-        yield ("within", day), f"期限由{value}加一个单位", _longer(value)
+    for field in ("within", "renewed_within", "wait"):
+        for day, value in _dated(content.get(field)):
+            yield (field, day), f"期限由{value}加一个单位", _longer(value)
     by = content.get("by")
     if isinstance(by, str):
         yield ("by",), f"完成时间由{by}推后一年", f"{int(by[:4]) + 1}{by[4:]}"
@@ -170,7 +175,7 @@ def _values(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
     if same:
         yield ("holds", "same_holder"), "两个职务换成同一个", [same[0], same[0]]
     start = content["in_force"]["from"]
-    if isinstance(start, str):
+    if isinstance(start, str) and start != "adoption":
         later = date.fromisoformat(start).replace(year=int(start[:4]) + 5).isoformat()
         yield ("in_force", "from"), f"施行日由{start}推后五年", later
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from anjian.duties.asks import Ask
+from anjian.duties.compile.consequences import consequence
 from anjian.duties.compile.kinds import KINDS
-from anjian.duties.compile.outcome import STANDING, outcome
+from anjian.duties.compile.outcome import STANDING, outcome, recent
 from anjian.duties.compile.registers import register
 from anjian.duties.compile.subjects import spans
 from anjian.duties.compile.text import Draft, Statement, Text
@@ -18,10 +19,21 @@ from anjian.duties.compile.text import Draft, Statement, Text
 KEPT = "/* kept */"
 """Where the projection puts its INSERT."""
 
-MAKERS = {**KINDS, "register": register}
+
+def _write(text: Text, ask: Ask) -> None:
+    """The parts of an ask, up to `standing`."""
+    spans(text, ask)
+    MAKERS[ask.kind](text, ask)
+
+
+def _consequence(text: Text, ask: Ask) -> None:
+    consequence(text, ask, _write)
+
+
+MAKERS = {**KINDS, "register": register, "consequence": _consequence}
 """How each kind is written; `text` grows by its parts up to `standing`."""
 
-__all__ = ["KEPT", "STANDING", "Compiled", "Draft", "Statement", "can_compile", "compile_ask", "outcome"]
+__all__ = ["KEPT", "STANDING", "Compiled", "Draft", "Statement", "can_compile", "compile_ask", "outcome", "recent"]
 
 
 @dataclass(frozen=True)
@@ -43,20 +55,21 @@ class Compiled:
 def can_compile(ask: Ask) -> None:
     """Raise as :func:`compile_ask` would, without writing the statements out: most of its work."""
     text = Text(replay=False, scoped=False)
-    spans(text, ask)
-    MAKERS[ask.kind](text, ask)
+    _write(text, ask)
 
 
-def compile_ask(ask: Ask, *, replay: bool = False, scoped: bool = False, draft: Draft | None = None) -> Compiled:
+def compile_ask(
+    ask: Ask, *, replay: bool = False, scoped: bool = False, draft: Draft | None = None, kept: bool = False
+) -> Compiled:
     """The statements of an ask.
 
     replay   as known at a ledger position (parameter `known`) instead of everything that is committed
     scoped   only for the bearers in the parameter `bearers`; places without anybody are then not told
     draft    as if this fact had been recorded
+    kept     verdicts that a consequence follows are those of the projection, which must cover the question
     """
-    text = Text(replay=replay, scoped=scoped, draft=draft)
-    spans(text, ask)
-    MAKERS[ask.kind](text, ask)
+    text = Text(replay=replay, scoped=scoped, draft=draft, kept=kept)
+    _write(text, ask)
     names = ", ".join(name for name, _ in STANDING)
     as_of = text.name("as_of")
     standings = text.finish(f"SELECT {names}, {outcome('x', as_of)} AS outcome FROM standing x")

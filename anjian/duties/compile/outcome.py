@@ -39,6 +39,17 @@ mark      see `asks.MARKS`
 """
 
 
+def recent(alias: str, since: str) -> str:
+    """Whether a standing of the projection belongs to a question: what is over and older than asked is left out."""
+    s = alias
+    return (
+        f"({s}.kind NOT IN ('recurring', 'response', 'gate') OR {s}.mark = 'nobody' "
+        f"OR ({s}.kind = 'recurring' AND ({s}.ends IS NULL OR {s}.ends >= {since})) "
+        f"OR ({s}.kind = 'gate' AND {s}.begins >= {since}) "
+        f"OR ({s}.kind = 'response' AND ({s}.begins >= {since} OR {s}.met_on IS NULL OR {s}.met_on >= {since})))"
+    )
+
+
 def outcome(alias: str, as_of: str) -> str:
     """The CASE that judges a standing on a day. Values are those of `lib.verdicts.Outcome`."""
     s = alias

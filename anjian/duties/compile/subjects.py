@@ -23,6 +23,8 @@ def spans(text: Text, ask: Ask) -> None:
             f"{text.value(span.term[0] if span.term else None, 'int')} AS n",
             f"{text.value(span.term[1] if span.term else None)} AS unit",
             f"{text.value(span.due, 'date')} AS due",
+            f"{text.value(span.wait[0] if span.wait else None, 'int')} AS w_n",
+            f"{text.value(span.wait[1] if span.wait else None)} AS w_unit",
             f"{text.value(1 if span.since == newest else 0, 'int')} AS newest",
         ]
         for slot in ask.slots:

@@ -6,6 +6,7 @@ to guess a type. No value is ever written into the text.
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +27,7 @@ NAMES: Mapping[str, str] = {
 """What the asker binds: the day, the position of a replay, the first day of finished periods still wanted, the last
 first day of periods wanted (the day itself, or later for the projection), a scope."""
 
-_ONCE = frozenset({"asked", "member", "near", "hit", "tally", "role", "trigger_fact"})
+_ONCE = frozenset({"asked", "member", "near", "hit", "tally", "role", "trigger_fact", "lapse"})
 """Parts that are computed once: the planner takes them for a row or two and would compute them again for each row."""
 
 _TOKEN = re.compile("\x00(\\d+)\x00")
@@ -64,8 +65,8 @@ class Draft:
 class Text:
     """Collects the WITH parts and the parameters of one ask in one mode."""
 
-    def __init__(self, *, replay: bool, scoped: bool, draft: Draft | None = None) -> None:
-        self.replay, self.scoped = replay, scoped
+    def __init__(self, *, replay: bool, scoped: bool, draft: Draft | None = None, kept: bool = False) -> None:
+        self.replay, self.scoped, self.kept = replay, scoped, kept
         self.parts: dict[str, str] = {}
         self._values: list[tuple[str, Value, str]] = []
         self._index: dict[str, int] = {}
@@ -94,15 +95,19 @@ class Text:
         """A named WITH part."""
         self.parts[name] = select
 
+    def inner(self) -> Text:
+        """A text inside this one: parts of its own, the same parameters; see :meth:`nest`."""
+        found = copy.copy(self)
+        found.parts, found.scoped = {}, False
+        return found
+
+    def nest(self, select: str) -> str:
+        """The text so far and this select, to stand inside another text."""
+        return self._whole(select)
+
     def finish(self, select: str) -> Statement:
         """The whole statement; parameters are numbered in the order in which the text uses them."""
-        needed = self._needed(select)
-        listed = ",\n".join(
-            f"{name} AS {'MATERIALIZED ' if name in _ONCE else ''}({text})"
-            for name, text in self.parts.items()
-            if name in needed
-        )
-        whole = f"WITH {listed}\n{select}" if listed else select
+        whole = self._whole(select)
         order: dict[int, int] = {}
 
         def number(match: re.Match[str]) -> str:
@@ -133,6 +138,15 @@ class Text:
             f"{day} AND {alias}.position <= {known} AND NOT EXISTS "
             f"(SELECT 1 FROM rel_void v WHERE v.fact = {alias}.fact AND v.position <= {known})"
         )
+
+    def _whole(self, select: str) -> str:
+        needed = self._needed(select)
+        listed = ",\n".join(
+            f"{name} AS {'MATERIALIZED ' if name in _ONCE else ''}({text})"
+            for name, text in self.parts.items()
+            if name in needed
+        )
+        return f"WITH {listed}\n{select}" if listed else select
 
     # -- inside ---------------------------------------------------------------------------------------------------
 

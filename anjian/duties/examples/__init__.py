@@ -13,7 +13,7 @@ from anjian.duties.evaluating import OUTCOMES
 from anjian.duties.examples import tables
 from anjian.duties.examples.worlds import Rows, world
 from anjian.duties.judging import COUNTED, numbers
-from anjian.duties.reading import read
+from anjian.duties.reading import following, read
 from anjian.duties.reference import Answer, World, evaluate
 from anjian.lib import ends
 from anjian.lib.verdicts import Reason, Verdict
@@ -76,8 +76,15 @@ class _Worlds:
 
 
 def _asks(rule: policy.Rule, example: policy.Example, pack: policy.Pack) -> tuple[Ask, ...]:
-    instance = policy_examples.instance(rule, example, pack)
-    return read([instance], policy.vocabulary(), lookup=pack.rule).asks
+    """The asks of a rule; those that it stands on are read beside it."""
+    chosen = {rule.id: rule}
+    for one in (listed := [rule]):
+        below = [found for name in following.below(one) if (found := pack.rule(name)) and name not in chosen]
+        chosen.update({found.id: found for found in below})
+        listed += below
+    instances = [policy_examples.instance(one, example, pack) for one in chosen.values()]
+    reading = read(instances, policy.vocabulary(), lookup=lambda name: chosen.get(name) or pack.rule(name))
+    return tuple(ask for ask in reading.asks if ask.rule == rule.id)
 
 
 def _verdict(rule: policy.Rule, ask: Ask, answer: Answer, example: policy.Example) -> Verdict:

@@ -89,9 +89,15 @@ class Tables:
 
     def _date(self, ask: Ask, as_of: dt.date, rows: Rows) -> None:
         """Only the days that can be looked up: of facts, and the ends of periods."""
-        kinds = sorted({span.per for span in ask.spans if span.per})
-        periods = list(ends.period_table(cast("Any", kinds), ask.origin, as_of))
+        below = [ask]
+        for one in below:
+            below.extend(one.sources)
+        kinds = sorted({span.per for one in below for span in one.spans if span.per})
+        first = min(one.origin for one in below)
+        periods = list(ends.period_table(cast("Any", kinds), first, as_of))
         days = {row[name] for row in rows["rel_fact"] for name in ("day", "recorded_day")} | {row[2] for row in periods}
+        if ask.kind == "consequence":  # what follows is counted from due days, which may be any
+            days |= {first + dt.timedelta(days=n) for n in range((as_of - first).days + 1)}
         due = [
             (unit, n, day, end.due, end.provisional)
             for n, unit in sorted(terms.needed([ask]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anjian.duties import evaluating, projection, rulebook
 from anjian.duties.evaluating import Question, Standing
@@ -36,14 +36,22 @@ def rows(
     mark = None if facts else projection.covering(as_of=as_of, known=known, since=since)
     if isinstance(mark, projection.Covered):
         found = projection.standings(mark, asked, rules=chosen, place=place)
+        book = projection.book_of(mark.mark, as_of)
+        live = [entry for entry in book.live if chosen is None or entry.ask.rule in chosen]
+        if live:
+            rulebook.prepare(book)
+            found += _inside(evaluating.standings(live, replace(asked, kept=True)), place)
         return Rows(found, "")
     book = rulebook.book(as_of, known=known)
     rulebook.prepare(book)
-    found = evaluating.standings(book.of(chosen), asked, facts=facts)
-    if place is not None:
-        asked_place = divisions.of(place)
-        found = [row for row in found if asked_place.lo <= row.place <= asked_place.hi]
-    return Rows(found, mark or "")
+    return Rows(_inside(evaluating.standings(book.of(chosen), asked, facts=facts), place), mark or "")
+
+
+def _inside(found: list[Standing], place: str | None) -> list[Standing]:
+    if place is None:
+        return found
+    asked = divisions.of(place)
+    return [row for row in found if asked.lo <= row.place <= asked.hi]
 
 
 def visible(viewer: Viewer, row: Standing, mine: Collection[str]) -> bool:

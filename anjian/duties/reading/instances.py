@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
-from anjian.duties.asks import Ask, Evidence, Part, SameHolder, Scalar, Share, Slot, Span, Test, Who
+from anjian.duties.asks import Ask, Evidence, Part, Ref, SameHolder, Scalar, Share, Slot, Span, Test, Who
 from anjian.duties.compile import can_compile
-from anjian.duties.reading import people
+from anjian.duties.reading import following, people
 from anjian.duties.reading.facts import NotRun, Words, columns, evidence
 from anjian.lib import conditions
 from anjian.lib.errors import Refusal
@@ -55,7 +55,7 @@ def read(
     lookup: Callable[[str], policy.Rule | None] = lambda _: None,
 ) -> Reading:
     """Asks of instances. `lookup` finds the rule from which a selector or helpers are borrowed."""
-    instances = list(instances)
+    instances = following.ordered(instances)
     asks: list[Ask] = []
     sources: list[policy_events.Instance] = []
     left: list[Left] = []
@@ -71,6 +71,7 @@ def read(
             try:
                 ask = _ask(one, slices, chosen, counted, Words(vocabulary, one.rule.id), lookup)
                 ask = replace(ask, holes=tuple(dict.fromkeys(holes)))
+                ask = following.grounded(ask, one.rule, asks, lookup)
                 can_compile(ask)
             except NotRun as no:
                 left.append(Left(one.rule.id, str(no)))
@@ -208,8 +209,13 @@ def _indicator(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
     if rule.direction != "at_least":
         raise NotRun("上限指标还不能判断")
     if rule.count.fact:
-        said = policy.Evidence(fact=rule.count.fact, where=rule.count.where)
-        return {"evidence": evidence(words, said)[0]}
+        if rule.of is not None:
+            raise NotRun("事实占事实的比例还不能判断")
+        counted_facts, _ = evidence(words, policy.Evidence(fact=rule.count.fact, where=rule.count.where))
+        if rule.count.inside:
+            here = Test("place", "place", "any", Ref("bearer"))
+            counted_facts = replace(counted_facts, tests=(*counted_facts.tests, here))
+        return {"evidence": counted_facts}
     if rule.count.enterprises is None or (rule.of and rule.of.enterprises is None):
         raise NotRun("这种总体还不能判断")
     good = conditions.parse(columns(rule.count.enterprises)) if rule.count.enterprises else ALWAYS
@@ -226,6 +232,21 @@ def _register(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
             raise NotRun("既分项又分对象的台账还不能判断")
         found["parts"] = tuple(Part(part, (Test("text", "parts", "any", (part,)),)) for part in rule.complete)
     return {**found, "renewed": rule.renewed_within is not None}
+
+
+def _consequence(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
+    if isinstance(rule.when, policy.Evidence):
+        if rule.wait is not None:
+            raise NotRun("事实过后一段时间再起的后果还不能判断")
+        trigger, _ = evidence(words, rule.when)
+        shown, _ = evidence(replace(words, trigger=rule.when.fact), rule.then.shown)
+        return {"evidence": shown, "trigger": trigger}
+    return {
+        "evidence": evidence(words, rule.then.shown)[0],
+        "outcomes": rule.when.outcomes,
+        "after": rule.counts_from if rule.after else "",
+        "waits": rule.wait is not None,
+    }
 
 
 def _definition(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
@@ -246,6 +267,7 @@ _KINDS: Mapping[str, Callable[[Any, Words, Any], dict[str, Any]]] = {
     "definition": _definition,
     "attested": _attested,
     "register": _register,
+    "consequence": _consequence,
 }
 
 
@@ -258,10 +280,11 @@ def _span(ask: Ask, part: policy_events.Slice) -> Span:
     figure = {"recurring": "at_least", "indicator": "target"}.get(ask.kind)
     if figure:
         need = _figure(value.get(figure))
-    term = value.get("within") if ask.kind == "response" else value.get("after_period")
+    term = value.get("within") if ask.kind in ("response", "consequence") else value.get("after_period")
     if ask.kind == "register":
         term = value.get("renewed_within")
-    if term is not None and term.unit == "hour":
+    wait = value.get("wait")
+    if any(one is not None and one.unit == "hour" for one in (term, wait)):
         raise NotRun("以小时计的期限还不能判断")
     return Span(
         since=part.since,
@@ -270,6 +293,7 @@ def _span(ask: Ask, part: policy_events.Slice) -> Span:
         per=value.get("per") if ask.kind == "recurring" else None,
         term=(term.n, term.unit) if term is not None else None,
         due=value.get("by") if ask.kind in ("one_off", "requirement", "indicator", "register") else None,
+        wait=(wait.n, wait.unit) if wait is not None else None,
         slots={slot.name: _slot(slot, value.get(slot.name)) for slot in ask.slots},
     )
 

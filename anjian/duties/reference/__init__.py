@@ -6,9 +6,10 @@ Written apart from `compile`: it shares only the asks and `lib`. Deadlines come 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from anjian.duties.asks import Ask
-from anjian.duties.reference import acts, registers, states
+from anjian.duties.reference import acts, consequences, registers, states
 from anjian.duties.reference.answer import Answer
 from anjian.duties.reference.bearers import nobody
 from anjian.duties.reference.world import Row, World
@@ -28,5 +29,11 @@ def evaluate(world: World, ask: Ask, *, since: dt.date) -> list[Answer]:
         "definition": states.definition,
         "attested": states.attested,
         "register": registers.register,
+        "consequence": _consequence,
     }
-    return [*kinds[ask.kind](world, ask, since), *nobody(world, ask)]
+    found = list(kinds[ask.kind](world, ask, since))
+    return found if ask.kind == "consequence" else [*found, *nobody(world, ask)]
+
+
+def _consequence(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
+    return consequences.consequence(world, ask, since, evaluate)

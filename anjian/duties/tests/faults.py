@@ -50,6 +50,15 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
     ("not to be told counts as good", r"x\.have \+ x\.maybe >= x\.need", "1=0"),
     ("the place above is the place", r"u0\.parent", "u0.place"),
     ("a hole in the range is filled", HOLE, ""),
+    ("what follows is reached on the last good day", r"g\.lapsed = 1 THEN g\.base \+ 1", "g.lapsed = 1 THEN g.base"),
+    ("the wait is over a day early", r"THEN w\.due \+ 1", "THEN w.due"),
+    ("the highest takes what the nearest must", r"(ORDER BY b\.place) DESC\) AS near_first", r"\1) AS near_first"),
+    ("a list is as new as its newest part", r"MIN\(last_on\) AS stale", "MAX(last_on) AS stale"),
+    (
+        "a list that must be renewed is good until the day before",
+        rf"(x\.due IS NULL OR {DATE}) <= x\.due THEN 'met'",
+        r"\1 < x.due THEN 'met'",
+    ),
 )
 """(what it does, pattern in the text, what stands there instead)."""
 

@@ -91,6 +91,7 @@ class Asks:
 
     def __init__(self, dice: random.Random) -> None:
         self.r = dice
+        self.before: list[Ask] = []
 
     def day(self) -> dt.date:
         r = self.r
@@ -107,6 +108,7 @@ class Asks:
             + ["one_off", "one_off", "response", "response", "response"]
             + ["requirement"] * 3
             + ["indicator", "indicator", "gate", "gate", "definition", "attested", "register", "register"]
+            + ["consequence"] * (4 if self.before else 0)
         )
         lo, hi = r.choice(RANGES)
         holes = ((QU, "141021999999"),) if lo == CITY and r.random() < 0.15 else ()
@@ -161,11 +163,14 @@ class Asks:
                 )
             else:
                 more["evidence"] = self.evidence([Test("party", "by", "any", Ref("bearer"))])
+        elif kind == "consequence":
+            more = self.follows()
+            lo, hi = ("140000000000", "149999999999") if r.random() < 0.7 else (lo, hi)
         elif kind == "register":
             more["who"] = self.who()
             role = "led_by" if more["who"].picks[0].kind == "post" else "by"
             more["evidence"] = self.evidence([Test("party", role, "any", Ref("bearer"))])
-            more["parts"] = self.parts()
+            more["parts"] = self.parts() or self.parts() or self.parts()
             more["renewed"] = r.random() < 0.7
             if r.random() < 0.15:
                 more["together"] = True
@@ -175,7 +180,7 @@ class Asks:
             more["who"] = self.who() if r.random() < 0.7 else None
             bound = [Test("party", "by", "any", Ref("bearer"))] if more["who"] else []
             more["evidence"] = self.evidence(bound) if r.random() < 0.9 else None
-        return Ask(
+        found = Ask(
             rule=f"t/{n}",
             digest="",
             kind=kind,
@@ -186,10 +191,35 @@ class Asks:
             window=r.choice([30, 0, 30]),
             **more,
         )
+        if found.kind == "consequence" or isinstance(found.who, Who):
+            self.before.append(found)
+        return found
+
+    def follows(self) -> dict[str, Any]:
+        """A consequence of an ask made before, or of a fact; or the next rung after a consequence."""
+        r = self.r
+        more: dict[str, Any] = {"waits": r.random() < 0.5}
+        more["who"] = RoleOf("bearer") if r.random() < 0.2 else self.overseers()
+        bound = [Test("party", "to", "any", Ref("each"))] if r.random() < 0.5 else []
+        if r.random() < 0.4:
+            bound.append(Test("party", "by", "any", Ref("bearer")))
+        more["evidence"] = self.evidence(bound)
+        if r.random() < 0.15 and isinstance(more["who"], Who):
+            more["trigger"] = self.evidence([], names=[r.choice(NAMES)], slot="s_over")
+            return more
+        likely = [one for one in self.before if one.kind in ("recurring", "one_off", "register", "consequence")]
+        source = r.choice(likely or self.before)
+        more["sources"] = (source,)
+        if source.kind == "consequence" and r.random() < 0.7:
+            more["after"] = r.choice(["taken", "reached"])
+        else:
+            late = [("overdue", "missed"), ("overdue", "missed", "unmet", "short", "breached"), ("met_late", "overdue")]
+            more["outcomes"] = r.choice(late)
+        return more
 
     def spans(self, kind: str) -> tuple[Span, ...]:
         r = self.r
-        first = r.choice([dt.date(2018, 1, 22)] * 3 + [self.day()])
+        first = r.choice([dt.date(2018, 1, 22)] * (9 if kind == "consequence" else 3) + [self.day()])
         last = r.choice([None, None, None, self.day()])
         cuts = [cut for cut in sorted({self.day() for _ in range(r.choice([0, 0, 1, 2]))}) if cut > first]
         edges = [first, *cuts]
@@ -206,7 +236,7 @@ class Asks:
                 need = Decimal(1)
             if r.random() < 0.06 and kind != "register":
                 need = None
-            term = r.choice([*TERMS, None, None, None]) if kind in ("response", "register") else None
+            term = r.choice([*TERMS, None, None, None]) if kind in ("response", "register", "consequence") else None
             if kind == "recurring" and r.random() < 0.12:
                 term = (15, "day")
             dated = {"one_off": 0.6, "requirement": 0.25, "indicator": 0.5, "register": 0.6}.get(kind, 0)
@@ -223,6 +253,7 @@ class Asks:
                     per=per,
                     term=term,
                     due=due,
+                    wait=r.choice([*TERMS, None]) if kind == "consequence" else None,
                     slots={
                         "s_over": r.choice([None, Decimal(5), Decimal(10)]),
                         "s_word": r.choice([None, "甲"]),
@@ -240,6 +271,13 @@ class Asks:
         if kind == "body" and r.random() < 0.3:
             picks.append(self.pick("body"))
         return Who(tuple(picks))
+
+    def overseers(self) -> Who:
+        """Those who stand above others: there is nearly always one."""
+        r = self.r
+        kind = r.choice(["body", "body", "post"])
+        codes = ("gov", "cttee", "dept") if kind == "body" else ("chief", "chair")
+        return Who((Pick(kind, "class", codes, r.choice([(), (), ("county",), ("city", "county")])),))
 
     def pick(self, kind: str) -> Pick:
         r = self.r

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from anjian.duties.asks import Ask
+from anjian.duties.asks import DECLINED, Ask
 from anjian.duties.tests.random_asks import CITY, DAY, HI, KNOWN, LO, MATTERS, NAMES, PLACES, QU, WORDS, YAO, Asks
 from anjian.lib import ends
 
@@ -90,10 +90,14 @@ class Maker(Asks):
             )
         for _ in range(r.randint(25, 70)):
             self.fact()
+        for _ in range(3):
+            self.declined()
         for _ in range(r.randint(0, 3)):
             fact = r.choice(self.rows["rel_fact"])
             self.rows["rel_void"].append({"fact": fact["fact"], "position": r.choice([None, r.randrange(KNOWN)])})
         as_of = self.day() if r.random() < 0.5 else HI - DAY * r.randrange(200)
+        if r.random() < 0.4:  # days on which a term that a fact started is over, or just not
+            as_of = min(r.choice(self.rows["rel_fact"])["day"] + DAY * r.choice([1, 7, 15, 15, 16, 31]), HI)
         asks = [self.ask(n) for n in range(r.randint(4, 8))]
         known = None if r.random() < 0.5 else r.choice([KNOWN, KNOWN, r.randrange(KNOWN + 1)])
         since = r.choice([LO, LO, min(self.day(), as_of)])
@@ -178,6 +182,36 @@ class Maker(Asks):
                 else:
                     text = r.choice(MATTERS if attr == "matter" else WORDS)
                 self.rows["rel_attr"].append({"fact": fact, "attr": attr, "n": n, "text": text, "num": num, "day": on})
+
+    def declined(self) -> None:
+        """Somebody decides against a measure, of whatever matter it may be."""
+        r = self.r
+        fact = uuid.UUID(int=r.getrandbits(128))
+        day = self.day()
+        at = dt.datetime(day.year, day.month, day.day, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+        self.rows["rel_fact"].append(
+            {
+                "fact": fact,
+                "seq": len(self.rows["rel_fact"]),
+                "position": r.choice([r.randrange(KNOWN), None]),
+                "name": DECLINED,
+                "day": day,
+                "happened_at": at,
+                "recorded_day": day,
+                "recorded_at": at,
+                "place": CITY,
+                "precision": "day",
+                "origin": "live",
+            }
+        )
+        self.rows["rel_party"].append({"fact": fact, "role": "target", "kind": "body", "id": f"body:{r.randrange(3)}"})
+        said = {
+            "rule": f"t/{r.randrange(1, 7)}",
+            "matter": r.choice(["", "", "2024", "2024-Q1", "2024-H1", "2024-03"]),
+            "about": r.choice(["", "body:0", "body:1", "ent:0", "post:0"]),
+        }
+        for attr, text in said.items():
+            self.rows["rel_attr"].append({"fact": fact, "attr": attr, "n": 0, "text": text, "num": None, "day": None})
 
     def someone(self, role: str) -> tuple[str, str]:
         r = self.r

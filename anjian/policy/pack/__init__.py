@@ -12,6 +12,7 @@ from anjian.policy.pack.kinds import (
     Definition,
     Gate,
     Indicator,
+    Lapse,
     OneOff,
     Procedure,
     Recurring,
@@ -28,8 +29,9 @@ from anjian.policy.pack.who import COUNTED_WORDS, Department, Departments, Other
 __all__ = [
     "COUNTED_WORDS", "KIND_WORDS", "PERIOD_WORDS", "STATUS_WORDS", "AllOf", "Amount", "Article", "Attested",
     "Attribute", "Borrowed", "Clause", "Consequence", "Dated", "Definition", "Department", "Departments", "Document",
-    "Evidence", "Example", "Expected", "FactType", "Fault", "Gate", "Given", "Happened", "Holds", "Indicator", "OneOff",
-    "Others", "Pack", "PackRefused", "PartyRole", "Population", "Procedure", "Recipients", "Recurring", "Register",
+    "Evidence", "Example", "Expected", "FactType", "Fault", "Gate", "Given", "Happened", "Holds", "Indicator", "Lapse",
+    "OneOff", "Others", "Pack", "PackRefused", "PartyRole", "Population", "Procedure", "Recipients", "Recurring",
+    "Register",
     "Requirement", "Response", "Rule", "Section", "Test", "Unset", "Vocabulary", "Who", "digest_of", "gather",
     "parse_rule", "read_pack", "read_vocabulary",
 ]  # fmt: skip

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from anjian.policy.pack.check_evidence import check_evidence
 from anjian.policy.pack.check_examples import check_examples
+from anjian.policy.pack.check_following import check_following
 from anjian.policy.pack.check_running import check_running, runs
 from anjian.policy.pack.document import Clause, Pack
 from anjian.policy.pack.faults import Fault
-from anjian.policy.pack.kinds import Attested, Definition, Gate, Indicator, Recurring, Response
-from anjian.policy.pack.rules import VALUED, Rule
+from anjian.policy.pack.kinds import Attested, Definition, Gate, Indicator, Lapse, Recurring
+from anjian.policy.pack.rules import VALUED, Evidence, Rule
 from anjian.policy.pack.values import Dated, Unset
 from anjian.policy.pack.who import Who
 
@@ -90,6 +91,7 @@ def _rule(pack: Pack, rule: Rule) -> Iterator[Fault]:
     yield from _bases(pack, rule)
     yield from check_evidence(pack, rule)
     yield from check_examples(pack, rule)
+    yield from check_following(pack, rule)
     yield from check_running(pack, rule)
 
 
@@ -107,12 +109,11 @@ def _names(pack: Pack, rule: Rule) -> Iterator[Fault]:
     for n, other in enumerate(rule.steward):
         if not pack.knows(other):
             yield pack.fault(rule.id, ("steward", n), f"没有规则“{other}”", "请核对规则编号", "rule.unknown")
-    trigger = (
-        rule.when if isinstance(rule, Response) else rule.before or rule.forbids if isinstance(rule, Gate) else None
-    )
+    when = getattr(rule, "when", None)
+    trigger = rule.before or rule.forbids if isinstance(rule, Gate) else when if isinstance(when, Evidence) else None
     selectors = [("who", rule.who), ("for_each", rule.for_each), ("is", getattr(rule, "is_", None))]
     for name, who in selectors:
-        if isinstance(who, Who) and who.role_of:
+        if isinstance(who, Who) and who.role_of and not _of_lapse(rule, who):
             entry = pack.vocabulary.facts.get(trigger.fact) if trigger else None
             if entry is None:
                 yield pack.fault(
@@ -135,6 +136,11 @@ def _names(pack: Pack, rule: Rule) -> Iterator[Fault]:
     if isinstance(target, Dated) and any(value.unit == "%" for _, _, value in target.spans()):
         what = "目标是百分数，却没有分母"
         yield pack.fault(rule.id, ("target",), what, "写 of（分母）", "indicator.no_denominator")
+
+
+def _of_lapse(rule: Rule, who: Who) -> bool:
+    """The one who did not do it is the bearer of the consequence."""
+    return isinstance(getattr(rule, "when", None), Lapse) and who.role_of == "bearer"
 
 
 def _spans(pack: Pack, rule: Rule) -> Iterator[Fault]:

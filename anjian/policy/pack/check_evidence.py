@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from anjian.policy.pack.document import Pack
 from anjian.policy.pack.faults import Fault
-from anjian.policy.pack.kinds import Gate, Indicator, OneOff, Requirement, Response
+from anjian.policy.pack.kinds import Gate, Indicator, Lapse, OneOff, Requirement, Response
 from anjian.policy.pack.rules import Evidence, Holds, Rule
 from anjian.policy.pack.values import Test
 from anjian.policy.pack.vocabulary import Attribute
@@ -45,7 +45,7 @@ def check_evidence(pack: Pack, rule: Rule) -> Iterator[Fault]:
                     f"可用：{'、'.join(entry.parties)}",
                     "role.unknown",
                 )
-        if field == "owes" and not _tied(evidence):
+        if field in ("owes", "then") and not _tied(evidence):
             yield pack.fault(
                 rule.id,
                 at,
@@ -132,7 +132,7 @@ def _reference(pack: Pack, rule: Rule, where: tuple[str, ...], test: Test, trigg
         if not isinstance(value, str) or not value.startswith("$"):
             continue
         head, _, tail = value[1:].partition(".")
-        if head == "each" and rule.for_each is None:
+        if head == "each" and rule.for_each is None and not isinstance(getattr(rule, "when", None), Lapse):
             yield pack.fault(rule.id, where, "没有 for_each，不能引用 $each", "写 for_each", "reference.each")
         if head == "bearer" and rule.who is None:
             yield pack.fault(rule.id, where, "没有承担者，不能引用 $bearer", "写 who", "reference.bearer")

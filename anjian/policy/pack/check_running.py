@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from anjian.policy.pack.document import Clause, Pack
 from anjian.policy.pack.faults import Fault
 from anjian.policy.pack.kinds import Consequence, Gate, Indicator, OneOff, Procedure, Register, Requirement, Response
-from anjian.policy.pack.rules import TERMS, AllOf, Rule
+from anjian.policy.pack.rules import TERMS, AllOf, Evidence, Rule
 from anjian.policy.pack.values import Borrowed, Dated, Unset
 from anjian.policy.pack.who import Population, Who
 
-_PARSED_ONLY = (Consequence, Procedure)
+_PARSED_ONLY = (Procedure,)
 _NEXT = "把条款状态改成 pending 并写 waits_for，或换一种写法"
 
 
@@ -99,6 +99,8 @@ def _left_out(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
             population = getattr(rule, name)
             if isinstance(population, Population) and (population.bodies or population.list):
                 yield (name,), "还没有程序数这种总体"
+    if isinstance(rule, Consequence) and isinstance(rule.when, Evidence) and rule.wait is not None:
+        yield ("wait",), "还没有程序等事实过后一段时间再起后果"
     if isinstance(rule, Register) and isinstance(rule.complete, Unset):
         yield ("complete",), "还没有程序判断由当地设定内容的台账"
     owes = getattr(rule, "owes", None)

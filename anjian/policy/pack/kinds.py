@@ -216,6 +216,11 @@ class Then(Model):
     where: Where = Field(default_factory=dict)
     decided_by: Who | None = None
 
+    @property
+    def shown(self) -> Evidence:
+        """The measure as evidence: the fact that shows that it was taken."""
+        return Evidence(fact=self.must or self.may, where=self.where)
+
     @model_validator(mode="before")
     @classmethod
     def _one(cls, given: Any) -> Any:
@@ -225,7 +230,7 @@ class Then(Model):
 
 
 class Lapse(Model):
-    """A verdict that triggers: the rule, the outcomes, and for how long.
+    """A verdict that something follows from.
 
     rule      the rule that lapsed
     outcomes  which outcomes count
@@ -242,11 +247,16 @@ def _trigger_shape(value: Any) -> str:
 class Consequence(Rule):
     """On a lapse or a threshold, a measure must or may follow (后果); rungs of a ladder.
 
-    when    a fact, or a lapse of another rule
-    then    what follows
-    within  the term for it
-    rung    which rung of a ladder
-    after   the rule of the rung before
+    ``who`` acts where it stands nearest above the place of the lapse, the lowest level first; ``{role_of: bearer}`` is
+    the one who did not do it. In ``then``, ``$each`` is the one who did not do it.
+
+    when         a fact, or a lapse of another rule
+    then         what follows
+    within       the term for it
+    rung         which rung of a ladder
+    after        the rule of the rung before
+    wait         how long after the lapse, or after the rung before, this is reached
+    counts_from  whether the wait runs from when the measure of the rung before was taken, or from when it was reached
     """
 
     kind: Literal["consequence"] = "consequence"
@@ -254,8 +264,10 @@ class Consequence(Rule):
     who: WhoValue
     then: Then
     within: WithinValue | None = None
-    rung: int = 1
+    rung: int = Field(1, ge=1)
     after: str = ""
+    wait: WithinValue | None = None
+    counts_from: Literal["taken", "reached"] = "taken"
 
 
 class Definition(Rule):

@@ -206,6 +206,9 @@ class Rule(Model):
                 yield name, value
             elif isinstance(value, AllOf):
                 yield from ((name, one) for one in value.all_of)
+        measure = getattr(self.field("then"), "shown", None)
+        if measure is not None:
+            yield "then", measure
 
     def tests(self) -> Iterator[tuple[str, str, Test]]:
         """Every condition with the field and the attribute or role it stands at."""
@@ -254,7 +257,8 @@ class Rule(Model):
         }
 
 
-TERMS = ("within", "after_period", "cure", "renewed_within", "valid_for")
+TERMS = ("within", "after_period", "cure", "renewed_within", "valid_for", "wait")
 """Fields that hold a term."""
-VALUED = ("per", "at_least", "within", "by", "target", "counted", "since", "renewed_within", "valid_for", "complete")
+VALUED = ("per", "at_least", "within", "by", "target", "counted", "since", "renewed_within", "valid_for", "complete",
+          "wait", "after_period", "cure")  # fmt: skip
 """Fields that hold a value of the text, or a hole, or a loan; resolved per place into slices."""

@@ -1,0 +1,50 @@
+"""Consequences stand on other asks: which, and in what order they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from anjian.duties.asks import Ask, RoleOf
+from anjian.duties.reading.facts import NotRun
+from anjian.policy import queries as policy
+
+
+def below(rule: policy.Rule) -> tuple[str, ...]:
+    """The rules whose verdicts this one reads."""
+    if not isinstance(rule, policy.Consequence) or isinstance(rule.when, policy.Evidence):
+        return ()
+    return (rule.after,) if rule.after else (rule.when.rule,)
+
+
+def ordered(instances: Iterable[policy.Instance]) -> list[policy.Instance]:
+    """Instances with what others stand on first; otherwise in their order."""
+    listed = list(instances)
+    rules = {one.rule.id: one.rule for one in listed}
+
+    def height(name: str, trail: tuple[str, ...] = ()) -> int:
+        if name not in rules or name in trail:
+            return 0
+        return max((height(other, (*trail, name)) + 1 for other in below(rules[name])), default=0)
+
+    return sorted(listed, key=lambda one: height(one.rule.id))
+
+
+def grounded(ask: Ask, rule: policy.Rule, asks: Sequence[Ask], lookup: Callable[[str], policy.Rule | None]) -> Ask:
+    """A consequence with the asks that it stands on; other asks as they are. Raises NotRun where they do not run."""
+    if ask.kind != "consequence":
+        return ask
+    if ask.trigger is not None:
+        # Who stands in a role of the fact is bound by an ordinary term.
+        return replace(ask, kind="response") if isinstance(ask.who, RoleOf) else ask
+    if isinstance(ask.who, RoleOf) and ask.who != RoleOf("bearer"):
+        raise NotRun("由未办者的上一级承担的后果，请写明机构类别和级别")
+    assert isinstance(rule, policy.Consequence)
+    assert isinstance(rule.when, policy.Lapse)
+    source = lookup(rule.when.rule)
+    if source is not None and source.force != "must":
+        raise NotRun(f"“{source.title}”不是必须办的，没办不引起后果")
+    found = tuple(one for one in asks if one.rule in below(rule) and one.lo <= ask.hi and ask.lo <= one.hi)
+    if not found:
+        raise NotRun(f"它跟在“{'、'.join(below(rule))}”后面，那条规则在这里没有执行")
+    return replace(ask, sources=found)
