@@ -74,6 +74,7 @@ URLS: list[tuple[str, str]] = [
     ("", "anjian.access.urls"),
     ("", "anjian.api.urls"),
     ("", "anjian.evidence.urls"),
+    ("", "anjian.people.urls"),
     ("", "anjian.desk.urls"),
 ]
 """Pages: (prefix, dotted name of a URL module)."""

@@ -13,6 +13,10 @@ def _administers(viewer: Viewer) -> bool:
     return viewer.has("administrator")
 
 
+def _somebody(viewer: Viewer) -> bool:
+    return bool(viewer.person)
+
+
 def enter() -> None:
     """Enter them; called once when the program starts."""
     rail.ground(asking.place_path)
@@ -20,4 +24,5 @@ def enter() -> None:
     rail.add("record", rail.Entry(20, _("＋ 记录"), "/record/", phone=_("＋ 记录"), action=True))
     rail.add("others", rail.Entry(30, _("他人应办"), "/others/", phone=_("他人")))
     rail.add("documents", rail.Entry(40, _("文件"), "/documents/", phone=_("文件")))
+    rail.add("book", rail.Entry(10, _("我的履职档案"), "/people/me/book/", may_see=_somebody, own=True))
     rail.add("health", rail.Entry(90, _("健康状况"), "/health/", may_see=_administers))

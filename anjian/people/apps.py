@@ -11,5 +11,11 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to voided and erased facts."""
+        """Listen to voided and erased facts; enter the page of the register."""
+        from django.utils.translation import gettext_noop as _
+
         from anjian.people import handlers  # noqa: F401
+        from anjian.people.web import register
+        from anjian.ui import rail
+
+        rail.add("people", rail.Entry(50, _("人员"), "/people/", may_see=register.may_change))

@@ -300,13 +300,19 @@ def imports(viewer: Viewer, *, limit: int = 20) -> list[Import]:
     return sorted(made, key=lambda one: one.at, reverse=True)[:limit]
 
 
-def listed(viewer: Viewer, *, inside: str, as_of: dt.date) -> list[tuple[PostCard, str, Span | None]]:
+def listed(
+    viewer: Viewer, *, inside: str, as_of: dt.date, known: int | None = None
+) -> list[tuple[PostCard, str, Span | None]]:
     """Every post of a place on that day with the name of its body and who sits there: what an export writes."""
-    found = [card for card in posts(viewer, as_of=as_of, inside=inside) if viewer.is_system or viewer.sees(card.place)]
+    found = [
+        card
+        for card in posts(viewer, as_of=as_of, known=known, inside=inside)
+        if viewer.is_system or viewer.sees(card.place)
+    ]
     called = names(viewer, {card.body for card in found}, as_of=as_of)
     spans = {
         row.post: Span(row.post, row.person, row.since, row.until, row.kind, row.ground, row.behalf)
-        for row in told(Tenure.objects.seen_by(viewer), as_of).filter(post__in=[card.id for card in found])
+        for row in told(Tenure.objects.seen_by(viewer), as_of, known).filter(post__in=[card.id for card in found])
     }
     return [(card, called.get(card.body, card.body), spans.get(card.id)) for card in found]
 

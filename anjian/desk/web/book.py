@@ -19,8 +19,9 @@ from anjian.ui.web.page import page
 @require_GET
 @page
 def book(request: HttpRequest, person: str) -> HttpResponse:
-    """个人履职档案. A chapter for each post, with what was owed and done in its days."""
+    """个人履职档案. A chapter for each post, with what was owed and done in its days. The person ``me`` is oneself."""
     at, viewer = moment.of(request), viewer_of(request)
+    person = viewer.person if person == "me" else person
     found = books.book(viewer, person, since=_since(request, at.as_of), as_of=at.as_of, known=at.known)
     return render(
         request,

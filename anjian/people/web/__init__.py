@@ -1,0 +1,1 @@
+"""Pages of people: the register, and lists in and out."""
