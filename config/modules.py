@@ -26,7 +26,6 @@ CLI: list[tuple[str, str, str]] = [
     ("token", "anjian.api.cli.app", "接口凭证 / tokens for programs"),
     ("ledger", "anjian.ledger.cli.app", "台账：核验、存证、搁置 / the ledger: verify, anchor, parked facts"),
     ("law", "anjian.policy.cli.app", "文件：检查、装入、试算 / documents: check, load, test, coverage"),
-    ("adopt", "anjian.desk.cli.app", "采用文件 / a place takes a document over"),
     ("duties", "anjian.duties.cli.app", "职责：计算、核对、重建现况 / duties"),
     ("calendar", "anjian.duties.notice_cli.app", "放假安排 / holiday notices"),
     ("places", "anjian.places.cli.app", "行政区划 / divisions"),

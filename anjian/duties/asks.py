@@ -168,7 +168,9 @@ class Span:
 class Ask:
     """One rule in one range of places. Only the fields of its kind are filled (see `reading`).
 
-    lo, hi, holes   the adopting range of division codes, less the ranges of places that run the rule by themselves
+    lo, hi, holes   the adopting range of division codes, less the ranges of places that run the rule by themselves; the
+                    things that a duty is multiplied over are those of the whole range
+    nested          a place around this one runs the rule too: where the selector finds nobody here, it speaks there
     joins           `next`: who appears inside a period owes from the next; `once`: owes at once
     first           whether the period in which the rule begins counts, or is skipped
     lead            only the subject that the place names here answers (counted by the lead); not named yet: not set
@@ -206,6 +208,7 @@ class Ask:
     final: bool = True
     window: int = 30
     started: dt.date | None = None
+    nested: bool = False
     renewed: bool = False
     sources: tuple[Ask, ...] = ()
     outcomes: tuple[str, ...] = ()

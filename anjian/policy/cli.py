@@ -14,6 +14,7 @@ from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.policy import (
     actions,
+    adopting_cli,
     comparing,
     counting,
     examples,
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 app.add_typer(text_cli.app, name="text")
 setting_cli.enter(app)
+adopting_cli.enter(app)
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出 / print JSON")]
 Name = Annotated[str, typer.Argument(help="规则包编号或文件夹，不写则全部 / a pack's id or folder; all when left out")]
 

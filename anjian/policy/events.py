@@ -61,7 +61,10 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a place has set: for a rule and field, from a day to a day, by whom, with which ground."""
+    """What a place has set: for a rule and field, from a day to a day, by whom, with which ground.
+
+    rank   of settings that hold on one day the highest speaks: the nearer a place, the higher
+    """
 
     rule: str
     field: str
@@ -71,6 +74,7 @@ class Setting:
     by: str = ""
     ground: str = ""
     fact: str = ""
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from datetime import date
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
-from anjian.policy import examples, queries, resolving
+from anjian.policy import examples, queries
 from anjian.policy.events import Instance
 from anjian.policy.pack import Pack, digest_of
-from anjian.policy.queries import loaded
+from anjian.policy.queries import loaded, nesting
 
 _WORDS = {"gains": "新增", "loses": "不再有", "changes": "改变"}
 
@@ -49,8 +49,8 @@ def shifts(pack: Pack, *, place: str, as_of: date) -> list[Shift]:
     adopted = [one for one in queries.adoptions(SYSTEM, document=name) if one.place == place]
     if not adopted:
         raise Refusal(f"{place[:6]}没有采用“{name}”", "没有采用，就没有人因它承担职责", "请写采用它的地方")
-    before = [one for one in queries.instances(as_of=as_of, document=name) if divisions.contains(place, one.place.lo)]
-    after = _after(pack, place, (adopted[-1].since, adopted[-1].until))
+    before = [one for one in queries.instances(as_of=as_of, document=name) if one.place == divisions.of(place)]
+    after = _after(pack, place)
     old, new = {one.rule.id: one for one in before}, {one.rule.id: one for one in after}
     touched = [rule for rule in dict.fromkeys((*new, *old)) if _differs(old.get(rule), new.get(rule))]
     tell = examples.TELLER[0]
@@ -67,16 +67,14 @@ def shifts(pack: Pack, *, place: str, as_of: date) -> list[Shift]:
     return found
 
 
-def _after(pack: Pack, place: str, adopted: tuple[date, date | None]) -> list[Instance]:
+def _after(pack: Pack, place: str) -> list[Instance]:
     _, _, bound = loaded.around(place)
-    told = [setting for where, setting in queries.settings(SYSTEM) if where == place]
-    return [
-        resolving.instance(
-            rule, digest=digest_of(rule), place=divisions.of(place), adopted=adopted, settings=told,
-            lookup=pack.rule, cite=pack.chip, bound=bound,
-        )
-        for rule in pack.rules
-    ]  # fmt: skip
+    adopted = queries.adoptions(SYSTEM)
+    told = nesting.heard(place, queries.settings(SYSTEM), adopted)
+    name = pack.document.id
+    days = nesting.spans(nesting.over(place, (one for one in adopted if one.document == name)))
+    near = (pack.rule, pack.chip, bound)
+    return [loaded.instance_of(rule, digest_of(rule), place, days, told, near) for rule in pack.rules]
 
 
 def _differs(old: Instance | None, new: Instance | None) -> bool:

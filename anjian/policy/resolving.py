@@ -86,17 +86,30 @@ def _binding(
     that day itself: what is set later, or taken back, changes no day before.
     """
     start = rule.in_force.since
-    said: list[tuple[date, date | None]] = [(start, None)] if isinstance(start, date) else []
-    if isinstance(start, Unset):
-        name = start.setting or "in_force"
-        mine = [one for one in settings if (one.rule, one.field) == (rule.id, name)]
-        said = [(max(one.since, ends.plan_date(one.value)), one.until) for one in mine]
     found = []
-    for first, last in sorted(said, key=lambda span: span[0]):
+    for first, last in [(start, None)] if isinstance(start, date) else _said_to_bind(rule, start, settings):
         lasts = [day for day in (last, rule.in_force.to, adopted[1]) if day]
         since, until = max(first, adopted[0]), min(lasts, default=None)
         if until is None or since <= until:
             found.append((since, until))
+    return found
+
+
+def _said_to_bind(rule: Rule, start: Unset, settings: Iterable[Setting]) -> list[tuple[date, date | None]]:
+    name = start.setting or "in_force"
+    mine = [one for one in settings if (one.rule, one.field) == (rule.id, name)]
+    days = ((one.since, ends.plan_date(one.value), one.until and one.until + _DAY) for one in mine)
+    cuts = sorted({day for three in days for day in three if day})
+    found: list[tuple[date, date | None]] = []
+    for n, day in enumerate(cuts):
+        picked = chosen(rule.id, name, day, mine)
+        if picked is None or ends.plan_date(picked.value) > day:
+            continue
+        last = cuts[n + 1] - _DAY if n + 1 < len(cuts) else None
+        if found and found[-1][1] == day - _DAY:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((day, last))
     return found
 
 
@@ -285,9 +298,9 @@ def _resolve(rule: Rule, name: str, day: date, ground: _Ground, trail: tuple[str
         lent = _resolve(lender, name, day, ground, (*trail, rule.id))
         return Resolved(lent.value, "borrowed", f"借自{ground.cite(lender)}（{lent.source}）", lent.word)
     basis: Source = rule.basis.get(name, "stated")
-    chosen = _chosen(rule.id, name, day, ground) if basis == "assumed" else None
-    if chosen:
-        return as_set(rule, chosen) or Resolved(None, "set", _said(chosen))
+    picked = chosen(rule.id, name, day, ground.settings) if basis == "assumed" else None
+    if picked:
+        return as_set(rule, picked) or Resolved(None, "set", _said(picked))
     plain = value.at(day, adopted=ground.adopted) if isinstance(value, Dated) else value
     if name == "by" and isinstance(plain, str):
         plain = ends.plan_date(plain)
@@ -295,12 +308,12 @@ def _resolve(rule: Rule, name: str, day: date, ground: _Ground, trail: tuple[str
 
 
 def _set(rule: Rule, name: str, day: date, ground: _Ground, hole: Unset, trail: tuple[str, ...] = ()) -> Resolved:
-    chosen = _chosen(rule.id, name, day, ground)
-    if chosen is None:
+    picked = chosen(rule.id, name, day, ground.settings)
+    if picked is None:
         return Resolved(None, "stated", f"原文只说“{hole.unset}”，当地未设定", hole.unset)
-    if lender_of(chosen.value):
-        return _lent(rule, name, chosen, day, ground, hole, trail)
-    return Resolved(_read(rule, name, chosen.value), "set", _said(chosen), hole.unset)
+    if lender_of(picked.value):
+        return _lent(rule, name, picked, day, ground, hole, trail)
+    return Resolved(_read(rule, name, picked.value), "set", _said(picked), hole.unset)
 
 
 def _lent(
@@ -321,13 +334,14 @@ def _lent(
     return Resolved(lent.value if fits else None, "borrowed", source, hole.unset)
 
 
-def _chosen(rule_id: str, name: str, day: date, ground: _Ground) -> Setting | None:
+def chosen(rule_id: str, name: str, day: date, settings: Iterable[Setting]) -> Setting | None:
+    """The setting of a field that speaks on a day: the nearest one, of these the latest; None: nobody has set it."""
     found = [
         setting
-        for setting in ground.settings
+        for setting in settings
         if setting.rule == rule_id and setting.field == name and setting.since <= day <= (setting.until or date.max)
     ]
-    return max(found, key=lambda setting: setting.since, default=None)
+    return max(found, key=lambda setting: (setting.rank, setting.since), default=None)
 
 
 def as_set(rule: Rule, setting: Setting) -> Resolved | None:

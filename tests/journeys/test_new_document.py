@@ -117,7 +117,7 @@ def test_two_files_of_yaml_become_a_duty_that_is_owed_recorded_and_met(
     assert "没有变化" in said("law", "load", str(pack))
     assert "共0条" in said("duties", "show", "--rule", "heating/checked-monthly")  # nobody has adopted it
 
-    told = said("adopt", "heating", "141021", "--since", MONTH, "--by", "quwo-office")
+    told = said("law", "adopt", "heating", "141021", "--since", MONTH, "--by", "quwo-office")
     assert told == f"曲沃县（141021）自{MONTH}起采用示例取暖通知：1条规则开始执行\n"
     owed = said("duties", "show", "--rule", "heating/checked-monthly")
     assert "body:141021-zf" in owed
@@ -147,17 +147,21 @@ def test_two_files_of_yaml_become_a_duty_that_is_owed_recorded_and_met(
 
 
 def test_adoption_is_refused_where_it_cannot_be_and_nothing_is_owed_then(loaded_database: Any, pack: Path) -> None:
-    assert refused("adopt", "heating", "141021") == "没有装入文件“heating”"
+    assert refused("law", "adopt", "heating", "141021") == "没有装入文件“heating”"
     said("law", "load", str(pack))
-    assert refused("adopt", "heating", "141021", "--since", "2024-10-31") == "采用日2024-10-31早于文件施行日2024-11-01"
-    assert refused("adopt", "heating", "141021", "--since", "下月") == "“下月”不是日期"
-    assert refused("adopt", "heating", "141099") == "没有登记代码为“141099”的地方"
-    assert refused("adopt", "heating", "141021", "--by", "nobody") == "没有可用的账号“nobody”"
-    assert refused("adopt", "heating", "141021", "--by", "yaodu-office") == "您不能采用文件"
-    assert refused("adopt", "heating", "141021", "--by", "quwo-deputy") == "您不能采用文件"
+    assert (
+        refused("law", "adopt", "heating", "141021", "--since", "2024-10-31")
+        == "采用日2024-10-31早于文件施行日2024-11-01"
+    )
+    assert refused("law", "adopt", "heating", "141021", "--since", "下月") == "“下月”不是日期"
+    assert refused("law", "adopt", "heating", "141099") == "没有登记代码为“141099”的地方"
+    assert refused("law", "adopt", "heating", "141021", "--by", "nobody") == "没有可用的账号“nobody”"
+    assert refused("law", "adopt", "heating", "141021", "--by", "yaodu-office") == "您不能采用文件"
+    assert refused("law", "adopt", "heating", "141021", "--by", "quwo-deputy") == "您不能采用文件"
     assert "共0条" in said("duties", "show", "--rule", "heating/checked-monthly")
-    said("adopt", "heating", "141021", "--by", "quwo-office")
-    assert "已自2024-11-01在141021采用" in refused("adopt", "heating", "141000")
+    said("law", "adopt", "heating", "141021", "--by", "quwo-office")
+    assert "已自2024-11-01在141021采用" in refused("law", "adopt", "heating", "141021", "--since", "2025-01-01")
+    assert anjian("adopt", "heating", "141002").exit_code == 2  # it is a verb of law
 
 
 def test_a_faulty_line_is_named_before_anything_is_loaded(loaded_database: Any, pack: Path) -> None:
@@ -169,4 +173,4 @@ def test_a_faulty_line_is_named_before_anything_is_loaded(loaded_database: Any, 
     assert f"heating/article-01.yaml:{line} " in result.output
     assert "是否指“fire.checked”" in result.output
     assert anjian("law", "load", str(pack)).exit_code != 0
-    assert refused("adopt", "heating", "141021") == "没有装入文件“heating”"
+    assert refused("law", "adopt", "heating", "141021") == "没有装入文件“heating”"

@@ -28,7 +28,7 @@ def chosen_place(viewer: Viewer, asked: str) -> str:
 
 
 def setting_place(viewer: Viewer, document_id: str, asked: str) -> str:
-    """The place that adopted the document and thereby binds the one asked for; that one itself when none did.
+    """The nearest place that adopted the document and thereby binds the one asked for; that one itself when none did.
 
     Asked may be a place that the viewer sees or one above where they work, whose settings bind them. Refuses any other.
     """
@@ -36,10 +36,9 @@ def setting_place(viewer: Viewer, document_id: str, asked: str) -> str:
     own = own_place(viewer)
     if asked.strip() and not viewer.sees(place) and not (viewer.posts and divisions.contains(place, own)):
         raise _not_theirs()
-    for adopted in policy.adoptions(viewer, document=document_id):
-        if divisions.contains(adopted.place, place):
-            return adopted.place
-    return place
+    adopted = [one.place for one in policy.adoptions(viewer, document=document_id)]
+    around = [one for one in adopted if divisions.contains(one, place)]
+    return max(around, key=lambda one: len(divisions.path(one)), default=place)
 
 
 def _not_theirs() -> Refusal:

@@ -140,6 +140,8 @@ def nobody(text: Text, ask: Ask) -> str | None:
     found = f"SELECT 1 FROM pool b WHERE {holds_on('b', today)}"
     levels = ask.who.levels
     everywhere = f"SELECT {text.value(ask.lo)} AS place WHERE {running} AND NOT EXISTS ({found})"
+    if ask.nested:
+        everywhere += " AND 1=0"
     if not levels:
         return everywhere
     text.part(
@@ -157,6 +159,6 @@ def targets(text: Text, ask: Ask, *, day: str) -> tuple[str, str]:
     """(join, id) of the things a duty is multiplied over, on the day; ('', empty text) when it is not."""
     if not ask.each:
         return "", "''"
-    pool(text, ask, ask.each, "target")
+    pool(text, replace(ask, holes=()), ask.each, "target")
     where = f" AND e.place BETWEEN a.place AND {last_code('a.place')}" if ask.each.inside else ""
     return f" JOIN (SELECT DISTINCT id, place, since, until FROM target) e ON {holds_on('e', day)}{where}", "e.id"

@@ -62,15 +62,15 @@ def read(
     for one in instances:
         if not one.slices:
             continue
-        holes = tuple(
-            (other.place.lo, other.place.hi)
-            for other in instances
-            if other.rule.id == one.rule.id and other.place != one.place and one.place.contains(other.place)
-        )
+        beside = [other.place for other in instances if other.rule.id == one.rule.id and other.place != one.place]
+        holes = tuple((place.lo, place.hi) for place in beside if one.place.contains(place))
+        nested = any(place.contains(one.place) for place in beside)
         for slices, chosen, counted in _groups(one):
             try:
                 ask = _ask(one, slices, chosen, counted, Words(vocabulary, one.rule.id), lookup)
-                ask = replace(ask, holes=tuple(dict.fromkeys(holes)))
+                if nested and ask.who is None:
+                    continue  # nobody owes it: the place around keeps it
+                ask = replace(ask, holes=tuple(dict.fromkeys(holes)), nested=nested)
                 ask = following.grounded(ask, one.rule, asks, lookup)
                 can_compile(ask)
             except NotRun as no:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anjian.duties.asks import Ask, Span, Who
 from anjian.duties.reference.answer import Answer
@@ -58,7 +58,7 @@ def things(world: World, ask: Ask, bearer: Bearer, day: dt.date) -> list[str]:
     return sorted(
         {
             id
-            for id, row, _, _ in slices(world, ask, ask.each)
+            for id, row, _, _ in slices(world, replace(ask, holes=()), ask.each)
             if holds(row, day) and (not ask.each.inside or below(bearer.place, row["place"]))
         }
     )
@@ -74,7 +74,7 @@ def nobody(world: World, ask: Ask) -> Iterator[Answer]:
         for row in world.on("rel_place", world.as_of)
         if row["level"] in levels and in_range(ask, row["place"])
     }
-    empty = ground - there if ground else (set() if there else {ask.lo})
+    empty = ground - there if ground else (set() if there or ask.nested else {ask.lo})
     for place in sorted(empty):
         yield Answer(ask.rule, "", "", place, place, None, None, None, "no_subject")
 

@@ -187,6 +187,7 @@ class Asks:
             lo=lo,
             hi=hi,
             holes=holes,
+            nested=n % 7 == 3,
             spans=self.spans(kind),
             window=r.choice([30, 0, 30]),
             **more,

@@ -22,7 +22,8 @@ from anjian.scope.queries import told_by
 def adopt(viewer: Viewer, *, document: str, place: str, since: date, happened_at: datetime | None = None) -> Fact:
     """A place takes a document over from a day, for itself and everything below it (采用).
 
-    Refuses an unknown document, a day before it came into force, and a place where it binds already.
+    A place inside one that has adopted it may do so too: from that day its own settings go first there, and each duty
+    stays one. Refuses an unknown document, a day before it came into force, and a place that has adopted it itself.
     """
     place = divisions.normal(place)
     may(viewer, place, "采用文件")
@@ -68,13 +69,11 @@ def check_adoption(document: str, place: str, since: date) -> None:
             code="policy.too_early",
             field="since",
         )
-    mine = divisions.of(place)
-    for other in told_by(Adoption.objects.for_change().filter(document=document)):
-        theirs = divisions.of(other.place)
-        if (theirs.contains(mine) or mine.contains(theirs)) and (other.until is None or other.until >= since):
+    for other in told_by(Adoption.objects.for_change().filter(document=document, place=divisions.normal(place))):
+        if other.until is None or other.until >= since:
             raise Refusal(
                 f"“{document}”已自{other.since}在{other.place[:6]}采用",
-                "同一文件在一个地方只采用一次，上级采用即约束下级",
+                "同一文件在一个地方只采用一次；上级采用即约束下级，下级自己采用是为了自己设定",
                 "请核对地方和日期",
                 code="policy.adopted_already",
                 field="place",

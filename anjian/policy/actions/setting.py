@@ -17,7 +17,7 @@ from anjian.policy import events, resolving
 from anjian.policy.actions.telling import Said, may, named, record
 from anjian.policy.models import Adoption, AttachedText, Document, RuleVersion, ValueSet
 from anjian.policy.pack import Rule
-from anjian.policy.queries import loaded
+from anjian.policy.queries import loaded, nesting
 from anjian.scope import actions as slices
 from anjian.scope.queries import told_by
 
@@ -97,7 +97,7 @@ def check_setting(rule: str, field: str, place: str, value: Any, since: date) ->
         )
     if lender := resolving.lender_of(value):
         lookup, cite, bound = loaded.around(place)
-        told = [setting for where, setting in loaded.settings(SYSTEM) if where == place]
+        told = nesting.heard(place, loaded.settings(SYSTEM), loaded.adoptions(SYSTEM))
         return resolving.borrow(held, field, lender, since=since, settings=told, lookup=lookup, cite=cite, bound=bound)
     read = resolving.parse_setting(held, field, value)
     if isinstance(read, int | float):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, cast
@@ -17,6 +18,7 @@ from anjian.policy.pack import Article as ArticleData
 from anjian.policy.pack import Clause as ClauseData
 from anjian.policy.pack import Document as DocumentData
 from anjian.policy.pack import Rule, parse_rule
+from anjian.policy.queries import nesting
 from anjian.policy.queries.cards import AdoptionCard, ArticleCard, ClauseCard, DocumentCard, RuleCard
 from anjian.policy.queries.state import state
 from anjian.scope.queries import told_by
@@ -118,31 +120,55 @@ def instances(*, as_of: date, known: int | None = None, document: str | None = N
 
 @lru_cache(maxsize=8)
 def _instances(name_of_state: str, known: int | None) -> tuple[tuple[date, Instance], ...]:
-    chosen: dict[str, list[Setting]] = defaultdict(list)
-    for place, setting in settings(SYSTEM, known=known):
-        chosen[place].append(setting)
+    told, adopted = settings(SYSTEM, known=known), adoptions(SYSTEM, known=known)
     found: list[tuple[date, Instance]] = []
-    for adopted in adoptions(SYSTEM, known=known):
-        card = document(SYSTEM, adopted.document, known=known)
+    since: dict[tuple[str, str], date] = {}
+    for one in adopted:
+        since[one.document, one.place] = min(one.since, since.get((one.document, one.place), one.since))
+    chosen = {place: nesting.heard(place, told, adopted) for _, place in since}
+    for (name, place), first in since.items():
+        card = document(SYSTEM, name, known=known)
         if card is not None:
-            found += ((adopted.since, one) for one in _running(card, adopted, chosen[adopted.place], known))
+            bound = nesting.over(place, (one for one in adopted if one.document == name))
+            found += ((first, one) for one in _running(card, place, nesting.spans(bound), chosen[place], known))
     return tuple(found)
 
 
-def _running(card: DocumentCard, adopted: AdoptionCard, chosen: list[Setting], known: int | None) -> Iterable[Instance]:
-    lookup, cite, bound = around(adopted.place, known=known)
+def _running(
+    card: DocumentCard, place: str, spans: Sequence[nesting.Span], chosen: list[Setting], known: int | None
+) -> Iterable[Instance]:
+    near = around(place, known=known)
     for held in card.rules.values():
-        yield resolving.instance(
-            held.rule,
-            digest=held.digest,
-            place=divisions.of(adopted.place),
-            adopted=(adopted.since, adopted.until),
+        yield instance_of(held.rule, held.digest, place, spans, chosen, near, fact=held.fact)
+
+
+def instance_of(
+    rule: Rule,
+    digest: str,
+    place: str,
+    spans: Sequence[nesting.Span],
+    chosen: list[Setting],
+    near: tuple[resolving.Lookup, resolving.Cite, resolving.Bound],
+    *,
+    fact: str = "",
+) -> Instance:
+    """A rule in a place on the days of its adoption there, with the settings that hold there."""
+    lookup, cite, bound = near
+    made = [
+        resolving.instance(
+            rule,
+            digest=digest,
+            place=divisions.of(place),
+            adopted=span,
             settings=chosen,
             lookup=lookup,
             cite=cite,
             bound=bound,
-            fact=held.fact,
+            fact=fact,
         )
+        for span in spans
+    ]
+    return replace(made[0], slices=tuple(part for one in made for part in one.slices))
 
 
 def around(place: str, *, known: int | None = None) -> tuple[resolving.Lookup, resolving.Cite, resolving.Bound]:
@@ -157,8 +183,8 @@ def around(place: str, *, known: int | None = None) -> tuple[resolving.Lookup, r
 
     @cache
     def bound_of(name: str) -> tuple[date, date | None] | None:
-        found = adoptions(SYSTEM, document=name, known=known)
-        return next(((one.since, one.until) for one in found if divisions.contains(one.place, place)), None)
+        found = nesting.spans(nesting.over(place, adoptions(SYSTEM, document=name, known=known)))
+        return (found[0][0], found[-1][1]) if found else None
 
     def lookup(name: str) -> Rule | None:
         found = card(name.split("/", 1)[0]) if name else None

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
 from anjian.policy import resolving
-from anjian.policy.events import Resolved, Setting
+from anjian.policy.events import Instance, Resolved, Setting
 from anjian.policy.pack import COUNTED_WORDS, PERIOD_WORDS, Rule, Unset, Who
 from anjian.policy.pack.rules import VALUED
+from anjian.policy.queries import nesting
 from anjian.policy.queries.cards import AdoptionCard, DocumentCard, Orphan, RuleCard, SheetRow
-from anjian.policy.queries.loaded import adoptions, around, document, settings
+from anjian.policy.queries.loaded import adoptions, around, document, instance_of, settings
 
 _KINDS = {
     "per": "period",
@@ -43,11 +43,15 @@ def sheet(viewer: Viewer, document_id: str, *, place: str, as_of: date, known: i
     adopted = _adopted_here(viewer, document_id, place, as_of, known)
     if card is None or adopted is None:
         return []
-    chosen = [setting for where, setting in settings(viewer, known=known) if where == adopted.place]
+    told, every = settings(viewer, known=known), adoptions(viewer, known=known)
+    chosen = nesting.heard(adopted.place, told, every)
+    bound = nesting.spans(nesting.over(adopted.place, (one for one in every if one.document == document_id)))
     rows: list[SheetRow] = []
     there = around(adopted.place, known=known)
     for held in card.rules.values():
-        rows.extend(_rows(held, adopted.place, (adopted.since, adopted.until), as_of, chosen, there))
+        rows.extend(
+            _rows(held, instance_of(held.rule, held.digest, adopted.place, bound, chosen, there), as_of, chosen)
+        )
     return rows
 
 
@@ -100,42 +104,18 @@ def _proposal(rule: Rule, hole: Unset | None) -> str | int | None:
 
 
 def _adopted_here(viewer: Viewer, document_id: str, place: str, as_of: date, known: int | None) -> AdoptionCard | None:
-    found = (
-        one
-        for one in adoptions(viewer, document=document_id, known=known)
-        if divisions.contains(one.place, place) and one.since <= as_of <= (one.until or date.max)
-    )
-    return next(found, None)
+    """The nearest adoption that holds there on that day."""
+    over = nesting.over(place, adoptions(viewer, document=document_id, known=known))
+    return next((one for one in reversed(over) if one.since <= as_of <= (one.until or date.max)), None)
 
 
-def _rows(
-    held: RuleCard,
-    place: str,
-    adopted: tuple[date, date | None],
-    as_of: date,
-    chosen: list[Setting],
-    there: tuple[resolving.Lookup, resolving.Cite, resolving.Bound],
-) -> Iterator[SheetRow]:
+def _rows(held: RuleCard, instance: Instance, as_of: date, chosen: list[Setting]) -> Iterator[SheetRow]:
     rule = held.rule
-    lookup, cite, bound = there
-    instance = resolving.instance(
-        rule,
-        digest=held.digest,
-        place=divisions.of(place),
-        adopted=adopted,
-        settings=chosen,
-        lookup=lookup,
-        cite=cite,
-        bound=bound,
-    )
     running = next((part for part in instance.slices if part.since <= as_of <= (part.until or date.max)), None)
     holes = rule.holes()
     for field in resolving.settable(rule):
         hole = holes.get(field)
-        setting = next(
-            (s for s in chosen if s.rule == rule.id and s.field == field and s.since <= as_of <= (s.until or date.max)),
-            None,
-        )
+        setting = resolving.chosen(rule.id, field, as_of, chosen)
         kind, choices = kind_of(rule, field, hole)
         current = running.fields.get(field) if running else resolving.as_set(rule, setting) if setting else None
         yield SheetRow(

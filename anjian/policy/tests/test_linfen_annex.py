@@ -91,6 +91,22 @@ def test_the_rule_asks_the_bodies_of_the_row_and_nobody_else():
         assert (who.and_others.function if who.and_others else "") == clause.others
 
 
+def test_a_row_names_the_clauses_of_the_body_that_it_stands_for_or_says_that_there_are_none():
+    known = {clause.id for clause in pack().clauses}
+    for clause in rows():
+        assert set(clause.body) <= known, clause.id
+        assert clause.body or rule_of(clause).note == "正文没有对应的条款", clause.id
+    held = {(row.id, one) for row in rows() for one in row.body}
+    covered = {(row, c.id) for c in pack().clauses if c.status == "covered_by" for row in c.by if "/annex." in row}
+    assert covered <= held
+
+
+def test_a_steward_answers_for_rules_of_the_body_that_run_clauses_of_its_row():
+    for clause in rows():
+        for name in rule_of(clause).steward:
+            assert set(pack().rule(name).clauses) & set(clause.body), (clause.id, name)
+
+
 def test_no_row_says_who_leads_of_several():
     assert [clause.number for clause in rows() if isinstance(getattr(rule_of(clause).who, "lead", None), str)] == []
 

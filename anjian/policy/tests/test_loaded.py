@@ -135,10 +135,11 @@ def test_an_adoption_that_cannot_be_is_refused(loaded, change, says):
     assert told("policy.adopted") == 0
 
 
-def test_a_county_below_an_adopting_city_does_not_adopt_again(adopted):
+def test_a_place_does_not_adopt_twice(adopted):
     with pytest.raises(Refusal, match="只采用一次"):
-        actions.adopt(OFFICE, document=DOCUMENT, place=QUWO, since=date(2020, 1, 1))
+        actions.adopt(OFFICE, document=DOCUMENT, place=LINFEN, since=date(2020, 1, 1))
     assert [a.place for a in queries.adoptions(OFFICE)] == [LINFEN]
+    assert told("policy.adopted") == 1
 
 
 def test_a_vague_period_waits_until_a_named_person_sets_it(adopted):

@@ -1,4 +1,4 @@
-"""`anjian adopt`: a place takes a document over from a day (采用)."""
+"""`anjian law adopt`: a place takes a document over from a day (采用)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,9 @@ from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
 from anjian.places import queries as places
-from anjian.policy import actions as policy_actions
-from anjian.policy import queries as policy
-
-app = typer.Typer(help="采用文件 / a place takes a document over", rich_markup_mode=None)
+from anjian.policy import actions, queries
 
 
-@app.command()
 def adopt(
     document: Annotated[str, typer.Argument(help="文件编号 / id of the document")],
     place: Annotated[str, typer.Argument(help="区划代码 / division code")],
@@ -30,7 +26,7 @@ def adopt(
 ) -> None:
     """让一个地方从某天起采用一份已装入的文件，连同下级 / a place takes a loaded document over, with all below it"""
     viewer = _viewer(by)
-    card = policy.document(viewer, document)
+    card = queries.document(viewer, document)
     if card is None:
         raise Refusal(f"没有装入文件“{document}”", "没有装入的文件没有规则可执行", "请先执行 anjian law load")
     day = _day(since) if since else card.document.in_force
@@ -44,13 +40,20 @@ def adopt(
             "请核对代码，或把它登记到 packs/places 后执行 anjian places load",
             field="place",
         )
-    fact = policy_actions.adopt(viewer, document=document, place=found.code, since=day)
+    around = [one for one in queries.adoptions(SYSTEM, document=document) if divisions.contains(one.place, found.code)]
+    fact = actions.adopt(viewer, document=document, place=found.code, since=day)
     if as_json:
         told = {"fact": str(fact.id), "document": document, "place": found.code, "since": day.isoformat()}
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
     title = card.document.short or card.document.title
-    typer.echo(f"{found.name}（{divisions.short(found.code)}）自{day}起采用{title}：{len(card.rules)}条规则开始执行")
+    what = "上级已经采用，职责不变，自己的设定从此优先" if around else f"{len(card.rules)}条规则开始执行"
+    typer.echo(f"{found.name}（{divisions.short(found.code)}）自{day}起采用{title}：{what}")
+
+
+def enter(app: typer.Typer) -> None:
+    """Enter the verb into `anjian law`."""
+    app.command("adopt")(adopt)
 
 
 def _viewer(login: str) -> Viewer:
