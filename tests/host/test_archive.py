@@ -15,6 +15,8 @@ from anjian.host import archive, database
 from anjian.lib.errors import Refusal
 
 NOW = 1_790_000_000.0
+PASSING = {"fsync": "off"}
+"""Nothing here asks what survives a crash of the machine; setting such a server up costs a third."""
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def var(monkeypatch, tmp_path) -> Path:
 @pytest.fixture
 def source(servers, short_folder, var) -> database.Target:
     """A small database with what matters: a sequence, a view, a trigger, a table that the app role may not change."""
-    server = servers(short_folder / "one")
+    server = servers(short_folder / "one", settings=PASSING)
     server.start()
     to = database.Target(server.login("anjian_app", "anjian"), server.login("anjian", "anjian"), False)
     database.prepare(to)
@@ -61,7 +63,7 @@ def source(servers, short_folder, var) -> database.Target:
 
 @pytest.fixture
 def target(servers, short_folder) -> database.Target:
-    server = servers(short_folder / "two")
+    server = servers(short_folder / "two", settings=PASSING)
     server.start()
     with psycopg.connect(**server.login("postgres", "postgres"), autocommit=True) as boss:
         boss.execute("CREATE ROLE city_owner LOGIN")
