@@ -33,6 +33,7 @@ def pages(root: Path | None = None) -> dict[str, str]:
     return {
         "docs/reference/coverage.md": _coverage_page(),
         "docs/reference/relations.md": _relations(),
+        "docs/reference/actors.md": _actors(),
         "docs/reference/measurements.md": _measurements(root / "bench"),
         "README.md": _between(readme, "coverage", _coverage_table()),
     }
@@ -124,6 +125,47 @@ def _relations() -> str:
                 f"| {name} | {column.type}{', may be empty' if column.null else ''} | {column.doc} |"
                 for name, column in relation.columns.items()
             ]
+    return "\n".join(parts) + "\n"
+
+
+def _actors() -> str:
+    """Phrases for who must act: how many words, how many roles they stand for, and what the packs use."""
+    words = policy.vocabulary()
+    table = [actor for word in words.actors if "…" not in word and (actor := words.actor(word))]
+    used: dict[str, Any] = {}
+    for folder in policy.pack_folders():
+        for clause in policy.read(folder).clauses:
+            used.update({phrase: words.actor(phrase) for phrase in clause.actor})
+    kinds = {
+        "posts": "职务 posts",
+        "bodies": "机构 bodies",
+        "departments": "部门 departments",
+        "enterprises": "企业 enterprises",
+        "staff": "企业里的人 staff",
+        "grassroots": "基层 grassroots",
+        "group": "为一件事组成的 groups",
+        "society": "社会 society",
+        "place": "以地方代称 places",
+        "vague": "没有写明 vague",
+        "nobody": "不是机构 no body",
+    }
+
+    def counts(read: list[Any]) -> tuple[int, int]:
+        return len(read), len({(one.kind, one.codes, one.level) for one in read})
+
+    parts = [
+        MADE,
+        "# Who must act 责任主体的说法\n\nWords of the table (without the sign of a level) and phrases of the packs, "
+        "by what they are read as. A role is a kind with its classes or functions and a level.\n",
+        "| kind | words | roles | phrases in packs | roles |\n|---|---:|---:|---:|---:|",
+    ]
+    for kind, word in kinds.items():
+        a, b = counts([one for one in table if one.kind == kind])
+        c, d = counts([one for one in used.values() if one and one.kind == kind])
+        parts.append(f"| {word} | {a} | {b} | {c} | {d} |")
+    a, b = counts(table)
+    c, d = counts([one for one in used.values() if one])
+    parts.append(f"| **all** | **{a}** | **{b}** | **{c}** | **{d}** |")
     return "\n".join(parts) + "\n"
 
 

@@ -16,6 +16,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from anjian.policy.pack.actors import Actor, read_actor, shapes
+
 AttributeType = Literal["text", "number", "day", "bool", "enum"]
 PartyKind = Literal["place", "body", "post", "person", "enterprise", "matter", "document", "rule", "account"]
 
@@ -162,14 +164,24 @@ class ActorEntry(Entry):
     """One word of texts for who must act (责任主体), read once for all documents.
 
     kind   posts, bodies, departments; enterprises; staff inside them; grassroots; a group made for one matter;
-           society; vague: the text does not say who
+           society; place: the text names a place and means its government; vague: the text does not say who;
+           nobody: no body at all, and ``about`` says why
     codes  classes or functions, for the first three
-    about  what narrows it, in words
+    about  what narrows it, in words; for nobody the reason
+    level  of the word itself, when no sign of a level stands before it (省长)
+    line   line of work (条线) of enterprises; that of departments is the function's
+    place  12-digit code of the place that the word names
     """
 
-    kind: Literal["posts", "bodies", "departments", "enterprises", "staff", "grassroots", "group", "society", "vague"]
+    kind: Literal[
+        "posts", "bodies", "departments", "enterprises", "staff", "grassroots", "group", "society", "place", "vague",
+        "nobody",
+    ]  # fmt: skip
     codes: tuple[str, ...] = ()
     about: str = ""
+    level: Literal["", "each", "country", "province", "city", "county", "town", "village"] = ""
+    line: str = ""
+    place: str = Field("", pattern=r"^(\d{12})?$")
 
 
 class SubjectEntry(Entry):
@@ -213,20 +225,6 @@ class Named:
     as_written: str
     function: str
     level: str
-
-
-@dataclass(frozen=True)
-class Actor:
-    """A phrase of a text for who must act, read: what kind, which classes or functions, on which level.
-
-    level  a level of government; ``each`` for 各级; empty when the phrase has no sign of one
-    """
-
-    phrase: str
-    kind: str
-    codes: tuple[str, ...]
-    level: str
-    about: str
 
 
 @dataclass(frozen=True)
@@ -278,13 +276,7 @@ class Vocabulary:
 
     def actor(self, phrase: str) -> Actor | None:
         """A phrase of a text for who must act (各级政府, 市安监局, 有关部门), read; None when it is not known."""
-        signs = {"": "", "各级": "each", **{f"{sign}级": level for sign, level in self.signs.items()}, **self.signs}
-        for sign in sorted(signs, key=len):
-            entry = self.actors.get(phrase.removeprefix(sign)) if phrase.startswith(sign) else None
-            if entry:
-                return Actor(phrase, entry.kind, entry.codes, signs[sign], entry.about)
-        named = self.department(phrase)
-        return Actor(phrase, "departments", (named.function,), named.level, "") if named else None
+        return read_actor(self, phrase)
 
     def covering(self, fact: str) -> tuple[str, ...]:
         """The fact itself and every declared fact that is one (``is_a``), so that a visit by a leader is a visit."""
@@ -336,6 +328,11 @@ class Vocabulary:
             for code, entry in self.functions.items()
             for name, level in entry.written.items()
         }
+
+    @cached_property
+    def actor_shapes(self) -> tuple[tuple[re.Pattern[str], ActorEntry], ...]:
+        """Words for who must act that leave something open (负有…职责的部门), as patterns."""
+        return shapes(self.actors)
 
     @staticmethod
     def _titles(entries: Mapping[str, FactType | FunctionEntry | ClassEntry | TopicEntry]) -> dict[str, str]:

@@ -101,6 +101,9 @@ def check_whole(vocabulary: Vocabulary, texts: Mapping[tuple[str, str], Text]) -
             what = f"“{phrase}”是{actor.kind}，codes 不对"
             advice = "posts、bodies、departments 要写 codes，其他不写"
             yield fault(("actors", phrase, "codes"), what, advice, "actor.code")
+        if (actor.kind == "nobody" and not actor.about) or (actor.kind == "place" and not (actor.level or actor.place)):
+            what = f"“{phrase}”不是机构，没有写为什么" if actor.kind == "nobody" else f"“{phrase}”是地方，没有写哪一级"
+            yield fault(("actors", phrase), what, "nobody 写 about（理由）；place 写 level 或 place", "actor.code")
     owners: dict[str, str] = {}
     for code, entry in vocabulary.functions.items():
         for word in {entry.title.zh, *entry.aliases, *(name.name for name in entry.names), *entry.written}:
