@@ -1,0 +1,133 @@
+"""Accounts and roles (账号、角色): opened, granted, closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from anjian.access import events
+from anjian.access.actions import saying
+from anjian.access.models import Account, Attempt, Grant
+from anjian.ledger.events import CHINA, Fact
+from anjian.lib.errors import Refusal
+from anjian.lib.viewer import Viewer
+from anjian.scope import actions as slices
+
+SAMPLE = "sample"
+"""Origin of accounts whose passwords everybody knows: they sign in from this machine alone."""
+
+
+@transaction.atomic
+def open_account(
+    viewer: Viewer,
+    *,
+    login: str,
+    name: str,
+    password: str,
+    since: dt.date,
+    person: str = "",
+    roles: Iterable[str] = (),
+    happened_at: dt.datetime | None = None,
+) -> Fact:
+    """Open an account (开户) with its roles. Refuses a login taken or unreadable, and a password too short."""
+    saying.administrator(viewer)
+    login = saying.read_login(login)
+    saying.strong(password)
+    granted = sorted(set(roles))
+    saying.known_roles(granted)
+    if Account.objects.for_change().filter(login=login).exists():
+        raise Refusal(
+            f"登录名“{login}”已经有人使用",
+            "同名会分不清是谁做的",
+            "请换一个登录名",
+            code="access.login_taken",
+            field="login",
+        )
+    fact = saying.record(viewer, events.OPENED, login, person, name, since, happened_at, {"roles": granted})
+    Account(
+        id=saying.account_id(login),
+        login=login,
+        name=name,
+        person=person,
+        password=make_password(password),
+        said_by=fact.id,
+    ).save(force_insert=True)
+    for role in granted:
+        slices.begin(Grant, {"account": saying.account_id(login), "role": role}, {}, since=since, fact=fact.id)
+    return fact
+
+
+@transaction.atomic
+def close_account(viewer: Viewer, *, login: str, on: dt.date) -> Fact:
+    """Close an account (销户): nobody signs in with it any more, and running sessions end with their next page."""
+    saying.administrator(viewer)
+    row = saying.account(login)
+    fact = saying.record(viewer, events.CLOSED, row.login, row.person, row.name, on, None, {})
+    Account.objects.for_change().filter(id=row.id).update(active=False)
+    slices.end_all(Grant, {"account": row.id}, last_day=on, fact=fact.id)
+    return fact
+
+
+@transaction.atomic
+def grant(viewer: Viewer, *, login: str, role: str, since: dt.date) -> Fact:
+    """Give an account a role from a day (授予角色). Refuses an unknown role, and one it already has."""
+    saying.administrator(viewer)
+    saying.known_roles([role])
+    row = saying.account(login)
+    fact = saying.record(viewer, events.ROLE_GRANTED, row.login, row.person, row.name, since, None, {"role": role})
+    slices.begin(Grant, {"account": row.id, "role": role}, {}, since=since, fact=fact.id)
+    return fact
+
+
+@transaction.atomic
+def take(viewer: Viewer, *, login: str, role: str, last_day: dt.date) -> Fact:
+    """Take a role from an account after a day (收回角色)."""
+    saying.administrator(viewer)
+    row = saying.account(login)
+    fact = saying.record(viewer, events.ROLE_TAKEN, row.login, row.person, row.name, last_day, None, {"role": role})
+    slices.end(Grant, {"account": row.id, "role": role}, last_day=last_day, fact=fact.id)
+    return fact
+
+
+@transaction.atomic
+def set_password(viewer: Viewer, *, login: str, password: str, now: dt.datetime) -> Fact:
+    """Set a password (设置口令): one's own, or anybody's by an administrator. Ends every session of the account."""
+    row = saying.account(login)
+    if viewer.account != row.id:
+        saying.administrator(viewer)
+    saying.strong(password)
+    fact = saying.record(
+        viewer, events.PASSWORD_SET, row.login, row.person, row.name, now.astimezone(CHINA).date(), now, {}
+    )
+    Account.objects.for_change().filter(id=row.id).update(password=make_password(password))
+    Attempt.objects.for_change().filter(login=row.login).delete()
+    return fact
+
+
+def import_accounts(
+    viewer: Viewer, accounts: Iterable[Mapping[str, Any]], grants: Iterable[Mapping[str, Any]], *, password: str
+) -> int:
+    """Accounts of an imported history with one password for all, into empty tables. Returns how many accounts.
+
+    Their origin is "sample": they sign in from this machine alone.
+    """
+    if not viewer.is_system or Account.objects.for_change().exists():
+        raise Refusal("已有账号，不能再导入账号", "导入会盖掉现有的登录名和口令", "请逐个开户", code="access.not_empty")
+    kept = make_password(password)
+    rows = [
+        Account(**{**row, "id": saying.account_id(row["login"]), "password": kept, "origin": SAMPLE})
+        for row in accounts
+    ]
+    Account.objects.for_change().bulk_create(rows)
+    slices.import_slices(Grant, grants)
+    return len(rows)
+
+
+def undo(fact: UUID, *, by: UUID) -> int:
+    """Undo what a voided fact said about roles. Returns rows taken back."""
+    return slices.unsay(Grant, fact, by=by)
