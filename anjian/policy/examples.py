@@ -86,7 +86,7 @@ def instance(rule: Rule, example: Example, pack: Pack) -> Instance:
 
     A setting holds from that day on; one that belongs to a rule from which this one borrows is set there.
     """
-    start = pack.document.in_force or pack.document.issued or date.min
+    start = example.adopted or pack.document.in_force or pack.document.issued or date.min
     settings = [
         Setting(_owner(rule, name, pack), name, value, start, by="例中的当地", fact="")
         for name, value in example.set.items()

@@ -165,6 +165,7 @@ class Example(Model):
 
     as_of   the day asked
     known   what had been recorded by the end of this day; None: everything
+    adopted  the day from which the place adopts the document; None: when it comes into force
     set     settings of the place, by name
     rows    how many verdicts there are in all; None: not counted
     name    what it shows
@@ -176,6 +177,7 @@ class Example(Model):
     name: Line
     as_of: datetime.date
     known: datetime.date | None = None
+    adopted: datetime.date | None = None
     given: tuple[Given, ...] = ()
     set: Mapping[str, Any] = {}
     facts: tuple[Happened, ...] = ()

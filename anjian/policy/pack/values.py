@@ -19,6 +19,7 @@ from pydantic import (
     Discriminator,
     Field,
     GetCoreSchemaHandler,
+    PlainSerializer,
     Tag,
     ValidationInfo,
     model_serializer,
@@ -268,13 +269,25 @@ _UNION = Discriminator(
     "写值、按日期的数 {日期: 值}、{unset: 原文的词} 或 {from: 规则}\x1fvalue.shape",
 )
 
+ADOPTION = datetime.date.min
+"""``from: adoption``: the text has no date (a draft); it binds where and from when a place adopts it (自采用之日起)."""
+
 PerValue = Annotated[Annotated[Period, Tag("plain")] | _HOLE | _LOAN, _UNION]
 WithinValue = Annotated[Annotated[Dated[Term], Tag("dated")] | _HOLE | _LOAN, _UNION]
 ByValue = Annotated[Annotated[PlanDay, Tag("plain")] | _HOLE | _LOAN, _UNION]
 CountValue = Annotated[Annotated[Dated[int], Tag("dated")] | _HOLE | _LOAN, _UNION]
 TargetValue = Annotated[Annotated[Dated[Amount], Tag("dated")] | _HOLE | _LOAN, _UNION]
 LeadValue = Annotated[Annotated[str, Tag("plain")] | _HOLE, _UNION]
-StartValue = Annotated[Annotated[datetime.date, Tag("plain")] | _HOLE, _UNION]
+StartValue = Annotated[
+    Annotated[
+        datetime.date,
+        BeforeValidator(lambda said: ADOPTION if said == "adoption" else said),
+        PlainSerializer(lambda day: "adoption" if day == ADOPTION else day.isoformat(), when_used="json"),
+        Tag("plain"),
+    ]
+    | _HOLE,
+    _UNION,
+]
 
 
 # --- references and conditions ---------------------------------------------------------------------------------
