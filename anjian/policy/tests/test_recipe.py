@@ -1,4 +1,4 @@
-"""The recipe of docs/how-to/document-to-pack.md is walked as it stands: its blocks are a pack that holds."""
+"""The recipe of docs/how-to/new-document.md is walked as it stands: its blocks are a pack that holds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from anjian.policy.pack import PackRefused
 from anjian.policy.queries import reading
 from anjian.policy.tests.places import ROOT
 
-PAGE = (ROOT / "docs" / "how-to" / "document-to-pack.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "how-to" / "new-document.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"```yaml\n# packs/(\S+)\n(.*?)```", re.DOTALL)
 
 
