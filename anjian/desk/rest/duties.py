@@ -13,7 +13,7 @@ from anjian.desk import queries
 from anjian.desk.queries.ground import own_place
 from anjian.desk.rest.shapes import DutyOut, duty_out
 from anjian.lib import divisions
-from anjian.ui.rest import FAULTS, At, Page, at_of, cursor_of, page_of, viewer_of
+from anjian.ui.rest import FAULTS, At, Page, at_of, cursor_of, cut, page_of, viewer_of
 
 router = Router()
 
@@ -47,15 +47,13 @@ class CountOut(Schema):
 
 
 class RuleOut(Schema):
-    """One rule that others run: its numbers, and those listed; ``more`` are not listed."""
+    """One rule that others run, with its numbers."""
 
     rule: str
     title: str
     chip: str
     gist: str
     counts: list[CountOut]
-    duties: list[DutyOut]
-    more: int
 
 
 class OthersOut(Schema):
@@ -63,6 +61,14 @@ class OthersOut(Schema):
 
     place: str
     items: list[RuleOut]
+    next: str | None
+
+
+class RuleDutiesOut(Schema):
+    """Some of the duties of one rule; ``total``: how many there are."""
+
+    items: list[DutyOut]
+    total: int
     next: str | None
 
 
@@ -81,10 +87,12 @@ class WhyOut(Schema):
     reasons: list[ReasonOut]
 
 
-class OthersAsked(Page):
-    """Which rule is listed whole."""
+class RuleAsked(Schema):
+    """Which duties of which rule."""
 
-    rule: str = Field("", max_length=160, description="这条规则列出全部")
+    rule: str = Field(max_length=160, description="规则编号，取自 /others")
+    outcome: str = Field("", max_length=20, description="只列这种状态的")
+    cursor: str | None = Field(None, max_length=600, description="上一页答复中的 next")
 
 
 @router.get("/desk", response={200: DeskOut, **FAULTS}, summary="我的工作台")
@@ -108,14 +116,13 @@ def get_desk(request: HttpRequest, at: Query[At]) -> Any:
 
 
 @router.get("/others", response={200: OthersOut, **FAULTS}, summary="他人应办")
-def list_others(request: HttpRequest, asked: Query[OthersAsked], at: Query[At]) -> Any:
-    """Duties of everybody else where the account works, by rule."""
+def list_others(request: HttpRequest, asked: Query[Page], at: Query[At]) -> Any:
+    """What everybody else owes where the account works, as numbers by rule."""
     viewer, now = viewer_of(request), at_of(request)
     place = own_place(viewer)
-    after = page_of(asked.cursor, str)
-    found = queries.others(viewer, place=place, as_of=now.as_of, known=now.known, live=now.live, opened=asked.rule)
-    left = sorted((group for group in found if after is None or group.rule > after[0]), key=lambda group: group.rule)
-    shown = left[: asked.limit]
+    found = queries.others(viewer, place=place, as_of=now.as_of, known=now.known)
+    found.sort(key=lambda group: group.rule)
+    shown, after = cut(found, lambda group: (group.rule,), after=page_of(asked.cursor, str), limit=asked.limit)
     return {
         "place": divisions.short(place),
         "items": [
@@ -128,12 +135,31 @@ def list_others(request: HttpRequest, asked: Query[OthersAsked], at: Query[At]) 
                     {"outcome": c.outcome.value, "word": c.outcome.word, "n": c.n, "red": c.red}
                     for c in group.tally.counts
                 ],
-                "duties": [duty_out(row) for row in group.rows],
-                "more": group.more,
             }
             for group in shown
         ],
-        "next": cursor_of(shown[-1].rule) if len(left) > asked.limit else None,
+        "next": after,
+    }
+
+
+@router.get("/others/duties", response={200: RuleDutiesOut, **FAULTS}, summary="他人应办：一条规则的各项")
+def list_others_duties(request: HttpRequest, asked: Query[RuleAsked], at: Query[At]) -> Any:
+    """The duties of one rule where the account works, page by page."""
+    viewer, now = viewer_of(request), at_of(request)
+    after = page_of(asked.cursor, str)
+    found = queries.others_of(
+        viewer,
+        asked.rule,
+        place=own_place(viewer),
+        as_of=now.as_of,
+        known=now.known,
+        outcome=asked.outcome,
+        after=after[0] if after else "",
+    )
+    return {
+        "items": [duty_out(row) for row in found.rows],
+        "total": found.total,
+        "next": cursor_of(found.after) if found.after else None,
     }
 
 

@@ -238,6 +238,7 @@ def test_health_is_for_administrators_with_a_token_for_it(program):
     [
         "/me",
         "/others",
+        "/others/duties?rule=linfen-2018/leader-inspects-monthly",
         "/documents",
         "/documents/linfen-2018?only=open",
         "/documents/linfen-2018/clauses/3.8",
