@@ -53,6 +53,8 @@ WORKER_STEPS: list[str] = [
     "anjian.ledger.actions.deliver",
     "anjian.ledger.actions.seal",
     "anjian.duties.worker.freshen",
+    "anjian.duties.worker.climb",
+    "anjian.duties.worker.remind",
     "anjian.evidence.worker.sweep_orphans",
     "anjian.sheets.worker.sweep_uploads",
     "anjian.access.worker.sweep_sessions",

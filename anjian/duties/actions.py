@@ -1,10 +1,11 @@
-"""Every change of what `duties` keeps: only the projection, which can always be thrown away."""
+"""Every change of what `duties` keeps: the projection, which may be thrown away, and the rungs that were reached."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from anjian.duties import projection, rulebook
+from anjian.duties import deciding, laddering, projection, reminding, rulebook
+from anjian.lib.viewer import Viewer
 
 
 def rebuild(*, as_of: dt.date) -> int:
@@ -25,3 +26,28 @@ def freshen(*, as_of: dt.date) -> int:
         return 0  # nothing is adopted yet
     projection.build(as_of)
     return 1
+
+
+def climb(*, as_of: dt.date) -> int:
+    """Take the rungs of ladders that were reached by this day, each once, in order. Returns how many."""
+    return laddering.climb(as_of)
+
+
+def review(*, as_of: dt.date) -> int:
+    """See what became of the rungs taken: acted upon, cured, or without ground. Returns how many changed."""
+    return laddering.review(as_of)
+
+
+def remind(*, as_of: dt.date) -> int:
+    """Remind bearers of what falls due. Returns how many reminders were made."""
+    return reminding.remind(as_of)
+
+
+def decide(viewer: Viewer, *, rung: int, take: bool, ground: str) -> str:
+    """Say yes or no to a proposed measure, for the body that decides; returns its new state. Refuses anybody else."""
+    return deciding.decide(viewer, rung, take=take, ground=ground)
+
+
+def answer(viewer: Viewer, *, rung: int, withdraw: bool, ground: str) -> str:
+    """Withdraw or keep a measure whose ground is gone, as its signer; returns its new state. Refuses anybody else."""
+    return deciding.answer(viewer, rung, withdraw=withdraw, ground=ground)

@@ -13,10 +13,9 @@ from typing import Literal
 
 from anjian.lib.conditions import Condition
 
-DECLINED = "duties.measure_declined"
-"""The body that decides says no to a proposed measure; see `events`."""
 NOT_KEPT = frozenset({"consequence"})
 """Kinds that are always computed: their rows come and go with the days of others, which no projection holds."""
+
 Scalar = str | int | Decimal | dt.date
 SlotType = Literal["text", "numeric", "date"]
 Kind = Literal[

@@ -154,3 +154,97 @@ class Stale(models.Model):
 
     class Meta:
         db_table = "duties_stale"
+
+
+class Covered(models.Model):
+    """看到哪天. Up to which day a clock of a region has run; whoever moves it holds its row.
+
+    kind      ladder or reminder
+    place     first code of the adopting range
+    start     the clock was set on this day: what lies before is not chased
+    through   every date up to this day was looked at
+    position  and with the facts up to this position
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=16)
+    place = models.CharField(max_length=12)
+    start = models.DateField()
+    through = models.DateField()
+    position = models.BigIntegerField(default=0)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_nobody)
+
+    class Meta:
+        db_table = "duties_covered"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "place"], name="duties_covered_clock")]
+
+
+class Rung(models.Model):
+    """到级. One rung of a ladder that was reached in one matter, once, and what became of it. Folded from facts.
+
+    key         rule, rung, who did not do it, matter, who must act
+    place       division of the lapse
+    reached     its day; claimed: the day on which the clock took it; late_days between them
+    why_late    clock (the program stood still) or told (a fact was told afterwards); empty when it was not late
+    known       ledger position then: the page says "on what was known"
+    decider     body that decides; empty: the measure is simply owed
+    state       proposed · owed · taken · declined · closed · withdraw · withdrawn · kept
+    measure     the fact that showed that it was taken; signer: the account that recorded it
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.TextField(unique=True)
+    rule = models.CharField(max_length=120)
+    rung = models.IntegerField()
+    target = models.TextField()
+    about = models.TextField()
+    matter = models.CharField(max_length=200)
+    place = models.CharField(max_length=12)
+    reached = models.DateField()
+    claimed = models.DateField()
+    late_days = models.IntegerField()
+    why_late = models.CharField(max_length=8, blank=True)
+    known = models.BigIntegerField()
+    decider = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=12)
+    fact = models.UUIDField()
+    measure = models.UUIDField(null=True)
+    signer = models.CharField(max_length=120, blank=True)
+    decided_by = models.CharField(max_length=120, blank=True)
+    ground = models.TextField(blank=True)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(within)
+
+    class Meta:
+        db_table = "duties_rung"
+        indexes: ClassVar = [
+            models.Index(fields=["state", "target"], name="duties_rung_target"),
+            models.Index(fields=["place", "rule"], name="duties_rung_place"),
+        ]
+
+
+class Reminder(models.Model):
+    """提醒. A bearer was told that something is due, once for each of its due days and spans ahead.
+
+    ahead      days before the due day; 0: on the day
+    said       the day on which it was told; late_days: after the day on which it should have been
+    duties     how many are due that day
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    bearer = models.TextField()
+    place = models.CharField(max_length=12)
+    due = models.DateField()
+    ahead = models.IntegerField()
+    said = models.DateField()
+    late_days = models.IntegerField()
+    duties = models.IntegerField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(within)
+
+    class Meta:
+        db_table = "duties_reminder"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["bearer", "due", "ahead"], name="duties_reminder_once")
+        ]

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from anjian.duties.asks import DECLINED, NOT_KEPT, Ask, RoleOf, Who
+from anjian.duties.asks import NOT_KEPT, Ask, RoleOf, Who
 from anjian.duties.compile import kinds, subjects
 from anjian.duties.compile.facts import counted, slots
 from anjian.duties.compile.outcome import STANDING, outcome, recent
 from anjian.duties.compile.text import Text, holds_on, last_code
+from anjian.duties.events import MEASURE_DECLINED
 
 Write = Callable[[Text, Ask], None]
 
@@ -140,5 +141,5 @@ def _declined(text: Text, ask: Ask) -> str:
         f"EXISTS (SELECT 1 FROM {text.rel_fact} f {said} JOIN {text.rel_party} p ON p.fact = f.fact "
         f"AND p.role = {text.value('target')} AND p.id = a.bearer "
         f"JOIN {text.rel_attr} o ON o.fact = f.fact AND o.attr = {text.value('about')} AND o.text = a.about "
-        f"WHERE f.name = {text.value(DECLINED)} AND {text.fact('f')})"
+        f"WHERE f.name = {text.value(MEASURE_DECLINED)} AND {text.fact('f')})"
     )

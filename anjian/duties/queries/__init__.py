@@ -16,6 +16,7 @@ from anjian.duties.queries.mine import bearers
 from anjian.duties.queries.numbers import NUMBERS
 from anjian.duties.queries.others import PAGE, Page, others, others_of
 from anjian.duties.queries.over_time import bearers_of, owed_by
+from anjian.duties.queries.proposals import Proposal, proposals, reminders, rungs
 
 __all__ = [
     "GROUPS",
@@ -28,6 +29,7 @@ __all__ = [
     "DutyRow",
     "OthersLine",
     "Page",
+    "Proposal",
     "Unrecorded",
     "bearers",
     "bearers_of",
@@ -41,6 +43,9 @@ __all__ = [
     "others",
     "others_of",
     "owed_by",
+    "proposals",
+    "reminders",
+    "rungs",
     "verdicts",
     "would_meet",
 ]

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from anjian.duties.asks import DECLINED, Ask, RoleOf, Span, Who
+from anjian.duties.asks import Ask, RoleOf, Span, Who
+from anjian.duties.events import MEASURE_DECLINED
 from anjian.duties.reference.answer import Answer
 from anjian.duties.reference.counting import count_of, done_by, has_posts, shown, still_open, whole_need
 from anjian.duties.reference.world import (
@@ -168,7 +169,7 @@ def _declined(world: World, ask: Ask, ground: Ground, bearer: str) -> bool:
         return {row["text"] for row in values(world, fact, attr)}
 
     return any(
-        fact["name"] == DECLINED
+        fact["name"] == MEASURE_DECLINED
         and ask.rule in said(fact, "rule")
         and ground.matter in said(fact, "matter")
         and ground.about in said(fact, "about")

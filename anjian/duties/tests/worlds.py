@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from anjian.duties.asks import DECLINED, Ask
+from anjian.duties.asks import Ask
+from anjian.duties.events import MEASURE_DECLINED
 from anjian.duties.tests.random_asks import CITY, DAY, HI, KNOWN, LO, MATTERS, NAMES, PLACES, QU, WORDS, YAO, Asks
 from anjian.lib import ends
 
@@ -194,7 +195,7 @@ class Maker(Asks):
                 "fact": fact,
                 "seq": len(self.rows["rel_fact"]),
                 "position": r.choice([r.randrange(KNOWN), None]),
-                "name": DECLINED,
+                "name": MEASURE_DECLINED,
                 "day": day,
                 "happened_at": at,
                 "recorded_day": day,

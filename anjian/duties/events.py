@@ -1,0 +1,17 @@
+"""What happens on ladders (阶梯): the names of the facts that this module records."""
+
+RUNG_REACHED = "duties.rung_reached"
+"""A rung's time has come (到级): parties rule, target (who must act), about (who did not do it), decider; attributes
+rule, matter, about, rung, reached, late_days. Recorded once by the worker, on what was known then."""
+MEASURE_DECIDED = "duties.measure_decided"
+"""The body that decides says yes to a proposed measure (决定采取); attributes rule, matter, about, ground."""
+MEASURE_DECLINED = "duties.measure_declined"
+"""It says no (决定不采取): the measure is lifted, and nothing is built on it. Read by both evaluators."""
+RUNG_CLOSED = "duties.rung_closed"
+"""Nothing more is asked on this rung (了结): cured, or its ground is gone before anybody acted."""
+WITHDRAWAL_ASKED = "duties.withdrawal_asked"
+"""The measure was taken, and its ground does not stand any more (撤销？): asked of the one who signed."""
+MEASURE_WITHDRAWN = "duties.measure_withdrawn"
+"""The signer withdraws the measure (撤销)."""
+MEASURE_KEPT = "duties.measure_kept"
+"""The signer keeps it, with a ground (维持)."""
