@@ -7,6 +7,7 @@ import itertools
 import json
 import re
 from typing import Annotated, Any
+from uuid import uuid4
 
 import typer
 
@@ -54,7 +55,7 @@ def found(
         since=day,
     )
     called = places.name(where, as_of=day)
-    _show({"fact": str(fact.id), "body": body, "since": day}, as_json, f"已设立：{called} {name}（{body}），自{day}起")
+    _show({"fact": str(fact.id), "body": body, "since": day}, as_json, f"已设立：{name}（{called}，{body}），自{day}起")
 
 
 @app.command("post")
@@ -90,7 +91,7 @@ def make_post(
 def enter(name: Name, since: Since = "", own: Id = "", as_json: Json = False) -> None:
     """登记人员，以后任职用这个编号 / enter a person; posts are given to the id"""
     day = _day(since)
-    person = own or _new("person", "", name)
+    person = own or f"person:{uuid4().hex[:10]}"  # nothing of the name: it may have to be forgotten, the id stays
     fact = actions.enter_person(SYSTEM, person=person, name=name, since=day)
     _show({"fact": str(fact.id), "person": person}, as_json, f"已登记：{name}（{person}）")
 
@@ -211,14 +212,10 @@ app.command("undo-import")(list_cli.undo_import)
 
 
 def _new(kind: str, place: str, name: str) -> str:
-    """An id that nobody has: kind, place, initials of the name, and a number where that is taken."""
+    """An id of a body or post that nobody has: kind, place, initials of the name, and a number where that is taken."""
     initials = re.sub(r"[^a-z0-9]", "", actions.sort_key(name).split(" ")[-1]) or "n"
-    stem = f"{kind}:{f'{place}-' if place else ''}{initials}"
-    return next(one for n in itertools.count(1) if not _is_taken(one := stem if n == 1 else f"{stem}-{n}"))
-
-
-def _is_taken(id: str) -> bool:
-    return bool(queries.founded(SYSTEM, id) or queries.person_names(SYSTEM, [id]))
+    ids = (f"{kind}:{place}-{initials}{f'-{n}' if n > 1 else ''}" for n in itertools.count(1))
+    return next(one for one in ids if not queries.founded(SYSTEM, one))
 
 
 def _place(code: str, day: dt.date) -> str:
