@@ -68,10 +68,15 @@ _DIGITS = {"〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5,
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 
-ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
-CHINESE = r"[一二两三四五六七八九十百千万亿〇]+(?:点[一二三四五六七八九〇]+)?"
+# Possessive, and never begun inside another number: a page of digits is read in one pass. 千 of 千瓦 is no scale.
+ARABIC = r"(?<![\d.])(?:\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?)"
+_THOUSAND = r"千(?![瓦克米伏卡升帕])"
+CHINESE = (
+    r"(?<![一二两三四五六七八九十百千万亿〇])"
+    rf"(?:[一二两三四五六七八九十百万亿〇]|{_THOUSAND})++(?:点[一二三四五六七八九〇]++)?"
+)
 # A number with an optional scale behind it (5万, 1.5亿, 3百): one alternative of patterns, without a group of its own.
-NUMBER = rf"(?:(?:{ARABIC}) ?[十百千万亿]*|{CHINESE})"
+NUMBER = rf"(?:{ARABIC} ?(?:[十百万亿]|{_THOUSAND})*+|{CHINESE})"
 
 _ARABIC = re.compile(rf"^({ARABIC}) ?([十百千万亿]*)$")
 _SHARE = re.compile(rf"^({CHINESE}|\d+)分之({NUMBER})$")

@@ -55,6 +55,7 @@ _REGISTER = re.compile(
 _VAGUE = re.compile(r"定期|及时|适时|经常|不定期|日常|第一时间|迅速|立即|尽快")
 _RATE = re.compile(r"率|比例|占比|下降|减少|增长|提高|总量|起数|人数")
 _SOFT = re.compile(r"加强|强化|提高|提升|推进|推动|营造|树立|弘扬|引导|发挥|增强|深化|宣传|教育|重视|坚持|贯彻")
+_LOOK = 600
 _PER = {"half year": "half_year", "workday": "day"}
 
 
@@ -109,11 +110,14 @@ def _draft(
     number: int,
 ) -> dict[str, Any]:
     first, last = sentence.clean_start, sentence.clean_end
-    words = text[first:last]
     fields: dict[str, Any] = {}
     at = 0
     if anchor is not None:
         at = max(0, clean.index(anchor.start) - first)
+        # A sentence without end is looked at around its number only.
+        first, at = first + max(0, at - _LOOK), min(at, _LOOK)
+    last = min(last, first + at + _LOOK)
+    words = text[first:last]
     acting = actors.carried(words, at, sentence.actors) or sentence.actors
     for name in acting:
         place = _place(clean.text, name, first, last, first + at)
