@@ -243,7 +243,7 @@ class Vocabulary:
 
     def fact_name(self, word: str) -> str | None:
         """The fact of that name or Chinese title; None when there is none."""
-        return _find(word, self.facts, self._titles(self.facts))
+        return _find(word, self.facts, self._by_title["facts"])
 
     def function(self, word: str) -> str | None:
         """The code of a function by code, title, alias or a department's short name."""
@@ -251,15 +251,15 @@ class Vocabulary:
 
     def post_class(self, word: str) -> str | None:
         """The code of a class of posts by code, title or alias."""
-        return _find(word, self.posts, self._titles(self.posts))
+        return _find(word, self.posts, self._by_title["posts"])
 
     def body_class(self, word: str) -> str | None:
         """The code of a class of bodies by code, title or alias."""
-        return _find(word, self.bodies, self._titles(self.bodies))
+        return _find(word, self.bodies, self._by_title["bodies"])
 
     def topic(self, word: str) -> str | None:
         """The code of a topic by code or title."""
-        return _find(word, self.topics, self._titles(self.topics))
+        return _find(word, self.topics, self._by_title["topics"])
 
     def department(self, written: str) -> Named | None:
         """A department as a text writes it (市安监局, 县公安局): the sign of its level, then one of its names.
@@ -313,6 +313,16 @@ class Vocabulary:
             *self._function_words, *self._titles(self.posts), *self._titles(self.bodies), *self._titles(self.topics),
         ]  # fmt: skip
         return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.5)), "")
+
+    @cached_property
+    def _by_title(self) -> dict[str, dict[str, str]]:
+        """Codes by title and alias: asked for each name of each rule."""
+        return {
+            "facts": self._titles(self.facts),
+            "posts": self._titles(self.posts),
+            "bodies": self._titles(self.bodies),
+            "topics": self._titles(self.topics),
+        }
 
     @cached_property
     def _function_words(self) -> dict[str, str]:
