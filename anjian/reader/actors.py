@@ -79,7 +79,7 @@ def subject(clause: str) -> tuple[str, ...]:
         if _NOT.match(phrase) or not _TAIL.search(phrase) or len(phrase) < 2:
             continue
         return _parts(phrase)
-    if passive:
+    if passive and _TAIL.search(passive["np"]):
         return _parts(passive["np"])
     return ()
 

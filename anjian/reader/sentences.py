@@ -76,9 +76,9 @@ _BASIS = re.compile(
     r"本)[^。]{0,12}(?:意见|方案|措施|办法|计划|通知)?[。:]?$"
 )
 _FORWARD = re.compile(
-    r"现?(?:予以|转发|印发|公布|下发)(?:给你们)?|请(?:你们)?(?:结合|认真|遵照|贯彻|"
-    r"各地)[^。]{0,30}(?:执行|落实|实施|抓好)|现予(?:公布|发布|印发)|(?:审议)?通过[,，。]|特此(?:通知|"
-    r"公告)"
+    r"现(?:予以?|将[^。]{2,60})?(?:转发|印发|公布|下发|发布)|(?:转发|印发|下发|发)给你们|"
+    r"^请(?:你们)?(?:结合|认真|遵照|贯彻|各地)[^。]{0,30}(?:执行|落实|实施|抓好)|"
+    r"(?:会议|审议)[^。]{0,12}通过[,，。]|^特此(?:通知|公告)"
 )
 _DEFINITION = re.compile(r"所称|是指|系指|本[条例办法规定]+[^。]{0,10}包括|[“”]以上[“”]|包括本数|下列用语|含义")
 _ELSEWHERE = re.compile(
@@ -297,7 +297,7 @@ def _dispose(
     if _DEFINITION.search(bare):
         return "definition", None
     if block.heading is None:
-        if _SALUTE.match(bare):
+        if _SALUTE.match(bare) and not re.search(r"应当|必须|要|下列|如下|以下|职责", bare):
             return "unmapped", "salutation"
         if _FORWARD.search(bare):
             return "unmapped", "forwarding"

@@ -9,6 +9,8 @@ from anjian.reader.numbers import NUMBER
 from anjian.reader.quantities.found import BLOT
 
 MEASURE = (
+    r"(?:元|立方米|平方米|吨|公斤|千克|毫克|克|升|公里|米|人次?)/(?:日|天|年|月|小时|时|秒|人|户|平方米|"
+    r"立方米|亩|吨|次|升)|"
     r"个?百分点|%|‰|元|平方公里|平方千米|立方米|平方米|平米|公里|千米|厘米|毫米|微米|米|海里|公顷|亩|吨|"
     r"千克|公斤|毫克|克(?!服)|毫升|升(?!级)|"
     r"千瓦时?|兆瓦|千伏安?|伏|摄氏度|℃|°C|兆帕|MPa|kPa|分贝|个?学时|课时|个?工作小时|小时|分钟|秒|倍|总吨|蒸吨|马力|"
@@ -91,5 +93,7 @@ def of_what(text: str, start: int) -> str | None:
 
 def glued(text: str, start: int, end: int) -> bool:
     """Whether the number stands in a table whose cells ran together: more digits than words around it."""
+    if text[end : end + 1].isdigit() or re.search(r"\d ?[-<>]$", text[:start][-3:]):
+        return True
     around = re.sub(r"(?:19|20)\d\d ?年|\d{1,2} ?[月日]", "年", text[max(0, start - 16) : end + 16])
     return sum(letter.isdigit() for letter in around) > 0.4 * len(around) and len(around) > 24

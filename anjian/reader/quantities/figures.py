@@ -207,7 +207,7 @@ def _one(stretch: Stretch, match: re.Match[str], taken: list[tuple[int, int]]) -
         return None
     if stretch.past and not MUST.search(left):
         return None
-    if stretch.background and op == "=":
+    if stretch.background and not MUST.search(left):
         return None
     if _COMPARES.search(text[first:last]) and not MUST.search(text[first:last]) and op == "=":
         return None

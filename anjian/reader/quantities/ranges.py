@@ -73,7 +73,11 @@ def find(stretch: Stretch, taken: list[tuple[int, int]]) -> list[Found]:
                 value["min_open"] = True
             if (not stretch.below_includes) if max_open is None else max_open:
                 value["max_open"] = True
-            if (stretch.past and number is not None) or (lower[1] == "日" and re.search(r"月 ?$", text[:start])):
+            if (
+                stretch.background
+                or (stretch.past and number is not None)
+                or (lower[1] == "日" and re.search(r"月 ?$", text[:start]))
+            ):
                 continue
             of = of_what(text, start)
             kind = kind_of(stretch, start, end, "range")

@@ -36,6 +36,8 @@ def kind_of(stretch: Stretch, start: int, end: int, op: str, timed: bool = False
         return "threshold"
     if timed and re.search(r"从事|工作经[历验]|任职", left) and MUST.search(text[:start]) and not right.endswith("的"):
         return "figure"
+    if op != "range" and re.search(r"%|分之|成(?:以上)?$", text[start:end]) and not left.strip(" ,"):
+        return "figure"  # 80%以上的站点: so many of them must
     if timed and not told and op in (">=", ">", "<", "<="):
         return "threshold"
     if not told and (right.endswith("的") or re.match(rf"^[^,。;]{{0,40}}的(?!{BLOT})", right)):
