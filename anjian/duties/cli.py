@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from anjian.duties import actions, projection, queries
+from anjian.duties import actions, projection, queries, whatif_cli
 from anjian.ledger.events import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
@@ -129,3 +129,6 @@ def _day(text: str) -> dt.date:
         raise Refusal(
             f"日期“{text}”看不懂", "按哪一天计算必须明确", "请写成2026-03-31", code="duties.day", field="as_of"
         ) from None
+
+
+whatif_cli.enter(app)

@@ -16,6 +16,7 @@ from anjian.policy.queries.cards import (
     SheetRow,
     TextCard,
 )
+from anjian.policy.queries.drafting import drafted
 from anjian.policy.queries.loaded import (
     adoptions,
     asking,
@@ -34,7 +35,7 @@ from anjian.policy.queries.text import attached, text_of
 __all__ = [
     *_pack.__all__, "PACKS", "AdoptionCard", "ArticleCard", "ClauseCard", "DocumentCard", "Instance", "Orphan",
     "Resolved", "RuleCard", "Setting", "SheetRow", "Slice", "TextCard",
-    "adoptions", "asking", "attached", "clause", "document", "documents", "instances",
+    "adoptions", "asking", "attached", "clause", "document", "documents", "drafted", "instances",
     "kind_of", "orphans", "pack_folders", "read", "rule", "rules_digest", "settings", "sheet", "text_of", "vocabulary",
     "word",
 ]  # fmt: skip
