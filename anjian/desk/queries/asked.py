@@ -235,12 +235,12 @@ def _binding(
         for each in policy.adoptions(viewer, known=known)
         if divisions.contains(each.place, place) and each.since <= as_of <= (each.until or dt.date.max)
     }
+    first = {document: min(day for (name, _), day in adopted.items() if name == document) for document, _ in adopted}
     found: dict[str, tuple[dt.date, policy.Slice | None]] = {}
-    for one in policy.instances(as_of=as_of, known=known):
-        since = adopted.get((one.document, one.place.lo))
-        if since is not None:
-            running = (part for part in one.slices if part.since <= as_of <= (part.until or dt.date.max))
-            found[one.rule.id] = (since, next(running, None))
+    around = [one for one in policy.instances(as_of=as_of, known=known) if (one.document, one.place.lo) in adopted]
+    for one in sorted(around, key=lambda one: len(divisions.path(one.place.lo))):  # the nearest has the last word
+        running = (part for part in one.slices if part.since <= as_of <= (part.until or dt.date.max))
+        found[one.rule.id] = (first[one.document], next(running, None))
     return found
 
 

@@ -41,7 +41,8 @@ class Lenders:
         if self._values is None:
             instances = policy.instances(as_of=self._as_of, known=self._known)
             here = divisions.normal(self._place)
-            self._values = {one.rule.id: self._now(one) for one in instances if one.place.contains(here)}
+            around = sorted((one for one in instances if one.place.contains(here)), key=_depth)
+            self._values = {one.rule.id: self._now(one) for one in around}  # the nearest adoption has the last word
         if held.rule.id not in self._values:
             return "", _("这里没有采用它")
         running = self._values[held.rule.id]
@@ -66,3 +67,7 @@ class Lenders:
                 if isinstance(value, Unset) and (value.setting or name) == row.field:
                     return name
         return row.field
+
+
+def _depth(one: policy.Instance) -> int:
+    return len(divisions.path(one.place.lo))
