@@ -330,7 +330,9 @@ def _closing(text: str, blocks: list[Block]) -> list[Block]:
     told = list(blocks)
     for at in reversed(body):
         block = blocks[at]
-        if not re.search(r" 第\d+段$", block.cite) or not _CLOSING.match(text[block.start : block.end].strip()):
+        siblings = sum(one.heading == block.heading for one in blocks[:at])
+        second = re.search(r" 第\d+段$", block.cite) or siblings >= 2
+        if block.heading is None or not second or not _CLOSING.match(text[block.start : block.end].strip()):
             break
         told[at] = replace(block, cite="结尾段", heading=None)
     return told

@@ -23,6 +23,8 @@ _FOLDED = "!\"#%&'()*+,-./:;<=>?@[]^_`{|}~"
 _SIGNS = "，。、；：？！“”‘’（）《》〔〕"
 _REACH = 4
 """How many characters before the first odd one the lost byte may be, and behind the last."""
+_LONGEST, _MOST = 16, 300
+"""A longer odd span is no lost byte, and a text with more of them is no text: they are flagged."""
 _OPEN = "\u25a1"
 _WORDS = [
     "两客一危",
@@ -227,7 +229,7 @@ def lost_bytes(text: str) -> Iterator[Edit]:
         return
     letters = frozenset(c for c in text if not "\ue000" <= c <= "\uf8ff" and c != "\\") | frozenset(_SIGNS)
     known = to_simplified(text)
-    place = 0
+    place, tried = 0, 0
     for line in text.split("\n"):
         clusters: list[list[int]] = []
         for found in _TRIGGER.finditer(line):
@@ -236,8 +238,8 @@ def lost_bytes(text: str) -> Iterator[Edit]:
             else:
                 clusters.append([found.start(), found.start()])
         for first, last in clusters:
-            odd = line[first : last + 1]
-            if odd == "!":
+            tried += 1
+            if line[first : last + 1] == "!" or last - first > _LONGEST or tried > _MOST:
                 continue
             read = _proposal(line, first, last, letters, known)
             if read:

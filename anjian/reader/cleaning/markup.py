@@ -30,7 +30,8 @@ _MARKDOWN = re.compile(
 _UNSEEN = re.compile(
     r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufff9-\ufffc]+"
 )
-_HARD_BLANK = re.compile(r"[ \t\u3000]*[\u00a0\u2007\u202f][ \t\u3000\u00a0\u2007\u202f]*")
+_HARD_BLANK = re.compile(r"[\u00a0\u2007\u202f]")
+_BLANKS = re.compile(r"[ \t\u3000\u00a0\u2007\u202f]+")
 
 
 def line_ends(text: str) -> Iterator[Edit]:
@@ -90,7 +91,11 @@ def unseen(text: str) -> Iterator[Edit]:
     """Characters without a shape go; a blank that must not break becomes a plain one, or goes at the edge of a line."""
     for found in _UNSEEN.finditer(text):
         yield Edit(found.start(), found.end(), "", "blank")
-    for found in _HARD_BLANK.finditer(text):
+    if not _HARD_BLANK.search(text):
+        return
+    for found in _BLANKS.finditer(text):
+        if not _HARD_BLANK.search(found.group()):
+            continue
         before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
         # A wide gap is a lost line break as often as not: it stays wide for the next repair to judge.
         gap = " " if found.end() - found.start() < 4 else "\u3000\u3000"

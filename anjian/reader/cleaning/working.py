@@ -27,6 +27,7 @@ class Working:
         self._at: list[int] = list(range(len(raw)))
         self._until: list[int] = list(range(1, len(raw) + 1))
         self._repairs: list[Repair] = []
+        self._flagged: set[Repair] = set()
 
     def apply(self, edits: Iterable[Edit]) -> bool:
         """Make the edits, in any order; one that overlaps an earlier one is left out. True when the text changed."""
@@ -69,7 +70,8 @@ class Working:
         first, stop = self._span(start, end)
         was = self.raw[first:stop]
         one = Repair(first, stop, kind, was, self.text[start:end], False)
-        if one not in self._repairs:
+        if one not in self._flagged:
+            self._flagged.add(one)
             self._repairs.append(one)
 
     def clean(self) -> Clean:
