@@ -46,6 +46,15 @@ _FOLD = str.maketrans(
         "\ufeff": " ",
         "\t": " ",
         "\r": "\n",
+        "萬": "万",
+        "億": "亿",
+        "兩": "两",
+    }
+)
+
+# 壹 to 仟 are numerals only beside each other or before a unit: 登陆, 收拾 and 伍 as a name stay as they are.
+_FINANCIAL = str.maketrans(
+    {
         "壹": "一",
         "贰": "二",
         "叁": "三",
@@ -58,11 +67,9 @@ _FOLD = str.maketrans(
         "拾": "十",
         "佰": "百",
         "仟": "千",
-        "萬": "万",
-        "億": "亿",
-        "兩": "两",
     }
 )
+_FINANCIAL_RUN = re.compile(r"[壹贰叁肆伍陆柒捌玖拾佰仟][壹贰叁肆伍陆柒捌玖拾佰仟万亿〇]*(?=[万亿元圆个名人%]|分之)")
 
 _DIGITS = {"〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -84,7 +91,14 @@ _SHARE = re.compile(rf"^({CHINESE}|\d+)分之({NUMBER})$")
 
 def same_length(text: str) -> str:
     """The text with digits, marks and financial numerals folded into one form, character for character."""
-    return text.translate(_FOLD)
+    folded = text.translate(_FOLD)
+    return _FINANCIAL_RUN.sub(lambda match: match[0].translate(_FINANCIAL), folded)
+
+
+def unfolded(text: str, word: str) -> str:
+    """The stretch of `text` that folds to `word`, in the words of the text; `word` itself where there is none."""
+    place = same_length(text).find(word)
+    return text[place : place + len(word)] if place >= 0 and word else word
 
 
 def _chinese(text: str) -> int | float | None:
@@ -121,6 +135,8 @@ def value(text: str) -> int | float | None:
     Reads `2107`, `1,000`, `5.85`, `5万`, `3千`, `二十`, `两千五百`, `二〇二〇`, `三点五`, `百分之二十` (20).
     """
     text = same_length(text).strip()
+    if re.fullmatch(r"[壹贰叁肆伍陆柒捌玖拾佰仟万亿〇]+", text):
+        text = text.translate(_FINANCIAL)
     share = _SHARE.match(text)
     if share:
         base, part = value(share[1]), value(share[2])

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from anjian.reader import actors
 from anjian.reader.events import Block, Clean, Disposition, Document, Heading, Sentence
-from anjian.reader.numbers import same_length
+from anjian.reader.numbers import same_length, unfolded
 
 REASONS: dict[str, str] = {
     "title": "标题、发文字号、题注",
@@ -182,10 +182,12 @@ def split(clean: Clean, blocks: Sequence[Block], headings: Sequence[Heading], do
                 disposition, reason = ("unmapped", "table_head") if block.header else ("drafted", None)
             else:
                 named = actors.carried(words, len(words), ()) if block.kind == "text" else ()
+                named = tuple(unfolded(clean.text[first:last], name) for name in named)
                 ahead = block.heading is None and bool(headings)
                 disposition, reason = _dispose(words, block, places, document, named=bool(named), ahead=ahead)
             if named:
-                acting = actors.carried(words, 0, ()) or named
+                opening = actors.carried(words, 0, ())
+                acting = tuple(unfolded(clean.text[first:last], name) for name in opening) or named
             begun, ended = clean.span(first, last)
             found.append(
                 Sentence(

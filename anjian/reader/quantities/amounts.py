@@ -79,7 +79,7 @@ def of_what(text: str, start: int) -> str | None:
     stop = _OF_STOP.match(before)
     words = before[stop.end() :] if stop else before
     words = re.sub(r"[“”\"]", "", words)
-    words = re.sub(r"^ *(?:\d{1,3}[.、]|[①-⑳]|\(?[一二三四五六七八九十]{1,3}[)、])", "", words)
+    words = re.sub(r"^ *(?:\d{1,2}(?:\.\d{1,2})+ *|\d{1,3}[.、]|[①-⑳]|\(?[一二三四五六七八九十]{1,3}[)、])", "", words)
     words = re.sub(
         r"^(?:的|并|且|至少|分别|各|其|于|在|为|不)+|(?:为|的|分别|(?<!人)均|都|要|应|应当|不宜?|至|到|在|"
         r"约|率先|占|"

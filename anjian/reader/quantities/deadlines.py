@@ -13,7 +13,8 @@ from typing import Any
 
 from anjian.reader import dates, numbers, periods
 from anjian.reader.dates import Mention
-from anjian.reader.quantities.found import BLOT, MUST, Found, Stretch, clause_around, free
+from anjian.reader.quantities import terms
+from anjian.reader.quantities.found import MUST, Found, Stretch, clause_around, free
 
 _BEFORE = re.compile(
     r"^ ?(?:(?:(?:上午|下午|晚上?|当[日天])? ?\d{1,2} ?(?:[时点]|:\d\d)(?:\d{1,2}分)?|下班|上班|〇时|"
@@ -26,9 +27,8 @@ _UNTIL = re.compile(
 _SINCE = re.compile(r"^ ?(?:之日)?起(?!草|点|始|诉|到|重|义)")
 _LINK = re.compile(r"^ ?(?:起)? ?(?:至|到|-{1,2}|~) ?(?:每年|当年|次年)?的? ?$")
 _AND = re.compile(r"^ ?(?:前|之前|以前)? ?(?:和|、|及|与|以及|,) ?$")
-_EACH_YEAR = re.compile(r"(?:每一?(?:个)?年(?:度)?|每(?:个)?自然年)(?:的|于|在)? ?$")
+_EACH_YEAR = re.compile(r"(?:每一?(?:个)?年(?:度)?|每(?:个)?自然年)(?:[^,。;\d]{0,6}\()?(?:的|于|在)? ?$")
 _TO_DAY = re.compile(r"^ ?(?:至|到|-{1,2}|~) ?(3[01]|[12]\d|0?[1-9]) ?[日号]")
-_FROM_YEAR = re.compile(r"((?:19|20)\d\d) ?年? ?(?:-{1,2}|~|至|到) ?$")
 _LEGAL = re.compile(r"施行|实施之|生效|公布|通过|批准|修[订正]|印发|废止|签发|执行,|起执行|起实施|发布")
 _STORY = re.compile(r"发生|以来|以后建|召开|建成(?!率)|遇难|事故造成|下发|出台|来源|浏览|阅读|字体")
 _DUE = re.compile(r"完成(?:时间|时限|期限|年限)|时限|时间(?!段)|期限|进度|年限|截止|节点")
@@ -36,7 +36,6 @@ _ACTS = re.compile(
     r"^[,:]? ?(?:全市|全省|全县|全国|全区)?(?:基本|全面|全部|力争|初步|争取)?(?:完成|建成|实现|达到|建立|"
     r"形成|消除|解决|启动|做到)"
 )
-_STAGE = re.compile(r"^ ?[)】]")
 
 _MONTHLY = re.compile(
     r"(?:(?P<per>每一?个?月|次月|下个?月|当月|翌月|每一?个?自然月)(?:的)? ?(?P<d>3[01]|[12]\d|0?[1-9]|"
@@ -45,6 +44,7 @@ _MONTHLY = re.compile(
     r"第二个?月|末月|第三个?月|最后一个?月)(?:的)? ?(?:(?P<qd>3[01]|[12]\d|0?[1-9]|"
     r"[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]) ?[日号])?(?P<qf>(?:之|以)?前)?"
     r"|(?P<e>每一?个?(?:月|季度?|周|半年|年))的?(?:月|季|周|年)?度?(?:底|末)(?P<ef>(?:之|以)?前)?"
+    r"|(?P<h>每[日天](?:上午|下午|晚上?)? ?(?P<hh>\d{1,2}) ?(?:[时点]|:00)(?:整)?)(?P<hf>(?:之|以)?前)?"
     r"|(?P<w>每(?:个)?(?:周|星期)(?P<wd>[二三四五六日天]|一(?=(?:之|以)?前|[上下]午|召开|报|将|向|"
     r"[,、和])))(?P<wf>(?:之|以)?前)?"
 )
@@ -55,7 +55,7 @@ _ENDS = {"month": "31", "quarter": "03-31", "half year": "06-30", "week": "周�
 def find(stretch: Stretch, taken: list[tuple[int, int]]) -> list[Found]:
     """The deadlines of a stretch, in order; marks what it read in `taken`."""
     found: list[Found] = []
-    for one in (*_repeated(stretch), *_dated(stretch), *_running(stretch)):
+    for one in (*_repeated(stretch), *_dated(stretch), *terms.find(stretch)):
         if free(taken, one.start, one.end):
             found.append(one)
             taken.append((one.start, one.end))
@@ -82,6 +82,8 @@ def _repeated(stretch: Stretch) -> list[Found]:
         elif match["e"]:
             per = periods.period(match["e"]) or "month"
             value = {"by": _ENDS[per], "per": per}
+        elif match["h"]:
+            value = {"by": f"{int(match['hh']):02d}:00", "per": "day"}
         else:
             value = {"by": f"周{match['wd']}", "per": "week"}
         found.append(Found(match.start(), match.end(), "deadline", value))
@@ -215,6 +217,9 @@ def _single(
             return None
         return (start, {"by": ending, "per": "year"}) if ending else None
     day = _day(one, stretch, last=True)
+    if day is None and (before or until) and one.month is not None:
+        # Nothing gives the year: the day alone is still worth knowing.
+        return start, {"by": _month_day(one, last=True)}
     if day is None:
         return None
     if before or until or one.grain == "end":
@@ -240,182 +245,3 @@ def _single(
     if one.grain == "day" and opening and re.match(r"^ ?(?:完成|上?报送?|提交|召开|举行|开展|启动)", right):
         return start, {"by": day}
     return None
-
-
-_RUNS = re.compile(periods.LENGTH)
-_IN = re.compile(r"^ ?(?:(?:之|以)?内(?!部|容|设|控|外|涝|在|河))")
-_AHEAD = re.compile(r"^ ?(?:之|以)?前(?!期|往|述|后|款|置|景|列|所|者)")
-_SHARED = re.compile(r"(?:提前|至少提前) ?$")
-_AT_MOST = re.compile(
-    r"(?:不得?超过|不超|最长(?:不得?超过)?为?|最多(?:不得?超过)?|至多|不得?多于|最迟(?:不得?超过)?|不迟于|"
-    r"不晚于|不得?长于|不得?超出|控制在) ?$"
-)
-_PROCESS = re.compile(
-    r"期限|时限|延长|整改|办理|审查|答复|限期|办结|审批|受理|反馈|报告|上报|报送|响应|到达|公布|通知|处置"
-)
-_FOR = re.compile(r"(?:用|通过|利用|经过|力争) ?$")
-_TERM = re.compile(r"(?:期限|时限|期间|周期|为期|时间)(?:一般|原则上)?(?:为|是|定为)? ?$")
-_RECENT = re.compile(r"(?:近|最近|过去|此前|连续|上|在近|第|任职|满|历时|用|累计) ?$")
-_STANDS = re.compile(
-    r"有效期|任期|保[存管留]|留存|年龄|工龄|工作经[历验]|学制|使用年限|周期|寿命|工作时间|作业时间|保修|"
-    r"质保"
-)
-_COUNTS = re.compile(
-    rf"^ ?(?:之|以)?内[^,。;]{{0,24}}?(?:多次|再次(?!申请)|累计|连续|屡次|{numbers.NUMBER} ?(?:次|起)|"
-    rf"发生[^,。;]{{0,16}}事故|未发生|受[过到])"
-)
-_MARK = r"(?P<mark>之日(?:起|后)|当日起|次日起|(?<=日)起|时起|之时起|之后|以后|后|起|(?<!小)时(?=,))的?"
-_EVENT_NEAR = re.compile(
-    rf"(?:(?:自|从|于|在|应当?在|须在|"
-    rf"要在) ?)?(?P<event>[^,。;:()自从]{{2,50}}?){_MARK}(?P<gap>,?(?:[^,。;、]{{0,16}}?(?:应当|应|必须|须|"
-    rf"要|可以))?(?:在|于|最迟|不超过|不得超过|及时)? ?)$"
-)
-_EVENT = re.compile(
-    rf"(?:(?:自|从|于|在|应当?在|须在|要在) ?)?(?P<event>[^,。;:()自从]{{2,50}}?){_MARK}(?P<gap>,?[^,。;]{{0,30}}?)$"
-)
-_HAPPENED = re.compile(
-    r"(?:^|[,在于自应要须])(?P<event>[^,。;:、()在于自从要应须]{0,12}(?:发生|结案|届满|期满|到期|受理|"
-    r"结束|竣工|投产|生效|签订|下达|印发|公布|批准|变更|死亡|验收))$"
-)
-_LEAD = re.compile(
-    r"^.*?(?:应当|必须|应(?!急)|须(?!知)|需要|(?<![主重需])要(?!求|素|件|点)|可以|不得|并|且|原则上|对于|"
-    r"凡)(?:在|于|自|从)?(?=[^,]{2})"
-)
-
-
-def event_of(left: str) -> tuple[str, int] | None:
-    """The event that a term runs from, in the words of the text, and where it begins; reads the text left of the term.
-
-    自接到报告之日起, 事故结案后, 接到报告后,应当于: at most one comma may stand between.
-    """
-    sentence = max(left.rfind(mark) for mark in "。;!?\n") + 1
-    clause = left[sentence:]
-    bare = _HAPPENED.search(clause)
-    if bare:
-        return bare["event"], sentence + bare.start("event")
-    match = _EVENT_NEAR.search(clause) or _EVENT.search(clause)
-    if not match or match["gap"].count(",") > 1:
-        return None
-    event = match["event"]
-    if match["mark"] in ("时", "起", "后") and len(event) < 2:
-        return None
-    begun = match.start("event")
-    lead = _LEAD.match(event)
-    if lead and len(event) - lead.end() >= 2:
-        begun += lead.end()
-        event = event[lead.end() :]
-    got = re.search(r"(?:接到|收到|受理|发现|得知|知悉).*$", event)
-    if got:
-        begun += got.start()
-        event = got[0]
-    several = event.rsplit("、", 1)
-    if len(several) == 2 and re.search(r"[\d内前]", several[0]) and len(several[1]) >= 2:
-        begun += len(several[0]) + 1
-        event = several[1]
-    event = re.sub(r"^ *(?:\d{1,3}[.、]|[①-⑳]|[一二三四五六七八九十]{1,3}、)", "", event.lstrip(f" {BLOT}"))
-    event = re.sub(r"^(?:在|于|自|从|其)", "", event)
-    if re.search(r"今$|先$|然$|最$|随$|之$|前$", event):
-        return None
-    if len(event) <= 2 and re.search(r"[自从]$", clause[:begun]):
-        # 火灾事故自发生之日起: what happens stands before 自.
-        subject = re.search(r"[一-龥]{2,8}(?=[自从]$)", clause[:begun])
-        event = (subject[0] if subject else "") + event
-    return event.strip(), sentence + begun
-
-
-def _running(stretch: Stretch) -> list[Found]:
-    """Terms: N日内, 自…之日起N日内, …N日前, 提前N日, 不超过N日."""
-    text, found = stretch.text, []
-    for match in _RUNS.finditer(text):
-        length = periods.length(match[0].strip())
-        if length is None or (length.unit == "year" and length.number > 1000):
-            continue
-        left, right = text[: match.start()], text[match.end() :]
-        if re.search(r"[第每]$|[\d.\-]$", left):
-            continue
-        read = _term(stretch, match.start(), match.end(), str(length), left, right)
-        if read:
-            found.append(read)
-    return found
-
-
-def _term(stretch: Stretch, start: int, end: int, length: str, left: str, right: str) -> Found | None:
-    first, last = clause_around(stretch.text, start, end)
-    clause = stretch.text[first:last]
-    inside, ahead = _IN.match(right), _AHEAD.match(right)
-    value: dict[str, Any] = {"within": length}
-    shared = re.match(rf"^ ?[、,和][^,。;、]{{0,6}}?{periods.LENGTH}(?:之|以)?内", right)
-    if shared and not inside and re.search(r"[一-龥] ?$", left) and not _RECENT.search(left):
-        event = event_of(left)
-        if event:
-            value["after"] = event[0]
-        return Found(start, end, "deadline", value)
-    if inside:
-        if _RECENT.search(left) and not re.search(r"(?:之日起|起|后)[^,。;]{0,4}$", left):
-            return None
-        if _COUNTS.match(right) and not re.search(r"不得", right[:8]):
-            return None
-        if _SHARED.search(left):
-            value["before"] = _subject(left, right)
-            return Found(start, end + inside.end(), "deadline", value)
-        earlier = re.search(r"(?P<event>[^,。;:、()]{2,24}?)(?:之|以)?前 ?$", left)
-        if earlier:
-            word = re.sub(r"^(?:.*(?:应当|应|须|要|在|于))(?=..)", "", earlier["event"])
-            value["before"] = word
-            return Found(earlier.end("event") - len(word), end + inside.end(), "deadline", value)
-        event = event_of(left)
-        if event and start - event[1] < 60:
-            value["after"] = event[0]
-            # The quote begins at the event where nothing but the term itself stands between.
-            near = re.sub(r"^(?:自|从|在|于)", "", stretch.text[event[1] : start])
-            if "," not in near:
-                start = event[1]
-        return Found(start, end + inside.end(), "deadline", value)
-    if _SHARED.search(left):
-        ahead_of = _SHARED.search(left)
-        value["before"] = _subject(left[: ahead_of.start()] if ahead_of else left, right)
-        return Found(ahead_of.start() if ahead_of else start, end, "deadline", value)
-    if ahead:
-        event_text = re.search(r"([^,。;:、()]{2,24}?)的? ?$", left)
-        word = event_text[1] if event_text else ""
-        begun = event_text.start(1) if event_text else start
-        lead = _LEAD.match(word)
-        if lead and len(word) - lead.end() >= 2:
-            begun, word = begun + lead.end(), word[lead.end() :]
-        if re.match(r"在|于", word):
-            begun, word = begun + 1, word[1:]
-        if len(word) < 2 or re.search(r"近|约$|来$", word):
-            return None
-        value["before"] = word
-        return Found(begun, end + ahead.end(), "deadline", value)
-    earlier = re.search(r"([^,。;:、()]{2,24}?)(?:之|以)?前 ?$", left)
-    if earlier and re.match(r"^ ?(?:[,,向将报告提申通书公送发]|以书面|组织|进行)", right):
-        word = re.sub(r"^(?:.*(?:应当|应|须|要|在|于))(?=..)", "", earlier[1])
-        value["before"] = word
-        return Found(earlier.end(1) - len(word), end, "deadline", value)
-    most = _AT_MOST.search(left)
-    if (
-        most
-        and not _STANDS.search(clause)
-        and (not length.endswith(("hour", "hours", "minute", "minutes")) or _PROCESS.search(clause))
-        and not re.match(r"^ ?(?:的(?!时间|期限|,)|有期徒刑|拘留)", right)
-    ):
-        event = event_of(left[: most.start()])
-        if event:
-            value["after"] = event[0]
-        return Found(most.start(), end, "deadline", value)
-    spent = re.match(r"^ ?(?:左右)?的?时间", right)
-    if spent and _FOR.search(left):
-        return Found(start, end + spent.end(), "deadline", value)
-    term = _TERM.search(left)
-    if term and not _STANDS.search(clause):
-        return Found(term.start(), end, "deadline", value)
-    return None
-
-
-def _subject(left: str, right: str) -> str:
-    """What comes after the notice: the nearest named act left of 提前, else what follows."""
-    named = re.search(r"([^,。;:、()]{2,20}?)(?:时|的|前)?,?(?:应当?|要|须|必须|至少)? ?$", left)
-    if named and not re.search(r"外$|^(?:应当?|要|须|必须|至少)+$", named[1]):
-        return named[1]
-    return re.split(r"[,。;]", right.strip())[0][:20]

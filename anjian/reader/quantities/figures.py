@@ -56,7 +56,7 @@ _COMPARES = re.compile(r"以来|同比|比去年|比上年|截至目前|截止�
 def find(stretch: Stretch, taken: list[tuple[int, int]]) -> list[Found]:
     """The figures and thresholds of a stretch; marks what it read in `taken`."""
     found: list[Found] = []
-    for one in (*ranges.find(stretch, taken), *_zeros(stretch), *_halves(stretch), *_rates(stretch)):
+    for one in (*ranges.find(stretch, taken), *_zeros(stretch), *_halves(stretch), *_rates(stretch), *_again(stretch)):
         if free(taken, one.start, one.end):
             found.append(one)
             taken.append((one.start, one.end))
@@ -89,6 +89,23 @@ def _halves(stretch: Stretch) -> list[Found]:
             value["of"] = of
         kind = kind_of(stretch, match.start(), match.end(), op, timed=True)
         found.append(Found(match.start(), match.end(), kind, value))
+    return found
+
+
+_AGAIN = re.compile(
+    rf"(?P<t>{periods.LENGTH})(?:之|以)?内[^,。;\d一二两三四五]{{0,12}}?(?:再次(?!申请)|多次|屡次|又发生|"
+    rf"重复)"
+)
+
+
+def _again(stretch: Stretch) -> list[Found]:
+    """两年内再次违法的: how long what went before still counts."""
+    found = []
+    for match in _AGAIN.finditer(stretch.text):
+        length = periods.length(match["t"])
+        if length and not re.search(r"[近每第]$|不得", stretch.text[: match.start()][-4:]):
+            value: dict[str, Any] = {"op": "<=", "number": length.number, "unit": length.chinese}
+            found.append(Found(match.start(), match.end(), "threshold", value))
     return found
 
 
@@ -254,7 +271,11 @@ def _bare(
 ) -> bool:
     """Whether a number without a comparison still binds somebody."""
     chinese = not match["share"] and re.fullmatch(numbers.CHINESE, match["n"]) is not None
-    if timed and re.search(r"连续 ?$", left) and re.match(r"^[^,。;]{1,24}的", right):
+    if (
+        re.search(r"连续 ?$", left)
+        and unit in ("年", "月", "周", "季度", "次", "届")
+        and re.match(r"^[^,。;]{1,24}的", right)
+    ):
         return True
     if timed:
         if unit in ("年", "月", "日", "周", "工作日") and re.search(
@@ -268,10 +289,9 @@ def _bare(
         return bool(re.match(r"^ ?(?:有期徒刑|拘留|有效)", right))
     if unit in ("小时", "分钟", "秒"):
         if unit == "小时" and number == 24:
-            return bool(
+            return not bool(
                 re.match(
-                    r"^ ?(?:不间断|不间歇|专人|值班|值守|在岗|监[控测]|轮流|轮班|双人|带班|开机|应急值|有人|保持|全天|"
-                    r"连续|在线|电话|畅通|内)",
+                    r"^ ?(?:以?内|之内|累计|降|雨|热线|制剂|平均|最大|最高|便利|前|后|左右|到|至|为|自助|或)",
                     right,
                 )
             )
@@ -300,7 +320,7 @@ def _bare(
         return False
     near = left[-14:]
     if unit == "次":
-        if re.search(r"各[^,。;]{0,6}$|分别[^,。;]{0,6}$|连任 ?$", left):
+        if re.search(r"每[年月季半周日]|各[^,。;]{0,6}$|分别[^,。;]{0,6}$|连任 ?$", left):
             return False
         if chinese and re.search(r"(?:这|那|有|上|首|再|又|各|某|当|前|任何|任) ?$", left):
             return False

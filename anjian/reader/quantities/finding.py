@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from anjian.reader import actors
+from anjian.reader import actors, numbers
 from anjian.reader.events import Block, Clean, Document, Heading, Quantity, Sentence
 from anjian.reader.numbers import same_length
 from anjian.reader.quantities import cadences, deadlines, figures
@@ -65,6 +65,7 @@ def find(
     year = year_of(document, text)
     above = not _ABOVE_NOT.search(text)
     below = not _BELOW_NOT.search(text)
+    workdays = bool(_DAYS_ARE_WORKDAYS.search(text))
     rows = {block.start: block for block in blocks if block.kind == "table_row"}
     columns = _columns(clean, blocks)
     found: list[Quantity] = []
@@ -101,7 +102,9 @@ def find(
                     background=sentence.reason in _BACKGROUND,
                     above_includes=above,
                     below_includes=below,
-                    past=bool(_PAST.search(words)) and not _DONE.search(words) and not MUST.search(words),
+                    past=_tells(words),
+                    only_cadences=sentence.reason == "in_force",
+                    workdays=workdays,
                 )
             ]
         for stretch in stretches:
@@ -110,8 +113,20 @@ def find(
     return sorted(found, key=lambda one: (one.start, one.end))
 
 
+_WORDS = frozenset({"of", "after", "before"})
 _LONGEST = 600
 """A longer stretch is read in parts of so many characters: no sentence that binds is longer, and time stays linear."""
+
+
+def _tells(words: str) -> bool:
+    """Whether a folded sentence tells what was done; …的, in it makes 已 a condition."""
+    told = _PAST.search(words)
+    if not told or _DONE.search(words) or MUST.search(words):
+        return False
+    return not (told[0].startswith("已") and re.search(r"的,|的[^,。;]{2,12}$", words))
+
+
+_DAYS_ARE_WORKDAYS = re.compile(r"[“\"]?日[”\"]?[^。;]{0,24}?(?:是指|均为|指|按|为)工作日")
 
 
 def _windows(stretch: Stretch) -> Iterator[Stretch]:
@@ -126,6 +141,7 @@ def _windows(stretch: Stretch) -> Iterator[Stretch]:
 
 
 def _quantities(clean: Clean, stretch: Stretch, sentence: Sentence) -> list[Quantity]:
+    words = clean.text[stretch.start : stretch.start + len(stretch.text)]
     taken: list[tuple[int, int]] = []
     read: list[Found] = []
     if stretch.column is not None:
@@ -133,9 +149,11 @@ def _quantities(clean: Clean, stretch: Stretch, sentence: Sentence) -> list[Quan
         if due:
             read.append(due)
             taken.append((due.start, due.end))
-    read += deadlines.find(stretch, taken)
+    if not stretch.only_cadences:
+        read += deadlines.find(stretch, taken)
     read += cadences.find(stretch, taken)
-    read += figures.find(stretch, taken)
+    if not stretch.only_cadences:
+        read += figures.find(stretch, taken)
     quantities = []
     for one in read:
         start, end = clean.span(stretch.start + one.start, stretch.start + one.end)
@@ -151,9 +169,9 @@ def _quantities(clean: Clean, stretch: Stretch, sentence: Sentence) -> list[Quan
                     # 5月31日前,各地要完成动员: the subject follows the day.
                     named = actors.subject(stretch.text[one.end :].lstrip(" ,前"))
             actor = "、".join(named) or None
-        quantities.append(
-            Quantity(clean.raw[start:end], start, end, one.kind, one.value, actor, sentence.clause or None)
-        )
+        value = {name: numbers.unfolded(words, said) if name in _WORDS else said for name, said in one.value.items()}
+        actor = numbers.unfolded(words, actor) if actor else None
+        quantities.append(Quantity(clean.raw[start:end], start, end, one.kind, value, actor, sentence.clause or None))
     return quantities
 
 

@@ -60,7 +60,8 @@ class Stretch:
 
     `year` and `issued` are the document's; `column` is the head of the table column; `background` tells that the place
     describes a state (现状, 成效), `past` that the words tell what was done; `above_includes` and `below_includes`
-    say whether 以上 and 以下 include the number in this document.
+    say whether 以上 and 以下 include the number in this document, `workdays` whether its 日 are working days;
+    `only_cadences` holds for 施行 and 有效期, whose days bind nobody.
     """
 
     text: str
@@ -72,6 +73,8 @@ class Stretch:
     above_includes: bool = True
     below_includes: bool = True
     past: bool = False
+    only_cadences: bool = False
+    workdays: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ def kind_of(stretch: Stretch, start: int, end: int, op: str, timed: bool = False
     told = (
         MUST.search(left)
         or re.search(
-            r"不少于|至少|不低于|不得|不超过|控制在|力争|确保|使|完成|实现|配备|保存|留存|具[有备]|实习|由 ?$",
+            r"不少于|至少|不低于|不得|不超过|控制在|力争|确保|使(?!用)|满足|完成|实现|配备|保存|留存|具[有备]|"
+            r"实习|由 ?$",
             text[max(0, start - 12) : start],
         )
         or re.search(r"不少于|不得|不应|不能|不宜|至少|不低于|不超过|控制在|最[少低高多]", text[start:end])
@@ -50,6 +51,10 @@ def kind_of(stretch: Stretch, start: int, end: int, op: str, timed: bool = False
         and op in (">=", ">", "<", "<=")
     ):
         return "threshold"
+    if not told and re.match(r"[^。;应必不须]{0,50}?的,", text[end:]):
+        return "threshold"
+    if op == "<" and not told and last == len(text.rstrip("。;")) and re.search(r"率|浓度|值|间|距离|比例", left[-4:]):
+        return "figure"
     if op in (">", "<") and not re.search(rf"{MUST.pattern}|严禁", left[-8:]):
         return "threshold"
     if (
