@@ -131,14 +131,25 @@ def _has_posts(ask: Ask) -> bool:
 def nobody(text: Text, ask: Ask) -> str | None:
     """Rows for places of the asked levels where the selector finds nobody today; one row when there is no such place.
 
-    Empty selectors must speak: a rule that finds nobody is never fulfilled.
+    Empty selectors must speak: a rule that finds nobody is never fulfilled. So does a lead that is none of the bearers.
     """
     if not isinstance(ask.who, Who) or text.scoped:
         return None
+    empty = _empty(text, ask, ask.who)
+    if not ask.lead or ask.nested:
+        return empty
+    named = f"s.s_{ask.lead.name}"
+    return (
+        f"{empty} UNION SELECT {text.value(ask.lo)} AS place FROM span s WHERE {holds_on('s', text.name('as_of'))} "
+        f"AND {named} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM pool b WHERE b.id = {named})"
+    )
+
+
+def _empty(text: Text, ask: Ask, who: Who) -> str:
     today = text.name("as_of")
     running = f"EXISTS (SELECT 1 FROM span s WHERE {holds_on('s', today)})"
     found = f"SELECT 1 FROM pool b WHERE {holds_on('b', today)}"
-    levels = ask.who.levels
+    levels = who.levels
     everywhere = f"SELECT {text.value(ask.lo)} AS place WHERE {running} AND NOT EXISTS ({found})"
     if ask.nested:
         everywhere += " AND 1=0"
@@ -151,7 +162,7 @@ def nobody(text: Text, ask: Ask) -> str | None:
     )
     return (
         f"SELECT g.place FROM ground g WHERE {running} AND NOT EXISTS ({found} AND b.place = g.place) "
-        f"UNION ALL {everywhere} AND NOT EXISTS (SELECT 1 FROM ground)"
+        f"UNION {everywhere} AND NOT EXISTS (SELECT 1 FROM ground)"
     )
 
 

@@ -65,7 +65,8 @@ def things(world: World, ask: Ask, bearer: Bearer, day: dt.date) -> list[str]:
 
 
 def nobody(world: World, ask: Ask) -> Iterator[Answer]:
-    if not isinstance(ask.who, Who) or span_on(ask, world.as_of) is None:
+    span = span_on(ask, world.as_of)
+    if not isinstance(ask.who, Who) or span is None:
         return
     there = {row["place"] for _, row, _, _ in slices(world, ask, ask.who) if holds(row, world.as_of)}
     levels = ask.who.levels
@@ -75,6 +76,9 @@ def nobody(world: World, ask: Ask) -> Iterator[Answer]:
         if row["level"] in levels and in_range(ask, row["place"])
     }
     empty = ground - there if ground else (set() if there or ask.nested else {ask.lo})
+    lead = span.slots.get(ask.lead.name) if ask.lead and not ask.nested else None
+    if lead is not None and lead not in {id for id, _, _, _ in slices(world, ask, ask.who)}:
+        empty = {*empty, ask.lo}  # the lead that was named is none of those who owe it
     for place in sorted(empty):
         yield Answer(ask.rule, "", "", place, place, None, None, None, "no_subject")
 

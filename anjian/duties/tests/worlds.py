@@ -142,7 +142,7 @@ class Maker(Asks):
         r = self.r
         told = self.rows["rel_fact"]
         day = told[-1]["day"] if told and r.random() < 0.3 else self.day()
-        late = r.choice([0, 0, 0, 1, 29, 30, 31, 60])
+        late = r.choice([0, 0, 90, 1, 29, 30, 31, 60])
         fact = uuid.UUID(int=r.getrandbits(128))
         precision = r.choice(["minute", "minute", "day"])
         hour = r.randrange(24) if precision == "minute" else 0
