@@ -13,7 +13,7 @@ from typing import Literal
 
 from anjian.lib.conditions import Condition
 
-NOT_KEPT = frozenset({"consequence"})
+NOT_KEPT = frozenset({"consequence", "procedure"})
 """Kinds that are always computed: their rows come and go with the days of others, which no projection holds."""
 
 Scalar = str | int | Decimal | dt.date
@@ -126,6 +126,15 @@ class RoleOf:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """One step of a procedure: facts of these names, in the matter that stands in this role; `needs` come first."""
+
+    names: tuple[str, ...]
+    role: str
+    needs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class SameHolder:
     """One person holds the posts of all these classes in the bearer's place."""
 
@@ -183,6 +192,7 @@ class Ask:
     sources         of a consequence: the asks whose verdicts it reads
     outcomes        which of their verdicts it follows
     after           it follows the rung before: when its measure was taken, or when it was reached
+    stages          all steps of a procedure; `step` is the one that this ask is about
     waits           it is reached some time later; a span without wait: the place has not said when
     """
 
@@ -213,6 +223,8 @@ class Ask:
     outcomes: tuple[str, ...] = ()
     after: Literal["", "taken", "reached"] = ""
     waits: bool = False
+    stages: tuple[Stage, ...] = ()
+    step: int = 0
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -236,6 +248,7 @@ class Ask:
         return self.started or min(span.since for span in self.spans)
 
 
-MARKS = ("nobody", "unset", "unscheduled", "gone", "unknown", "vacant", "")
+MARKS = ("nobody", "unset", "early", "unscheduled", "gone", "unknown", "vacant", "")
 """What a standing may say besides dates and counts, the first that fits: the selector found nobody; the place has not
-decided; no cadence; the subject ended; a condition cannot be told; the post has no holder; nothing special."""
+decided; a step came before what it needs; no cadence; the subject ended; a condition cannot be told; the post has no
+holder; nothing special."""

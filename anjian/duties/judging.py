@@ -23,7 +23,7 @@ FORCES = {
     "draft": "征求意见",
     "reported": "情况反映",
 }
-COUNTED = ("recurring", "one_off", "response", "indicator", "attested", "register", "consequence")
+COUNTED = ("recurring", "one_off", "response", "indicator", "attested", "register", "consequence", "procedure")
 """Kinds whose figures are shown."""
 
 
@@ -58,7 +58,7 @@ def verdict(row: Standing, as_of: dt.date, *, cites: Mapping[str, str] | None = 
 
 
 def _matter(row: Standing) -> str | None:
-    if row.kind in ("response", "gate"):
+    if row.kind in ("response", "gate", "consequence", "procedure"):
         return row.token
     return row.place if not row.bearer else None
 

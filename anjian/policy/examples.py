@@ -170,6 +170,7 @@ def _is_meant(expected: Expected, verdict: Verdict) -> bool:
         (not expected.bearer or expected.bearer == verdict.bearer)
         and (not expected.each or expected.each == verdict.each)
         and (not expected.period or expected.period == label)
+        and (not expected.matter or expected.matter == verdict.matter)
     )
 
 
@@ -190,7 +191,7 @@ def _differences(expected: Expected, verdict: Verdict) -> list[str]:
 
 
 def _said(expected: Expected) -> str:
-    return "·".join(part for part in (expected.bearer, expected.each, expected.period) if part) or "全部"
+    return "·".join(part for part in (expected.bearer, expected.each, expected.period, expected.matter) if part) or "全部"
 
 
 def _list(verdicts: list[Verdict]) -> str:

@@ -105,6 +105,12 @@ def _bends(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
     for n, _ in enumerate(content.get("parts", ())):
         if len(content["parts"]) > 1:
             yield ("parts",), f"去掉分项“{content['parts'][n]}”", [p for m, p in enumerate(content["parts"]) if m != n]
+    for n, step in enumerate(content.get("steps", ())):
+        for day, value in _dated(step.get("within")):
+            yield ("steps", n, "within", day), f"第{n + 1}步的期限由{value}加一个单位", _longer(value)
+        for need in step.get("needs", ()):
+            rest = [other for other in step["needs"] if other != need]
+            yield ("steps", n, "needs"), f"第{n + 1}步不再等“{need}”", rest
     yield from _values(content)
 
 

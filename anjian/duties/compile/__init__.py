@@ -30,7 +30,7 @@ def _consequence(text: Text, ask: Ask) -> None:
     consequence(text, ask, _write)
 
 
-MAKERS = {**KINDS, "register": register, "consequence": _consequence}
+MAKERS = {**KINDS, "register": register, "consequence": _consequence, "procedure": _consequence}
 """How each kind is written; `text` grows by its parts up to `standing`."""
 
 __all__ = ["KEPT", "STANDING", "Compiled", "Draft", "Statement", "can_compile", "compile_ask", "outcome", "recent"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from anjian.duties.asks import NOT_KEPT, Ask, RoleOf, Who
-from anjian.duties.compile import kinds, subjects
+from anjian.duties.compile import kinds, procedures, subjects
 from anjian.duties.compile.facts import counted, slots
 from anjian.duties.compile.outcome import STANDING, outcome, recent
 from anjian.duties.compile.text import Text, holds_on, last_code
@@ -22,7 +22,10 @@ Write = Callable[[Text, Ask], None]
 def consequence(text: Text, ask: Ask, write: Write) -> None:
     """The parts `lapse` (grounds), `reached` (those whose time has come), `asked` and `standing`."""
     today = text.name("as_of")
-    text.part("lapse", _facts(text, ask) if ask.trigger else _verdicts(text, ask, write))
+    if ask.stages:
+        text.part("lapse", procedures.grounds(text, ask))
+    else:
+        text.part("lapse", _facts(text, ask) if ask.trigger else _verdicts(text, ask, write))
     waits = text.value(1 if ask.waits else 0, "int")
     begins = (
         f"CASE WHEN g.base IS NULL OR ({waits} = 1 AND s.w_n IS NULL) THEN NULL WHEN s.w_n IS NOT NULL THEN w.due + 1 "
@@ -47,7 +50,8 @@ def consequence(text: Text, ask: Ask, write: Write) -> None:
         f"SELECT DISTINCT a.bearer, a.g_place AS place, a.about AS each_id, a.token, CAST('' AS text) AS label, "
         f"a.begins, {kinds.NONE} AS ends, {today} AS judged, CASE WHEN a.n IS NULL THEN a.due ELSE u.due END AS due, "
         "COALESCE(u.provisional, 1=0) OR (u.due IS NOT NULL AND a.w_provisional) AS provisional, a.need, "
-        f"CASE WHEN {' OR '.join(unset)} THEN 'unset' WHEN {_declined(text, ask)} THEN 'gone' "
+        f"CASE WHEN {' OR '.join(unset)} THEN 'unset' WHEN a.g_mark = 'early' THEN 'early' "
+        f"WHEN {_declined(text, ask)} THEN 'gone' "
         f"WHEN a.sure = 0 OR a.g_mark = 'unknown' THEN 'unknown' WHEN {own} THEN 'vacant' ELSE '' END AS mark, "
         f"a.cause{kept} FROM taker a LEFT JOIN duties_due u ON u.unit = a.unit AND u.n = a.n AND u.day = a.begins"
         f"{scope}",
@@ -108,6 +112,9 @@ def _facts(text: Text, ask: Ask) -> str:
 def _takers(text: Text, ask: Ask) -> None:
     """The part `taker`: each reached lapse with whoever must act; `lost` where nobody is found."""
     if isinstance(ask.who, RoleOf):
+        if ask.stages:
+            procedures.openers(text, ask)
+            return
         text.part("taker", "SELECT m.*, m.about AS bearer, '' AS sort, 1 AS sure FROM reached m")
         return
     assert isinstance(ask.who, Who)

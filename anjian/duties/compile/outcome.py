@@ -60,6 +60,7 @@ def outcome(alias: str, as_of: str) -> str:
  WHEN {s}.mark = 'unset' THEN 'not_set'
  WHEN {s}.kind = 'definition' THEN CASE WHEN {s}.mark = 'vacant' THEN 'gap' ELSE 'met' END
  WHEN {s}.begins > {as_of} THEN 'not_yet'
+ WHEN {s}.mark = 'early' THEN 'breached'
  WHEN {s}.kind = 'register' AND {s}.have >= {s}.need THEN
   CASE WHEN {s}.due IS NULL OR {as_of} <= {s}.due THEN 'met' ELSE 'overdue' END
  WHEN {s}.entered >= {s}.need THEN 'met'

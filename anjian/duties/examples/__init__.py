@@ -108,7 +108,7 @@ def _verdict(rule: policy.Rule, ask: Ask, answer: Answer, example: policy.Exampl
         bearer=answer.bearer,
         each=answer.each or None,
         period=ends.period(answer.token) if recurs else None,
-        matter=answer.token if ask.kind in ("response", "gate") else None,
+        matter=answer.token if ask.kind in ("response", "gate", "consequence", "procedure") else None,
         due=answer.due,
         outcome=OUTCOMES[answer.outcome],
         need=need,

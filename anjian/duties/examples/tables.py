@@ -96,7 +96,7 @@ class Tables:
         first = min(one.origin for one in below)
         periods = list(ends.period_table(cast("Any", kinds), first, as_of))
         days = {row[name] for row in rows["rel_fact"] for name in ("day", "recorded_day")} | {row[2] for row in periods}
-        if ask.kind == "consequence":  # what follows is counted from due days, which may be any
+        if ask.kind in ("consequence", "procedure"):  # what follows is counted from due days, which may be any
             days |= {first + dt.timedelta(days=n) for n in range((as_of - first).days + 1)}
         due = [
             (unit, n, day, end.due, end.provisional)

@@ -12,7 +12,7 @@ from anjian.duties.queries.keys import key_of
 from anjian.lib.verdicts import Outcome
 from anjian.policy import queries as policy
 
-RECORDABLE = ("recurring", "one_off", "response", "attested", "gate", "register", "consequence")
+RECORDABLE = ("recurring", "one_off", "response", "attested", "gate", "register", "consequence", "procedure")
 
 
 def row(standing: Standing, as_of: dt.date) -> DutyRow:

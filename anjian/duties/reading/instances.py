@@ -13,7 +13,7 @@ import yaml
 
 from anjian.duties.asks import Ask, Evidence, Part, Ref, SameHolder, Scalar, Share, Slot, Span, Test, Who
 from anjian.duties.compile import can_compile
-from anjian.duties.reading import following, people
+from anjian.duties.reading import following, people, steps
 from anjian.duties.reading.facts import NotRun, Words, columns, evidence
 from anjian.lib import conditions
 from anjian.lib.errors import Refusal
@@ -71,8 +71,9 @@ def read(
                 if nested and ask.who is None:
                     continue  # nobody owes it: the place around keeps it
                 ask = replace(ask, holes=tuple(dict.fromkeys(holes)), nested=nested)
-                ask = following.grounded(ask, one.rule, asks, lookup)
-                can_compile(ask)
+                made = steps.staged(following.grounded(ask, one.rule, asks, lookup), one.rule, vocabulary)
+                for each in made:
+                    can_compile(each)
             except NotRun as no:
                 left.append(Left(one.rule.id, str(no)))
                 continue
@@ -80,8 +81,8 @@ def read(
                 # One rule that cannot be read, of another vocabulary say, must not take all duties of the place away.
                 left.append(Left(one.rule.id, f"读不懂：{fault}"))
                 continue
-            asks.append(ask)
-            sources.append(one)
+            asks += made
+            sources += [one] * len(made)
     return Reading(tuple(asks), tuple(sources), tuple(dict.fromkeys(left)))
 
 
@@ -112,7 +113,7 @@ def _ask(
     kind = str(getattr(rule, "kind"))  # noqa: B009 - each kind of rule has its own literal
     if kind not in _KINDS:
         raise NotRun("这类规则的判断还没有")
-    if kind != "definition" and chosen is None and kind != "attested":
+    if kind != "definition" and chosen is None and kind not in ("attested", "procedure"):
         raise NotRun("当地还没有指定由谁承担")
     if counted == "each_person":
         raise NotRun("按人分别计数还不能判断")
@@ -249,6 +250,10 @@ def _consequence(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
     }
 
 
+def _procedure(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
+    return {}
+
+
 def _definition(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
     return {"is_": rule.is_}
 
@@ -268,6 +273,7 @@ _KINDS: Mapping[str, Callable[[Any, Words, Any], dict[str, Any]]] = {
     "attested": _attested,
     "register": _register,
     "consequence": _consequence,
+    "procedure": _procedure,
 }
 
 

@@ -30,9 +30,10 @@ def evaluate(world: World, ask: Ask, *, since: dt.date) -> list[Answer]:
         "attested": states.attested,
         "register": registers.register,
         "consequence": _consequence,
+        "procedure": _consequence,
     }
     found = list(kinds[ask.kind](world, ask, since))
-    return found if ask.kind == "consequence" else [*found, *nobody(world, ask)]
+    return found if ask.kind in ("consequence", "procedure") else [*found, *nobody(world, ask)]
 
 
 def _consequence(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from anjian.duties.asks import Ask, RoleOf, Span, Who
 from anjian.duties.events import MEASURE_DECLINED
+from anjian.duties.reference import procedures
 from anjian.duties.reference.answer import Answer
 from anjian.duties.reference.counting import count_of, done_by, has_posts, shown, still_open, whole_need
+from anjian.duties.reference.grounds import Ground
 from anjian.duties.reference.world import (
     Case,
     Row,
@@ -31,27 +32,14 @@ from anjian.lib.ends import Term
 DAY = dt.timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Ground:
-    """Why something follows: whose lapse, of what, where, and the day from which it counts.
-
-    base   last good day of a lapse, the day of the act or of the rung before; None: the lapse has no date
-    late   the consequence is reached on the day after `base`
-    """
-
-    about: str
-    matter: str
-    place: str
-    base: dt.date | None
-    late: bool
-    cause: Row | None = None
-    stop: str = ""
-
-
 def consequence(world: World, ask: Ask, since: dt.date, evaluate: object) -> Iterator[Answer]:
     """`evaluate` answers the asks below."""
     seen: set[tuple[str, str, str]] = set()
-    for ground in dict.fromkeys(_grounds(world, ask, since, evaluate)) if not ask.trigger else _acts(world, ask):
+    if ask.stages:
+        grounds: list[Ground] = list(procedures.grounds(world, ask))
+    else:
+        grounds = list(_acts(world, ask) if ask.trigger else dict.fromkeys(_grounds(world, ask, since, evaluate)))
+    for ground in grounds:
         span = span_on(ask, ground.base or world.as_of)
         if span is None or not in_range(ask, ground.place):
             continue
@@ -92,6 +80,8 @@ def _answer(
     need = whole_need(ask, span.need)
     if span.need is None or stop == "not_set" or unset(ask, span, ask.evidence):
         outcome = "not_set"
+    elif stop == "early":
+        outcome = "breached"
     elif done := done_by(count, need):
         outcome = done
     elif _declined(world, ask, ground, bearer):
@@ -149,6 +139,8 @@ def _reached(world: World, ask: Ask, span: Span, ground: Ground) -> tuple[dt.dat
 def _takers(world: World, ask: Ask, ground: Ground, day: dt.date) -> list[tuple[str, str, bool]]:
     """(id, kind, sure) of whoever must act: the lapsed bearer itself, or all who fit and stand nearest above."""
     if isinstance(ask.who, RoleOf):
+        if ask.stages:
+            return [(id, "", True) for id in procedures.openers(world, ask, ground.matter)]
         return [(ground.about, "", True)]
     assert isinstance(ask.who, Who)
     over = [

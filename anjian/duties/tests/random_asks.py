@@ -19,6 +19,7 @@ from anjian.duties.asks import (
     Share,
     Slot,
     Span,
+    Stage,
     Test,
     Who,
 )
@@ -109,6 +110,7 @@ class Asks:
             + ["requirement"] * 3
             + ["indicator", "indicator", "gate", "gate", "definition", "attested", "register", "register"]
             + ["consequence"] * (4 if self.before else 0)
+            + ["procedure", "procedure"]
         )
         lo, hi = r.choice(RANGES)
         holes = ((QU, "141021999999"),) if lo == CITY and r.random() < 0.15 else ()
@@ -166,6 +168,9 @@ class Asks:
         elif kind == "consequence":
             more = self.follows()
             lo, hi = ("140000000000", "149999999999") if r.random() < 0.7 else (lo, hi)
+        elif kind == "procedure":
+            more = self.steps()
+            lo, hi = ("140000000000", "149999999999") if r.random() < 0.7 else (lo, hi)
         elif kind == "register":
             more["who"] = self.who()
             role = "led_by" if more["who"].picks[0].kind == "post" else "by"
@@ -218,9 +223,27 @@ class Asks:
             more["outcomes"] = r.choice(late)
         return more
 
+    def steps(self) -> dict[str, Any]:
+        """One step of a procedure in the matters of the facts."""
+        r = self.r
+        names = r.sample(NAMES, 3)
+        stages = (
+            Stage((names[0],), "matter"),
+            Stage((names[1],), "matter", (0,)),
+            Stage((names[2],), "matter", r.choice([(1,), (0, 1), (0,)])),
+        )
+        step = r.choice([1, 2])
+        link = Test("party", "matter", "any", Ref("this", "matter", role=True))
+        return {
+            "stages": stages,
+            "step": step,
+            "who": RoleOf(r.choice(["by", "led_by"])) if r.random() < 0.6 else self.overseers(),
+            "evidence": Evidence(stages[step].names, (link,)),
+        }
+
     def spans(self, kind: str) -> tuple[Span, ...]:
         r = self.r
-        first = r.choice([dt.date(2018, 1, 22)] * (9 if kind == "consequence" else 3) + [self.day()])
+        first = r.choice([dt.date(2018, 1, 22)] * (9 if kind in ("consequence", "procedure") else 3) + [self.day()])
         last = r.choice([None, None, None, self.day()])
         cuts = [cut for cut in sorted({self.day() for _ in range(r.choice([0, 0, 1, 2]))}) if cut > first]
         edges = [first, *cuts]
@@ -233,11 +256,15 @@ class Asks:
             need: Decimal | None = Decimal(r.choice([1, 1, 1, 2, 3]))
             if kind == "indicator":
                 need = Decimal(r.choice([100, 50, 60, 1, 2]))
-            if kind in ("requirement", "register"):
+            if kind in ("requirement", "register", "procedure"):
                 need = Decimal(1)
-            if r.random() < 0.06 and kind != "register":
+            if r.random() < 0.06 and kind not in ("register", "procedure"):
                 need = None
-            term = r.choice([*TERMS, None, None, None]) if kind in ("response", "register", "consequence") else None
+            term = (
+                r.choice([*TERMS, None, None, None])
+                if kind in ("response", "register", "consequence", "procedure")
+                else None
+            )
             if kind == "recurring" and r.random() < 0.12:
                 term = (15, "day")
             dated = {"one_off": 0.6, "requirement": 0.25, "indicator": 0.5, "register": 0.6}.get(kind, 0)

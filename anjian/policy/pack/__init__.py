@@ -19,6 +19,7 @@ from anjian.policy.pack.kinds import (
     Register,
     Requirement,
     Response,
+    Step,
 )
 from anjian.policy.pack.read import digest_of, gather, parse_rule, read_pack, read_vocabulary
 from anjian.policy.pack.rules import KIND_WORDS, AllOf, Evidence, Holds, Recipients, Rule
@@ -32,6 +33,6 @@ __all__ = [
     "Evidence", "Example", "Expected", "FactType", "Fault", "Gate", "Given", "Happened", "Holds", "Indicator", "Lapse",
     "OneOff", "Others", "Pack", "PackRefused", "PartyRole", "Population", "Procedure", "Recipients", "Recurring",
     "Register",
-    "Requirement", "Response", "Rule", "Section", "Test", "Unset", "Vocabulary", "Who", "digest_of", "gather",
+    "Requirement", "Response", "Rule", "Section", "Step", "Test", "Unset", "Vocabulary", "Who", "digest_of", "gather",
     "parse_rule", "read_pack", "read_vocabulary",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from anjian.policy.pack.check_following import check_following
 from anjian.policy.pack.check_running import check_running, runs
 from anjian.policy.pack.document import Clause, Pack
 from anjian.policy.pack.faults import Fault
-from anjian.policy.pack.kinds import Attested, Definition, Gate, Indicator, Lapse, Recurring
+from anjian.policy.pack.kinds import Attested, Definition, Gate, Indicator, Lapse, Procedure, Recurring
 from anjian.policy.pack.rules import VALUED, Evidence, Rule
 from anjian.policy.pack.values import Dated, Unset
 from anjian.policy.pack.who import Who
@@ -139,8 +139,9 @@ def _names(pack: Pack, rule: Rule) -> Iterator[Fault]:
 
 
 def _of_lapse(rule: Rule, who: Who) -> bool:
-    """The one who did not do it is the bearer of the consequence."""
-    return isinstance(getattr(rule, "when", None), Lapse) and who.role_of == "bearer"
+    """The one who did not do it is the bearer of the consequence; a procedure looks into the facts of its steps."""
+    lapse = isinstance(getattr(rule, "when", None), Lapse)
+    return isinstance(rule, Procedure) or (lapse and who.role_of == "bearer")
 
 
 def _spans(pack: Pack, rule: Rule) -> Iterator[Fault]:

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from anjian.lib.verdicts import Outcome
 from anjian.policy.pack.document import Pack
 from anjian.policy.pack.faults import Fault
-from anjian.policy.pack.kinds import Consequence, Lapse
+from anjian.policy.pack.kinds import Consequence, Lapse, Procedure
 from anjian.policy.pack.rules import Rule
+from anjian.policy.pack.who import Who
 
 DEEPEST = 3
 """The last stratum."""
@@ -21,6 +22,8 @@ _FOLLOWED = frozenset({"overdue", "missed", "unmet", "short", "breached", "met_l
 
 def check_following(pack: Pack, rule: Rule) -> Iterator[Fault]:
     """Faults of a consequence; nothing for other rules."""
+    if isinstance(rule, Procedure):
+        yield from _steps(pack, rule)
     if not isinstance(rule, Consequence):
         return
     if isinstance(rule.when, Lapse):
@@ -52,6 +55,38 @@ def check_following(pack: Pack, rule: Rule) -> Iterator[Fault]:
     elif _stratum(pack, rule) > DEEPEST:
         what = f"后果叠了{_stratum(pack, rule) - 1}层"
         yield pack.fault(rule.id, ("when",), what, "最多两层：没办要发函，没发函再往上报", "then.deep")
+
+
+def _steps(pack: Pack, rule: Procedure) -> Iterator[Fault]:
+    """Steps stand in their order, each needing only earlier ones; all speak of one kind of matter."""
+    seen: list[str] = []
+    roles: list[set[str]] = []
+    for n, step in enumerate(rule.steps):
+        for m, need in enumerate(step.needs):
+            if need not in seen:
+                what = f"第{n + 1}步要等的“{need}”不在它前面"
+                yield pack.fault(rule.id, ("steps", n, "needs", m), what, "前面的步骤写在前面", "step.order")
+        if step.do in seen:
+            what = f"“{step.do}”在流程里出现了两次"
+            yield pack.fault(rule.id, ("steps", n, "do"), what, "一步一个事实", "step.twice")
+        if step.needs and step.who is None and rule.who is None:
+            what = f"第{n + 1}步没有写明由谁办"
+            yield pack.fault(rule.id, ("steps", n, "do"), what, "写 who，或在规则上写 who", "step.nobody")
+        entry = pack.vocabulary.facts.get(step.do)
+        roles.append({role for role, party in entry.parties.items() if party.kind == ("matter",)} if entry else set())
+        who = step.who or rule.who
+        known = {role for name in (*seen, step.do) if (one := pack.vocabulary.facts.get(name)) for role in one.parties}
+        if isinstance(who, Who) and who.role_of and who.role_of not in known:
+            what = f"到第{n + 1}步为止，没有一个事实有参与方“{who.role_of}”"
+            yield pack.fault(rule.id, ("steps", n, "do"), what, f"可用：{'、'.join(sorted(known))}", "role.unknown")
+        seen.append(step.do)
+    if roles and len(set.intersection(*roles)) != 1:
+        said = "；".join("、".join(sorted(one)) or "没有" for one in roles)
+        what = f"各步骤没有（或不止一个）同名的事项参与方，分不清是哪一件事：{said}"
+        yield pack.fault(rule.id, ("steps",), what, "各步骤用带同一种事项的事实", "step.matters")
+    if rule.steps and not any(step.needs for step in rule.steps):
+        what = "没有一步要等另一步"
+        yield pack.fault(rule.id, ("steps",), what, "写 needs", "step.no_order")
 
 
 def _below(pack: Pack, rule: Rule) -> list[str]:

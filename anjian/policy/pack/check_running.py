@@ -11,7 +11,6 @@ from anjian.policy.pack.rules import TERMS, AllOf, Evidence, Rule
 from anjian.policy.pack.values import Borrowed, Dated, Unset
 from anjian.policy.pack.who import Population, Who
 
-_PARSED_ONLY = (Procedure,)
 _NEXT = "把条款状态改成 pending 并写 waits_for，或换一种写法"
 
 
@@ -72,8 +71,8 @@ def _counted(pack: Pack, rule: Rule) -> Iterator[_Wrong]:
 
 def _left_out(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What the evaluators leave out, with where it stands."""
-    if isinstance(rule, _PARSED_ONLY):
-        yield ("kind",), "还没有程序执行这种规则"
+    if isinstance(rule, Procedure) and rule.life:
+        yield ("life",), "还没有这个模块的状态表"
     for name, who in (("who", rule.who), ("for_each", rule.for_each)):
         if isinstance(who, Who):
             yield from (((name, *path), what) for path, what in _selector(who, each=name == "for_each"))

@@ -138,6 +138,7 @@ class Expected(Model):
     bearer       which bearer
     each         which thing it is about
     period       which period (2018-03, 2018-Q1, 2018-H1, "2018")
+    matter       which matter and step of a procedure (K1#2)
     due          the last day
     need         how many are asked
     have         how many counted
@@ -151,6 +152,7 @@ class Expected(Model):
     bearer: str = ""
     each: str = ""
     period: str = ""
+    matter: str = ""
     due: datetime.date | None = None
     need: int | None = None
     have: int | None = None

@@ -172,16 +172,23 @@ class Gate(Rule):
 class Step(Model):
     """One step of a procedure.
 
-    do      the fact of this step
-    who     who does it
-    within  the term for it
-    needs   steps that come first
+    A step without needs opens the matter; a step is owed once all that it needs is done, and its term runs from then.
+    Done before them it is out of order: breached, as with a gate.
+
+    do         the fact of this step
+    who        who does it; left out: the bearer of the rule
+    within     the term for it
+    needs      steps that come first, by their facts
+    papers     papers that belong to it
+    signed_by  who signs
     """
 
     do: FactName
     who: Who | None = None
     within: WithinValue | None = None
-    needs: tuple[str, ...] = ()
+    needs: tuple[FactName, ...] = ()
+    papers: tuple[Line, ...] = ()
+    signed_by: Who | None = None
 
 
 class Procedure(Rule):

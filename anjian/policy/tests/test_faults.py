@@ -220,7 +220,7 @@ def test_a_kind_that_nobody_runs_may_stand_on_a_clause_that_says_it_waits(tmp_pa
     who = "    who: {bodies: [安委会], levels: [city]}\n    force: should\n    in_force: {from: 2018-01-22}\n"
     article = head + "    kind: procedure\n    title: 派组巡查\n    life: oversight.tour\n" + who
     (fault,) = refused(tmp_path, article=article)
-    assert "还没有程序执行这种规则，条款1.4却写着automated" in fault
+    assert "还没有这个模块的状态表，条款1.4却写着automated" in fault
     waits = "gist: 派组巡查\n    status: pending\n    waits_for: 名册\n    reason: 名册还没有"
     article = article.replace("gist: 派组巡查\n    status: automated", waits)
     (tmp_path / "toy" / "one.yaml").write_text(article, encoding="utf-8")
