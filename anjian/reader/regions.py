@@ -15,25 +15,40 @@ _NATIONAL = re.compile(
     r"|应急管理部|原?环保总局|民航局|财政部|市场监管总局)"
 )
 _WHOLE_COUNTRY_TEXT = re.compile(r"各省、自治区、直辖市|全国范围内")
-_TAILS = ("自治州", "自治县", "自治区", "地区", "盟", "省", "市", "县", "区", "旗", "州")
+
+
+_SHORT = re.compile("内蒙古|广西|西藏|宁夏|新疆|香港|澳门")
+_LAST = re.compile("[省市县区州盟旗]")
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[dict[str, tuple[str, ...]], dict[str, str], re.Pattern[str]]:
+def _table() -> tuple[dict[str, tuple[str, ...]], dict[str, str], int]:
     codes: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     with _FILE.open(encoding="utf-8", newline="") as file:
         for row in csv.reader(line for line in file if not line.startswith("#")):
-            if len(row) >= 2 and row[0].isdigit():
+            # 城区, 矿区, 郊区 are words before they are names.
+            if len(row) >= 2 and row[0].isdigit() and not (len(row[1]) == 2 and row[1].endswith("区")):
                 names[row[0]] = row[1]
                 codes.setdefault(row[1], []).append(row[0])
-    # 内蒙古, 广西, 延边 …: autonomous places are called by their short names too; others only with their last word.
     for code, name in list(names.items()):
-        short = re.sub(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$", "", name)
-        if short != name and code.endswith("0000"):
-            codes.setdefault(short, []).append(code)
-    ordered = sorted((name for name in codes if len(name) >= 2), key=len, reverse=True)
-    return {name: tuple(found) for name, found in codes.items()}, names, re.compile("|".join(map(re.escape, ordered)))
+        short = _SHORT.match(name) if code.endswith("0000") else None
+        if short:
+            codes.setdefault(short.group(), []).append(code)
+    return {name: tuple(found) for name, found in codes.items()}, names, max(map(len, codes))
+
+
+def _named(text: str) -> list[str]:
+    """The names of places in a text, in their order: the longest one that ends at each 省, 市, 县 …"""
+    codes, _, longest = _table()
+    found = [(one.start(), one.group()) for one in _SHORT.finditer(text)]
+    for last in _LAST.finditer(text):
+        end = last.end()
+        for start in range(max(0, end - longest), end - 1):
+            if text[start:end] in codes:
+                found.append((start, text[start:end]))
+                break
+    return [name for _, name in sorted(found)]
 
 
 def name_of(code: str) -> str | None:
@@ -48,40 +63,33 @@ def is_national(issuer: str) -> bool:
 
 def find(text: str) -> str | None:
     """The most exact place named in full: a code of six digits, or the name where several places hold it."""
-    codes, _, pattern = _table()
+    codes, _, _ = _table()
     best: str | None = None
-    for found in pattern.finditer(text):
-        name = found.group()
-        if len(name) == 2 and name[-1] not in "市县区省州盟旗" and name not in {"西藏", "宁夏", "新疆", "广西"}:
-            continue
+    for name in _named(text):
         options = codes[name]
         if best is not None and best.isdigit():
-            inside = [code for code in options if code != best and code.startswith(best.rstrip("0") or "0")]
+            inside = [code for code in options if code != best and code.startswith(_within(best))]
             if len(inside) == 1:
                 best = inside[0]
-            continue
-        if best is None:
+        elif best is None:
             best = options[0] if len(options) == 1 else name
     return best
 
 
+def _within(code: str) -> str:
+    """What the codes of all places inside a place begin with."""
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+
+
 def most_named(text: str) -> str | None:
     """The place that a text with 我市 or 全省 but no name in its title means: the one it names again and again."""
-    codes, _, pattern = _table()
-    level = (
-        "city"
-        if len(re.findall("我市|全市|市政府|市委", text)) >= len(re.findall("我省|全省|省政府|省委", text))
-        else "province"
-    )
-    counted: Counter[str] = Counter()
-    for found in pattern.finditer(text):
-        options = codes[found.group()]
-        if len(options) == 1 and (len(found.group()) > 2 or found.group()[-1] in "市县省州"):
-            counted[options[0]] += 1
-    wanted = [(count, code) for code, count in counted.items() if code.endswith("0000") == (level == "province")]
+    codes, _, _ = _table()
+    city = len(re.findall("我市|全市|市政府|市委", text)) >= len(re.findall("我省|全省|省政府|省委", text))
+    counted = Counter(codes[name][0] for name in _named(text) if len(codes[name]) == 1)
+    wanted = [(count, code) for code, count in counted.items() if code.endswith("0000") != city]
     if not wanted:
         return None
-    count, code = max(wanted, key=lambda one: (one[0], one[1]))
+    count, code = max(wanted)
     rivals = sum(other for other, one in wanted if one != code)
     return code if (count >= 2 and count > rivals) or count >= 5 else None
 
