@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from anjian.access import events
-from anjian.access.models import Account, Grant
+from anjian.access.models import Account, Factor, Grant, Identity, Session
+from anjian.ledger import queries as ledger
+from anjian.ledger.events import Fact
 from anjian.lib import divisions
 from anjian.lib.divisions import DivisionRange
 from anjian.lib.viewer import STRANGER, SYSTEM, PostHeld, Viewer
@@ -150,3 +153,83 @@ def _widest(places: set[DivisionRange]) -> tuple[DivisionRange, ...]:
     return tuple(
         sorted(place for place in places if not any(other != place and other.contains(place) for other in places))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCard:
+    """A sign-in (登录). ``ended_at`` None: it runs; ``way``: password or oidc."""
+
+    id: UUID
+    account: str
+    device: str
+    address: str
+    way: str
+    opened_at: dt.datetime
+    seen_at: dt.datetime
+    ended_at: dt.datetime | None
+    ended_by: str
+
+
+RUNS = dt.timedelta(hours=12)
+"""How long a session lives without being used."""
+
+
+def sessions(
+    viewer: Viewer, *, account: str | None = None, now: dt.datetime, running: bool = True
+) -> list[SessionCard]:
+    """Sign-ins that the viewer may see (their own; security administrator and auditor all), the newest first."""
+    rows = Session.objects.seen_by(viewer)
+    if account is not None:
+        rows = rows.filter(account=account)
+    if running:
+        rows = rows.filter(ended_at=None, seen_at__gt=now - RUNS)
+    return [
+        SessionCard(
+            row.id,
+            row.account,
+            row.device,
+            row.address,
+            row.way,
+            row.opened_at,
+            row.seen_at,
+            row.ended_at,
+            row.ended_by,
+        )
+        for row in rows.order_by("-seen_at")[:200]
+    ]
+
+
+def has_factor(viewer: Viewer, account: str) -> bool:
+    """Whether an account that the viewer may see has a second factor (动态码)."""
+    return Factor.objects.seen_by(viewer).filter(account=account).exists()
+
+
+def with_factor(viewer: Viewer) -> set[str]:
+    """The accounts with a second factor, of those that the viewer may see."""
+    return set(Factor.objects.seen_by(viewer).values_list("account", flat=True))
+
+
+def linked(viewer: Viewer, account: str) -> list[str]:
+    """The providers at which an account is known (统一认证), of those that the viewer may see."""
+    rows = Identity.objects.seen_by(viewer).filter(account=account)
+    return list(rows.order_by("issuer").values_list("issuer", flat=True))
+
+
+def log(viewer: Viewer, *, before: tuple[dt.date, int] | None = None, limit: int = 100) -> tuple[Fact, ...]:
+    """What was done with accounts and by whom, the latest first: for the auditor. Others see nothing."""
+    if not (viewer.is_system or viewer.has("auditor")):
+        return ()
+    return ledger.facts(SYSTEM, names=tuple(events.WORDS), limit=limit, before=before)
+
+
+def standing_in(viewer: Viewer, *, as_of: dt.date) -> Viewer:
+    """A system administrator stands in for the office until there is one: an empty start needs a first hand (代办).
+
+    As long as no account has the role of an office, the administrator sees the whole country's register of bodies and
+    may fill it; with the first office that ends. Everybody else stays as they are.
+    """
+    if not viewer.has("administrator") or viewer.is_system or viewer.places:
+        return viewer
+    if told(Grant.objects.seen_by(SYSTEM), as_of).filter(role="office").exists():
+        return viewer
+    return replace(viewer, places=(divisions.of(divisions.COUNTRY),))

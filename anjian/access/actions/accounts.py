@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from anjian.access import events
-from anjian.access.actions import saying
+from anjian.access.actions import saying, sessions
 from anjian.access.models import Account, Attempt, Grant
 from anjian.ledger.events import CHINA, Fact
 from anjian.lib.errors import Refusal
@@ -34,12 +34,18 @@ def open_account(
     roles: Iterable[str] = (),
     happened_at: dt.datetime | None = None,
 ) -> Fact:
-    """Open an account (开户) with its roles. Refuses a login taken or unreadable, and a password too short."""
+    """Open an account (开户) with its roles. Refuses a login taken or unreadable, and a password too simple.
+
+    Roles are given by the security administrator: a system administrator opens an account without any.
+    """
     saying.administrator(viewer)
     login = saying.read_login(login)
-    saying.strong(password)
     granted = sorted(set(roles))
+    if granted:
+        saying.security(viewer)
+    saying.strong(password, login=login, name=name, roles=granted)
     saying.known_roles(granted)
+    saying.apart(saying.account_id(login), person, granted, since)
     if Account.objects.for_change().filter(login=login).exists():
         raise Refusal(
             f"登录名“{login}”已经有人使用",
@@ -63,22 +69,28 @@ def open_account(
 
 
 @transaction.atomic
-def close_account(viewer: Viewer, *, login: str, on: dt.date) -> Fact:
+def close_account(viewer: Viewer, *, login: str, on: dt.date, now: dt.datetime | None = None) -> Fact:
     """Close an account (销户): nobody signs in with it any more, and running sessions end with their next page."""
     saying.administrator(viewer)
     row = saying.account(login)
     fact = saying.record(viewer, events.CLOSED, row.login, row.person, row.name, on, None, {})
     Account.objects.for_change().filter(id=row.id).update(active=False)
     slices.end_all(Grant, {"account": row.id}, last_day=on, fact=fact.id)
+    sessions.close(row.id, by=viewer.account, now=now or dt.datetime.combine(on, dt.time(), CHINA))
     return fact
 
 
 @transaction.atomic
 def grant(viewer: Viewer, *, login: str, role: str, since: dt.date) -> Fact:
-    """Give an account a role from a day (授予角色). Refuses an unknown role, and one it already has."""
-    saying.administrator(viewer)
+    """Give an account a role from a day (授予角色). Refuses an unknown role, one it has, and a second of the three.
+
+    Nobody gives a role to themselves.
+    """
+    saying.security(viewer)
     saying.known_roles([role])
     row = saying.account(login)
+    saying.not_oneself(viewer, row.id)
+    saying.apart(row.id, row.person, [role], since)
     fact = saying.record(viewer, events.ROLE_GRANTED, row.login, row.person, row.name, since, None, {"role": role})
     slices.begin(Grant, {"account": row.id, "role": role}, {}, since=since, fact=fact.id)
     return fact
@@ -87,7 +99,7 @@ def grant(viewer: Viewer, *, login: str, role: str, since: dt.date) -> Fact:
 @transaction.atomic
 def take(viewer: Viewer, *, login: str, role: str, last_day: dt.date) -> Fact:
     """Take a role from an account after a day (收回角色)."""
-    saying.administrator(viewer)
+    saying.security(viewer)
     row = saying.account(login)
     fact = saying.record(viewer, events.ROLE_TAKEN, row.login, row.person, row.name, last_day, None, {"role": role})
     slices.end(Grant, {"account": row.id, "role": role}, last_day=last_day, fact=fact.id)
@@ -100,12 +112,18 @@ def set_password(viewer: Viewer, *, login: str, password: str, now: dt.datetime)
     row = saying.account(login)
     if viewer.account != row.id:
         saying.administrator(viewer)
-    saying.strong(password)
+    day = now.astimezone(CHINA).date()
+    saying.strong(password, login=row.login, name=row.name, roles=saying.roles_of(row.id, day))
+    if check_password(password, row.password):
+        raise Refusal(
+            "新口令和原来的一样", "换口令就是为了让旧的失效", "请换一个", code="access.password", field="password"
+        )
     fact = saying.record(
         viewer, events.PASSWORD_SET, row.login, row.person, row.name, now.astimezone(CHINA).date(), now, {}
     )
     Account.objects.for_change().filter(id=row.id).update(password=make_password(password))
     Attempt.objects.for_change().filter(login=row.login).delete()
+    sessions.close(row.id, by=viewer.account, now=now)
     return fact
 
 

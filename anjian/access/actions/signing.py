@@ -8,12 +8,12 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection, transaction
 
 from anjian.access import events
-from anjian.access.actions import saying
+from anjian.access.actions import factors, saying
 from anjian.access.actions.accounts import SAMPLE
 from anjian.access.models import Account, Attempt
 from anjian.ledger.events import CHINA
 from anjian.lib.errors import Refusal
-from anjian.lib.viewer import SYSTEM
+from anjian.lib.viewer import SYSTEM, Viewer
 
 FAILURES = 5
 """Wrong passwords in a row, after which a login is locked."""
@@ -36,33 +36,42 @@ def sign_in(*, login: str, password: str, now: dt.datetime, local: bool = False)
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 20251))", [f"sign-in:{login}"])
         attempts = Attempt.objects.for_change().filter(login=login)
         attempts.filter(at__lte=now - dt.timedelta(days=1)).delete()
-        until = _locked_until(
-            list(attempts.filter(at__lte=now).order_by("-at").values_list("at", flat=True)[:FAILURES])
-        )
-        if until is not None and now < until:
-            no = _locked(until, now)
+        until = locked_until(login, now)
+        if until is not None:
+            no = locked(until, now)
         else:
             rows = Account.objects.for_change().filter(login=login, active=True)
             row = (rows if local else rows.exclude(origin=SAMPLE)).first()
             if check_password(password, row.password if row else _somebody()) and row is not None:
-                attempts.delete()
+                if factors.needed(row.id, row.origin, now) == "":
+                    attempts.delete()  # with a second factor only its code ends the count: else codes could be tried
                 Account.objects.for_change().filter(id=row.id).update(last_login=now)
                 return row.id, row.get_session_auth_hash()
             Attempt(login=login, at=now).save(force_insert=True)
-            left = FAILURES - attempts.filter(at__gt=now - LOCKED_FOR, at__lte=now).count()
-            no = _wrong(left) if left > 0 else _locked(now + LOCKED_FOR, now)
-            if left == 0 and row is not None:
-                saying.record(
-                    SYSTEM, events.LOCKED, row.login, row.person, row.name, now.astimezone(CHINA).date(), now, {}
-                )
+            no = missed(row, now, login=login)
     raise no  # after the commit: the attempt stays counted
 
 
-def _locked_until(last: list[dt.datetime]) -> dt.datetime | None:
-    """When the lock ends, from the last tries, newest first; None when they are too few or lie too far apart."""
+def locked_until(login: str, now: dt.datetime) -> dt.datetime | None:
+    """When the lock of a login ends; None when it is not locked."""
+    tries = Attempt.objects.for_change().filter(login=login, at__lte=now).order_by("-at")
+    last = list(tries.values_list("at", flat=True)[:FAILURES])
     if len(last) < FAILURES or last[0] - last[-1] >= LOCKED_FOR:
         return None
-    return last[0] + LOCKED_FOR
+    until = last[0] + LOCKED_FOR
+    return until if now < until else None
+
+
+def missed(row: Account | None, now: dt.datetime, *, login: str = "", what: str = "登录名或口令不对") -> Refusal:
+    """The no to a wrong try that was just counted; the fifth locks, and a lock is a fact."""
+    tries = Attempt.objects.for_change().filter(login=row.login if row else login)
+    left = FAILURES - tries.filter(at__gt=now - LOCKED_FOR, at__lte=now).count()
+    if left > 0:
+        return _wrong(left, what)
+    if left == 0 and row is not None:
+        day = now.astimezone(CHINA).date()
+        saying.record(SYSTEM, events.LOCKED, row.login, row.person, row.name, day, now, {})
+    return locked(now + LOCKED_FOR, now)
 
 
 def _somebody() -> str:
@@ -72,9 +81,9 @@ def _somebody() -> str:
     return _SPENT[0]
 
 
-def _wrong(left: int) -> Refusal:
+def _wrong(left: int, what: str) -> Refusal:
     return Refusal(
-        "登录名或口令不对",
+        what,
         "为防止别人试口令，连续输错会锁定",
         f"请核对大小写和输入法后再试，还可以试{left}次；忘记口令请联系系统管理员",
         code="access.wrong",
@@ -82,7 +91,8 @@ def _wrong(left: int) -> Refusal:
     )
 
 
-def _locked(until: dt.datetime, now: dt.datetime) -> Refusal:
+def locked(until: dt.datetime, now: dt.datetime) -> Refusal:
+    """The no to a locked login."""
     minutes = max(1, -int((now - until).total_seconds() // 60))
     return Refusal(
         f"连续{FAILURES}次输错，这个登录名已锁定",
@@ -91,3 +101,20 @@ def _locked(until: dt.datetime, now: dt.datetime) -> Refusal:
         code="access.locked",
         field="login",
     )
+
+
+def confirm(viewer: Viewer, *, password: str, now: dt.datetime) -> None:
+    """That who sits here knows the account's password, before something grave. Wrong ones count as at the door."""
+    with transaction.atomic():
+        row = Account.objects.for_change().get(id=viewer.account)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 20251))", [f"sign-in:{row.login}"])
+        until = locked_until(row.login, now)
+        if until is not None:
+            no = locked(until, now)
+        elif check_password(password, row.password):
+            return
+        else:
+            Attempt(login=row.login, at=now).save(force_insert=True)
+            no = missed(row, now, what="现在的口令不对")
+    raise no

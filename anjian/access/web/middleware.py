@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.utils.crypto import constant_time_compare
 
-from anjian.access import queries, viewing
+from anjian.access import actions, queries, viewing
+from anjian.access.events import THREE
 from anjian.ledger.events import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER, Viewer
@@ -18,6 +21,10 @@ from anjian.ui.web.page import refused
 
 ACCOUNT, SEAL = "account", "seal"
 """What a session keeps: the account's id, and the seal of its password (a new password ends all sessions)."""
+SESSION, SEEN = "session", "seen"
+"""The id of the sign-in in our list of sessions, and when it was last said to be in use (seconds)."""
+SECOND = "second"
+"""That the second factor was given in this session."""
 SIGN_IN = "/sign-in/"
 
 
@@ -65,7 +72,22 @@ def _who(request: HttpRequest) -> Viewer:
     if found is None or not constant_time_compare(request.session.get(SEAL, ""), found[1]):
         request.session.flush()
         return STRANGER
-    return found[0]
+    _seen(request)
+    viewer = found[0]
+    alone = viewer.roles & set(THREE) and not request.session.get(SECOND)
+    if alone and actions.second_step(account, now=moment.clock(request)):
+        # Became one of the three while signed in with a password alone: it counts from the next sign-in on.
+        return replace(viewer, roles=viewer.roles - set(THREE))
+    return queries.standing_in(viewer, as_of=moment.clock(request).astimezone(CHINA).date())
+
+
+def _seen(request: HttpRequest) -> None:
+    """Every few minutes a running session says that it is in use, so that its list tells which device is alive."""
+    now = moment.clock(request)
+    last = request.session.get(SEEN)
+    if SESSION in request.session and (last is None or now.timestamp() - last > actions.SEEN_EVERY.total_seconds()):
+        actions.seen(UUID(request.session[SESSION]), now=now)
+        request.session[SEEN] = now.timestamp()
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
