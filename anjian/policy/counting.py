@@ -21,13 +21,14 @@ CLASSES: Mapping[str, str] = {
     "attested": "仅留痕",
     "covered": "由他条覆盖",
     "built_in": "系统自带",
+    "data": "作判定和分工的数据",
     "pending": "待建",
     "unassigned": "没有责任单位",
 }
 """Classes of a clause, in the order of the page."""
 
 _TIME = frozenset({"per", "within", "by"})
-_WAITS = frozenset({"attested", "covered_by", "built_in", "pending", "unassigned"})
+_WAITS = frozenset({"attested", "covered_by", "built_in", "data", "pending", "unassigned"})
 
 
 @dataclass(frozen=True, slots=True)

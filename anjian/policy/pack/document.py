@@ -15,17 +15,19 @@ from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.policy.pack.faults import Fault
 from anjian.policy.pack.lines import Path_, Text
+from anjian.policy.pack.parts import Part
 from anjian.policy.pack.rules import Rule
 from anjian.policy.pack.values import Function, Line, Model, wrong
 from anjian.policy.pack.vocabulary import Vocabulary
 
-Status = Literal["automated", "partial", "covered_by", "built_in", "attested", "pending", "unassigned"]
+Status = Literal["automated", "partial", "covered_by", "built_in", "data", "attested", "pending", "unassigned"]
 
 STATUS_WORDS: Mapping[str, str] = {
     "automated": "自动判断",
     "partial": "部分判断",
     "covered_by": "由他条覆盖",
     "built_in": "系统自带",
+    "data": "作判定和分工的数据",
     "attested": "仅留痕",
     "pending": "待建",
     "unassigned": "没有责任单位",
@@ -51,7 +53,7 @@ class Clause(Model):
     unnamed_bodies  annex rows: bodies that the column only describes (市有关部门)
     body      annex rows: the clauses of the body text that the row repeats
     gist_en    the gist in English
-    waits_for  pending: the module or document it waits for
+    data       data: the criterion, the item of a checklist or the assignment that it gives
     """
 
     id: str = Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+\.[0-9]+$")
@@ -70,12 +72,13 @@ class Clause(Model):
     others: Function | Literal[""] = ""
     unnamed_bodies: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
+    data: Part | None = None
 
     @model_validator(mode="after")
     def _says_why(self) -> Clause:
-        if self.status != "automated" and not self.reason:
+        if self.status not in ("automated", "data") and not self.reason:
             raise wrong("clause.reason", f"条款状态是“{STATUS_WORDS[self.status]}”，没有说明原因", "加 reason")
-        for status, name in (("covered_by", "by"), ("pending", "waits_for"), ("built_in", "proof")):
+        for status, name in (("covered_by", "by"), ("pending", "waits_for"), ("built_in", "proof"), ("data", "data")):
             if (self.status == status) != bool(getattr(self, name)):
                 raise wrong("clause.status", f"状态 {status} 与字段 {name} 要同时出现", f"补上或删去 {name}")
         return self

@@ -73,6 +73,7 @@ def _named(kind: str, find: Callable[[Vocabulary], Callable[[str], str | None]])
 PostClass = Annotated[str, _named("职务类别", lambda v: v.post_class)]
 BodyClass = Annotated[str, _named("机构类别", lambda v: v.body_class)]
 Function = Annotated[str, _named("职能", lambda v: v.function)]
+Topic = Annotated[str, _named("议题", lambda v: v.topic)]
 FactName = Annotated[str, _named("事实", lambda v: v.fact_name)]
 
 Level = Literal["country", "province", "city", "county", "town", "village"]
