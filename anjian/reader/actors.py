@@ -52,7 +52,8 @@ _NUMBERING = re.compile(
     r"-{1,2}|[●■·•*#]+)\s*"
 )
 _NOT = re.compile(
-    r"^(?:全[市省县区州国镇](?:全部)?$|(?:城|郊|山|辖|库)区$|单处|有(?!关)|带动|按照|根据|依据|依照|为|在|"
+    r"^(?:全年|今年|年底|本年|全[市省县区州国镇](?:全部)?$|(?:城|郊|山|辖|库)区$|单处|有(?!关)|带动|按照|"
+    r"根据|依据|依照|为|在|"
     r"对|对于|通过|结合|"
     r"针对|围绕|以|从|把|将|经|自|除|因|如|凡是?|若|坚持|严格|切实|认真|全面|加强|强化|建立|健全|完善|"
     r"推进|推动|落实|开展|组织|督促|指导|进一步|充分|积极|不断|深入|大力|有关规定|违反|未|不得|禁止|严禁|"
@@ -146,7 +147,7 @@ def carried(sentence: str, upto: int, before: tuple[str, ...]) -> tuple[str, ...
     clause = max(sentence.rfind(mark, 0, upto) for mark in ",;:") + 1 if upto else 0
     for match in _EACH_ITS_OWN.finditer(sentence, clause, min(len(sentence), upto + 2)):
         phrase = match["np"]
-        if _TAIL.search(phrase) and not _NOT.match(phrase):
+        if _TAIL.search(phrase) and not _NOT.match(phrase) and "等" not in phrase:
             found = _parts(phrase)
     return found
 

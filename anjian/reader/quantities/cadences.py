@@ -17,7 +17,8 @@ _EACH = re.compile(rf"(?:每隔?|间隔){periods.PERIOD}(?!份|限|会(?!议|商
 _COUNT = re.compile(
     rf"(?P<op>(?:至少|最少|不少于|不得少于|不应少于|不低于|不得低于|不超过|不得超过|不多于|不得多于|至多|"
     rf"最多)[^,。;()、]{{0,18}}?)?(?<![第再进这那首])(?:(?P<n0>{numbers.NUMBER}) ?(?:-|~|至|"
-    rf"到) ?)?(?P<n>{numbers.NUMBER}) ?(?P<u>次(?!数|生|要|日|月|年|性|序|品|于)|回(?!头|访)|遍|个?班次|"
+    rf"到) ?)?(?P<n>{numbers.NUMBER}) ?(?P<u>次(?!数|生|要|日|月|年|性|序|品|于)|回(?!头|访)|遍|轮(?!训|换|"
+    rf"流|船|值)|场(?!所|地|景|馆|站|面|合)|个?班次|"
     rf"个班(?!组|级))(?P<post>及?以[上下]|或以上)?"
 )
 _VERB = (
@@ -45,8 +46,8 @@ _CHECKS = (
 _SERIES = re.compile(rf"(?:(?:日|周|旬|月|季度?|半年|年度?){_CHECKS}[、,和及]?){{2,}}")
 _SERIES_ONE = re.compile(rf"(日|周|旬|月|季度?|半年|年度?){_CHECKS}")
 _LONE = re.compile(
-    r"(?<![\d一二两三四五六七八九十当本上下每近个按逐零])(?P<p>周|月度?|季度?|日)(?=(?:调度|通报|例会|"
-    r"会商|研判|巡查|巡检|报告(?:制|、|,)|自查|点评)(?!后|前))"
+    r"(?<![\d一二两三四五六七八九十当本上下每近个按逐零])(?P<p>周|月度?|季度?|日)(?:(?:调度|通报|例会|"
+    r"会商|研判|巡查|巡检|报告(?=制|、|,)|自查|点评)(?!后|前))"
 )
 _BY_PERIOD = re.compile(
     r"(?:(?:按|以)(?P<p>半年|季度?|月度?|周|日|天|旬|年度?)(?=(?:为单位|向|对|开展|组织|进行|上?报|报送|"
@@ -166,7 +167,9 @@ def _each(stretch: Stretch, taken: list[tuple[int, int]]) -> list[Found]:
                 count, offset, reach = borrowed, closed + 1, text[closed + 1 : outer]
         if count is None and closed is None and end < len(text) and text[end] == ",":
             near = re.match(
-                rf"^, ?(?:原则上)?(?:至少|不得?少于|不应少于|不低于)[^,。;]{{0,4}}?{numbers.NUMBER} ?次", text[end:]
+                rf"^, ?(?:原则上|次数|频次|频率|每次)?(?:至少|不得?少于|不应少于|"
+                rf"不低于)[^,。;]{{0,4}}?{numbers.NUMBER} ?次",
+                text[end:],
             )
             if near:
                 count, offset = _COUNT.search(text[end : end + near.end() + 4]), end

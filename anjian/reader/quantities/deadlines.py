@@ -32,6 +32,7 @@ _TO_DAY = re.compile(r"^ ?(?:至|到|-{1,2}|~) ?(3[01]|[12]\d|0?[1-9]) ?[日号]
 _LEGAL = re.compile(r"施行|实施之|生效|公布|通过|批准|修[订正]|印发|废止|签发|执行,|起执行|起实施|发布")
 _STORY = re.compile(r"发生|以来|以后建|召开|建成(?!率)|遇难|事故造成|下发|出台|来源|浏览|阅读|字体")
 _DUE = re.compile(r"完成(?:时间|时限|期限|年限)|时限|时间(?!段)|期限|进度|年限|截止|节点")
+_LABEL = re.compile(r"(?:时限|完成时间|期限|截止时间|截止日期|时间节点|完成日期)(?:为|是|:)? ?$")
 _ACTS = re.compile(
     r"^[,:]? ?(?:全市|全省|全县|全国|全区)?(?:基本|全面|全部|力争|初步|争取)?(?:完成|建成|实现|达到|建立|"
     r"形成|消除|解决|启动|做到)"
@@ -230,6 +231,8 @@ def _single(
         if until and not before and one.grain == "day" and _STORY.search(clause):
             return None
         return until.start() if until and not re.match(r"至", until[0]) else start, {"by": day}
+    if _LABEL.search(left):
+        return start, {"by": day}
     if stretch.column is not None and _DUE.search(stretch.column):
         return start, {"by": day}
     if _LEGAL.search(clause) or _STORY.search(clause) or _is_past(stretch, one):
@@ -240,7 +243,12 @@ def _single(
         if not one.said and not re.match(r"^ ?(?:[,)]|组织|开展|完成|召开|举[办行]|进行|启动|集中|为)", right):
             return None
         return start, {"from": began, "to": day}
-    if one.grain == "year" and one.said and re.search(r"(?:^|[(:,;。]) ?$", left) and _ACTS.match(right):
+    if (
+        one.grain == "year"
+        and one.said
+        and re.search(r"(?:^|[(:,;。]|力争|争取|计划|预计|确保|至|于|在) ?$", left)
+        and _ACTS.match(right)
+    ):
         return start, {"by": day}
     if one.grain == "day" and opening and re.match(r"^ ?(?:完成|上?报送?|提交|召开|举行|开展|启动)", right):
         return start, {"by": day}

@@ -34,6 +34,7 @@ _SINGLE = re.compile(
     rf"(?:\(含(?:本数|{NUMBER}[^()]{{0,3}})?\))?(?P<post>(?:及|或)?其?以上|及?以下|以内|之内|以外|左右|"
     rf"范围(?:以|之)?内)?"
 )
+_CLOSE = ("达到", "达", "满", "保持在", "最高", "最低", "超过", "高于", "低于", "逾")
 _OPS = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<"}
 _TASK = re.compile(
     r"配备|配置|配足|配强|配齐|设立|设置|增设|新设|建立|建成|建设|新建|改建|扩建|改造|打造|创建|培育|选聘|"
@@ -172,10 +173,7 @@ def _one(stretch: Stretch, match: re.Match[str], taken: list[tuple[int, int]]) -
     if (
         named
         and match["gap"]
-        and (
-            match[named] in ("达到", "达", "满", "保持", "保持在", "最高", "最低", "超过", "高于", "低于", "逾")
-            or match[named] in ("<", ">")
-        )
+        and ((not match["gap"].endswith("的") and match[named] in _CLOSE) or match[named] in ("<", ">"))
     ):
         named = None
     start = match.start() if named else begun
@@ -195,7 +193,7 @@ def _one(stretch: Stretch, match: re.Match[str], taken: list[tuple[int, int]]) -
     else:
         number = None if re.fullmatch(r"[百千万亿]+", match["n"]) else numbers.value(match["n"])
         number_of = None if number is None else scaled(number, match["w"])
-    if number_of is None or glued(text, begun, end):
+    if number_of is None or glued(text, begun, match.end("w") if match["w"] else match.end("share")):
         return None
     number, unit = number_of
     post = match["post"] or ""
@@ -232,15 +230,6 @@ def _one(stretch: Stretch, match: re.Match[str], taken: list[tuple[int, int]]) -
         return None
     if op != "=" and unit in ("年", "月", "日", "周") and named == "gt" and re.match(r"^ ?(?:以来|来)", right):
         return None
-    if (
-        unit in ("个", "项", "条", "级", "期", "成", "市", "县")
-        and op != "="
-        and named in ("ge",)
-        and match[named] in ("达到", "达", "满")
-        and unit != "成"
-        and not post
-    ):
-        op = ">="
     value: dict[str, Any] = {"op": op, "number": number, "unit": unit}
     of = of_what(text, start)
     if of:
@@ -254,6 +243,9 @@ def _one(stretch: Stretch, match: re.Match[str], taken: list[tuple[int, int]]) -
         value["within"] = str(length)
         if free(taken, window.start(), end):
             start = window.start()
+    share = re.search(rf"每 ?({NUMBER} ?[一-龥]{{1,3}}?)(?:至少|配备|设置|设|安排|不少于|应当|要){{0,2}} ?$", left)
+    if share:
+        value["per"] = share[1]
     per = re.search(rf"每{periods.PERIOD}", left)
     if per and (period := periods.period(per[0])) and not re.search(r"次", left[per.end() :]):
         value["per"] = period
@@ -270,6 +262,8 @@ def _bare(
     text: str, left: str, right: str, match: re.Match[str], measured: bool, timed: bool, number: int | float, unit: str
 ) -> bool:
     """Whether a number without a comparison still binds somebody."""
+    if re.search(r"\((?:折合|约合|相当于|即|折)[^()]*$", text[: match.start()]):
+        return False
     chinese = not match["share"] and re.fullmatch(numbers.CHINESE, match["n"]) is not None
     if (
         re.search(r"连续 ?$", left)
@@ -312,6 +306,8 @@ def _bare(
         if unit in ("岁", "倍", "%", "百分点", "‰", "‱", "学时", "课时"):
             return not re.search(r"(?:了|只有|仅|不到|占|约占|共计) ?$", left)
         return not re.search(r"全长|总长|约 ?$|现有|共有|位于|占地|海拔|人口|相距|年降|纬|经度", left)
+    if unit in ("期", "批") and not chinese and re.search(r"(?:举办|开办|班|组织|开展|活动) ?$", left):
+        return True
     if unit in ("级", "成", "期", "市", "县", "镇", "乡", "村", "层", "条", "项", "班组", "路", "头"):
         return unit == "项" and not chinese and bool(_PROJECTS.search(left)) and not _SELF.match(right)
     if _SELF.match(right):

@@ -123,6 +123,8 @@ def _tells(words: str) -> bool:
     told = _PAST.search(words)
     if not told or _DONE.search(words) or MUST.search(words):
         return False
+    if re.match(r"同比|[较比]去年", told[0]) and re.search(r"以上|以内|不低于|不超过|控制|不发生|力争|目标", words):
+        return False
     return not (told[0].startswith("已") and re.search(r"的,|的[^,。;]{2,12}$", words))
 
 

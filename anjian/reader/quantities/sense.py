@@ -7,6 +7,9 @@ import re
 from anjian.reader.events import Kind
 from anjian.reader.quantities.found import BLOT, MUST, Stretch, clause_around
 
+_ATTRIBUTE = re.compile(
+    r"[一-龥]{0,3}(?:企业|单位|场所|案件|项目|建筑|工程|车辆|小区|厂房|仓库|事故|用户|矿山|公司|处罚|违法|罚款案)"
+)
 FINE = re.compile(r"处(?!理|置|于|室)|罚款|罚金|拘留|有期徒刑|没收|赔偿|加处|并处|奖励|补助|补偿|奖补|给予")
 
 
@@ -21,6 +24,10 @@ def kind_of(stretch: Stretch, start: int, end: int, op: str, timed: bool = False
     if FINE.search(left) or re.match(r"^ ?的?(?:罚款|罚金|拘留|有期徒刑)", right):
         return "figure"
     if re.search(r"是指|系指", text[:start]):
+        return "threshold"
+    if op == "=" and re.match(r"未|仍|无法", right) and right.endswith("的"):
+        return "threshold"
+    if op == ">=" and _ATTRIBUTE.match(right) and not re.search(r"不少于|至少|不低于", text[start:end]):
         return "threshold"
     if op == "=" and not re.search(r"(?:死亡|连续|造成|发生|受伤|失踪|逾期|欠薪|达到?)[^,。;]{0,6}$", left):
         return "figure"

@@ -180,6 +180,8 @@ def _term(stretch: Stretch, start: int, end: int, length: str, left: str, right:
     spent = re.match(r"^ ?(?:左右)?的?时间", right)
     if spent and _FOR.search(left):
         return Found(start, end + spent.end(), "deadline", value)
+    if re.search(r"延长(?:至|到) ?$", left) and not length.endswith(("year", "years")):
+        return Found(start, end, "deadline", value)
     term = _TERM.search(left)
     if term and not _STANDS.search(clause):
         return Found(term.start(), end, "deadline", value)
