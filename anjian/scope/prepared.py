@@ -15,6 +15,9 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
+KEPT = 500
+"""Statements kept parsed per connection: the rules of a few documents are some hundreds of texts, psycopg keeps 100."""
+
 _planned: WeakKeyDictionary[psycopg.Connection[Any], bool] = WeakKeyDictionary()
 """Connections that keep one plan per statement at the moment."""
 
@@ -33,6 +36,7 @@ def run(sql: str, params: Sequence[Any] = (), *, few: bool = False) -> list[tupl
             if getattr(settings, "PREPARED_STATEMENTS", True):
                 _plan_once(raw, cursor, few)
                 raw.prepare_threshold = 1  # Django switches it off for its own statements
+                raw.prepared_max = KEPT
             cursor.execute(sql.encode(), list(params))
             return cursor.fetchall() if cursor.description else []
     finally:
