@@ -191,7 +191,8 @@ def _differences(expected: Expected, verdict: Verdict) -> list[str]:
 
 
 def _said(expected: Expected) -> str:
-    return "·".join(part for part in (expected.bearer, expected.each, expected.period, expected.matter) if part) or "全部"
+    said = (expected.bearer, expected.each, expected.period, expected.matter)
+    return "·".join(part for part in said if part) or "全部"
 
 
 def _list(verdicts: list[Verdict]) -> str:

@@ -115,6 +115,27 @@ class Expects(Model):
     by: Mapping[int, int] = {}
 
 
+class Window(Model):
+    """A stretch of days that the document names (阶段): a campaign, one of its phases. They may overlap.
+
+    title  what it is called
+    since  its first day (written `from`); left out: from the document's own first day
+    to     its last day
+    said   the text's words where they are less exact than days (5月中旬, 12月)
+    """
+
+    title: Line
+    since: datetime.date | None = Field(None, alias="from")
+    to: datetime.date
+    said: str = Field("", max_length=40)
+
+    @model_validator(mode="after")
+    def _order(self) -> Window:
+        if self.since and self.to < self.since:
+            raise wrong("window.order", f"阶段止于{self.to}，早于起始日{self.since}", "请核对起止")
+        return self
+
+
 class Document(Model):
     """The document's own particulars.
 
@@ -130,6 +151,7 @@ class Document(Model):
     short     short name for chips (临发1号)
     issuer    who issued it
     refers    other documents it names, and what for
+    windows   the stretches of days it names, by id; a rule takes one by ``in_force: {window: id}``
     note      what is odd about the text
     """
 
@@ -143,6 +165,7 @@ class Document(Model):
     in_force: datetime.date | None = None
     replaces: tuple[str, ...] = ()
     refers: Mapping[str, str] = {}
+    windows: Mapping[str, Window] = {}
     expects: Expects = Expects()
     source: str = ""
     note: str = ""

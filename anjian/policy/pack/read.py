@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from anjian.lib import canonical
 from anjian.policy.pack.check import check
-from anjian.policy.pack.document import Article, Clause, Head, Pack, Section
+from anjian.policy.pack.document import Article, Clause, Document, Head, Pack, Section
 from anjian.policy.pack.faults import Fault, PackRefused
 from anjian.policy.pack.kinds import KINDS
 from anjian.policy.pack.lines import Path_, Text, WrongYaml, read
@@ -202,6 +203,7 @@ def gather(folder: Path, vocabulary: Vocabulary) -> tuple[Pack | None, list[Faul
         if text is None:
             continue
         text = expand(text, faults)
+        _dated_by_windows(text, head.document, faults)
         texts[text.file] = text
         everything[name] = text.data
         section = _section(text, vocabulary, faults, at, unread)
@@ -228,6 +230,28 @@ def gather(folder: Path, vocabulary: Vocabulary) -> tuple[Pack | None, list[Faul
         frozenset(unread),
     )
     return pack, faults
+
+
+def _dated_by_windows(text: Text, document: Document, faults: list[Fault]) -> None:
+    """Give each rule that names a window of the document (in_force: {window: campaign}) the window's days."""
+    rules = text.data.get("rules") if isinstance(text.data, dict) else None
+    for n, raw in enumerate(rules if isinstance(rules, list) else ()):
+        said = raw.get("in_force") if isinstance(raw, dict) else None
+        if not isinstance(said, dict) or set(said) != {"window"}:
+            continue
+        window = document.windows.get(str(said["window"]))
+        first = window and (window.since or document.in_force or document.issued)
+        if window is None or first is None:
+            known = "、".join(document.windows) or "没有"
+            what = (
+                f"document.yaml 没有阶段“{said['window']}”" if window is None else f"阶段“{said['window']}”没有起始日"
+            )
+            at = text.line(("rules", n, "in_force"))
+            faults.append(Fault(text.file, at, what, f"已有：{known}；在 windows 里写明起止", "window.unknown"))
+            first, last = document.in_force or date.min, None
+        else:
+            last = window.to
+        raw["in_force"] = {"from": first, **({"to": last} if last else {})}
 
 
 def _section(

@@ -142,6 +142,12 @@ DOCUMENT_FAULTS = [
     ("  title: 示例文件", "  title: &x 示例文件\n  issuer: *x", 3, "用了YAML的引用"),
     ("  title: 示例文件", "  ? [甲]\n  : 1", 3, "键必须是一个词"),
     ("  title: 示例文件", "  title: !!python/name:os 示例", 3, "用了YAML标签"),
+    (
+        "  in_force: 2018-01-22\n",
+        "  in_force: 2018-01-22\n  windows: {campaign: {title: 行动, from: 2018-05-01, to: 2018-04-01}}\n",
+        7,
+        "阶段止于2018-04-01，早于起始日2018-05-01",
+    ),
 ]  # fmt: skip
 
 
