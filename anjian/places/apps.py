@@ -9,3 +9,7 @@ class PlacesConfig(AppConfig):
     name = "anjian.places"
     label = "places"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to voided facts."""
+        from anjian.places import handlers  # noqa: F401

@@ -23,21 +23,24 @@ app = typer.Typer(help="行政区划 · divisions", no_args_is_help=True)
 def load_packs() -> str:
     """Load the divisions of the packs; a step of the start. Returns what it did, in Chinese."""
     done = actions.load(SYSTEM, FOLDER)
-    return f"区划：新增{done.new}，更正{done.corrected}，未变{done.same}"
+    changes = actions.load_successors(SYSTEM, FOLDER)
+    return f"区划：新增{done.new}，更正{done.corrected}，未变{done.same}" + (f"，变更{changes}" if changes else "")
 
 
 @app.command()
 def check(folder: Annotated[Path, typer.Argument(help="CSV 所在文件夹 · folder of CSV files")] = FOLDER) -> None:
     """检查区划文件，不写入。Check the files of divisions; nothing is written."""
-    rows = actions.read(folder)
-    typer.echo(f"{len(rows)}条区划，没有错误")
+    rows = actions.read(folder, known=[] if folder == FOLDER else [row.place for row in actions.read(FOLDER)])
+    changes = len(actions.read_successors(folder))
+    typer.echo(f"{len(rows)}条区划{f'、{changes}条变更' if changes else ''}，没有错误")
 
 
 @app.command()
 def load(folder: Annotated[Path, typer.Argument(help="CSV 所在文件夹 · folder of CSV files")] = FOLDER) -> None:
     """装入区划，可重复执行。Load divisions; loading again changes nothing."""
     done = actions.load(SYSTEM, folder)
-    typer.echo(f"新增{done.new}，更正{done.corrected}，未变{done.same}")
+    changes = actions.load_successors(SYSTEM, folder)
+    typer.echo(f"新增{done.new}，更正{done.corrected}，未变{done.same}" + (f"；新的变更{changes}条" if changes else ""))
 
 
 @app.command()

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from anjian.lib.viewer import Viewer
-from anjian.scope.queries import EVERYTHING, ScopedManager
+from anjian.scope.queries import EVERYTHING, ScopedManager, within
+from anjian.scope.relations import Slice, no_two_live
 
 
 def _public(viewer: Viewer) -> Q:
@@ -38,3 +39,38 @@ class Division(models.Model):
                 name="places_division_span", condition=Q(until__isnull=True) | Q(until__gte=models.F("since"))
             ),
         ]
+
+
+class Successor(models.Model):
+    """区划变更. What became of a division on a day: renamed, merged into another, split among several, recoded."""
+
+    id = models.BigAutoField(primary_key=True)
+    place = models.CharField(max_length=12, db_index=True)
+    successor = models.CharField(max_length=12, db_index=True)
+    on = models.DateField(db_column="on_day")
+    kind = models.CharField(max_length=8)
+    source = models.TextField(default="", blank=True)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_public)
+
+    class Meta:
+        db_table = "places_successor"
+        constraints = [models.UniqueConstraint(fields=["place", "successor", "on"], name="places_successor_one")]
+
+
+class Cell(Slice):
+    """网格. Part of a village, community or town that one person walks; ``post`` is the seat of that person.
+
+    The post may be "" as long as nobody is named. Its place is the division it lies in.
+    """
+
+    cell = models.CharField(max_length=40)
+    place = models.CharField(max_length=12, db_index=True)
+    name = models.CharField(max_length=64)
+    post = models.CharField(max_length=64, default="", blank=True, db_index=True)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(within)
+
+    class Meta(Slice.Meta):
+        db_table = "places_cell"
+        constraints = [*Slice.Meta.constraints, no_two_live("places_cell", "cell")]

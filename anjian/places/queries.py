@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from anjian.lib import divisions
-from anjian.lib.viewer import STRANGER
-from anjian.places.models import Division
+from anjian.lib.viewer import STRANGER, Viewer
+from anjian.places.models import Cell, Division, Successor
 from anjian.scope import prepared
+from anjian.scope.queries import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +109,78 @@ def _days_apart(row: Division, as_of: dt.date) -> int:
 
 def _place(row: Division) -> Place:
     return Place(row.place, row.level, row.parent, row.name, row.since, row.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What a division became (区划变更). ``kind``: renamed, merged, split or recoded; ``source``: by which approval."""
+
+    place: str
+    successor: str
+    on: dt.date
+    kind: str
+    source: str
+
+
+def became(code: str) -> list[Became]:
+    """What became of a division, in time order; empty while it stands or where no source tells."""
+    rows = Successor.objects.seen_by(STRANGER).filter(place=divisions.normal(code)).order_by("on", "successor")
+    return [Became(row.place, row.successor, row.on, row.kind, row.source) for row in rows]
+
+
+def came_from(code: str) -> list[Became]:
+    """The divisions that a division continues, in time order."""
+    rows = Successor.objects.seen_by(STRANGER).filter(successor=divisions.normal(code)).order_by("on", "place")
+    return [Became(row.place, row.successor, row.on, row.kind, row.source) for row in rows]
+
+
+def now_called(code: str, *, as_of: dt.date) -> list[str]:
+    """The codes under which a division goes on that day, through every change; itself while it stands.
+
+    A code that ended resolves to what took its ground over; several after a split; none where no source tells.
+    """
+    found: set[str] = set()
+    seen: set[str] = set()
+    waiting = [divisions.normal(code)]
+    while waiting:
+        one = waiting.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        if place(one, as_of=as_of) is not None:
+            found.add(one)
+        waiting += [each.successor for each in became(one) if each.on <= as_of]
+    return sorted(found - {one for one in found if any(b.successor in found and b.on <= as_of for b in became(one))})
+
+
+@dataclass(frozen=True, slots=True)
+class CellCard:
+    """A grid cell (网格) on a day. ``post``: of who walks it, "" for nobody."""
+
+    cell: str
+    place: str
+    name: str
+    post: str
+    since: dt.date
+    until: dt.date | None
+
+
+def cells(
+    viewer: Viewer,
+    *,
+    as_of: dt.date,
+    known: int | None = None,
+    inside: str | None = None,
+    post: str | None = None,
+) -> list[CellCard]:
+    """Grid cells that the viewer may see on that day, by place and number; of one post when asked."""
+    rows = told(Cell.objects.seen_by(viewer), as_of, known)
+    if inside is not None:
+        span = divisions.of(inside)
+        rows = rows.filter(place__gte=span.lo, place__lte=span.hi)
+    if post is not None:
+        rows = rows.filter(post=post)
+    return [
+        CellCard(row.cell, row.place, row.name, row.post, row.since, row.until)
+        for row in rows.order_by("place", "cell")
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anjian.lib.relations import SPAN, Column, Relation
+from anjian.lib.relations import KNOWN, SPAN, Column, Relation
 
 RELATIONS: dict[str, Relation] = {
     "rel_place": Relation(
@@ -15,5 +15,17 @@ RELATIONS: dict[str, Relation] = {
             "name": Column("text", "official name in these days"),
             **SPAN,
         },
-    )
+    ),
+    "rel_grid_cell": Relation(
+        "rel_grid_cell",
+        "A grid cell (网格) and the post of who walks it, one row per span.",
+        {
+            "cell": Column("text", "number of the cell"),
+            "place": Column("text", "division it lies in, 12 digits"),
+            "name": Column("text", "name in these days"),
+            "post": Column("text", "id of the post that walks it; empty when nobody is named"),
+            **SPAN,
+            **KNOWN,
+        },
+    ),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -41,8 +41,11 @@ class Loaded:
     same: int
 
 
-def read(folder: Path) -> list[Row]:
-    """All rows of the CSV files in a folder. Refuses with file and line what is wrong; nothing is written."""
+def read(folder: Path, *, known: Collection[str] = ()) -> list[Row]:
+    """All rows of the CSV files in a folder. Refuses with file and line what is wrong; nothing is written.
+
+    ``known``: places of 12 digits that are there already, below which those of the folder may lie (villages of towns).
+    """
     rows: dict[tuple[str, dt.date], Row] = {}
     where: dict[tuple[str, dt.date], str] = {}
     for path in sorted(folder.glob("*.csv")):
@@ -60,7 +63,7 @@ def read(folder: Path) -> list[Row]:
         )
     ordered = [rows[key] for key in sorted(rows)]
     _no_overlap(ordered, where)
-    _no_orphans(ordered, where)
+    _no_orphans(ordered, where, known)
     return ordered
 
 
@@ -71,8 +74,8 @@ def load(viewer: Viewer, folder: Path) -> Loaded:
         raise Refusal(
             "您不能更新行政区划", "区划决定每个人能看到哪些地方", "请联系系统管理员", code="places.not_allowed"
         )
-    rows = read(folder)
     there = {(row.place, row.since): row for row in Division.objects.for_change()}
+    rows = read(folder, known={place for place, _since in there})
     new, corrected = [], 0
     for row in rows:
         old = there.get((row.place, row.since))
@@ -133,8 +136,8 @@ def _no_overlap(rows: list[Row], where: dict[tuple[str, dt.date], str]) -> None:
             raise _wrong(where[second.place, second.since], f"与{where[first.place, first.since]}的起止日期重叠")
 
 
-def _no_orphans(rows: list[Row], where: dict[tuple[str, dt.date], str]) -> None:
-    places = {row.place for row in rows}
+def _no_orphans(rows: list[Row], where: dict[tuple[str, dt.date], str], known: Collection[str]) -> None:
+    places = {row.place for row in rows} | set(known)
     for row in rows:
         if row.parent is not None and row.parent not in places:
             raise _wrong(where[row.place, row.since], f"上级{row.parent}不在任何文件中")
