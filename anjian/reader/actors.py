@@ -20,7 +20,7 @@ _HEAD = (
     r"经理|组长|总监|专家|业主|住户|居民|村民|公民|个人|代表|代表人|控制人|法人|安全员|网格员|协管员|"
     r"监察员|执法人员|工程师|师|员|"
     r"纪委|监委|工会|共青团|妇联|街道|乡镇|社区|园区|开发区|功能区|各地|地区|地方|"
-    r"[省市县区州旗镇乡村](?:级)?|分公司|子公司|媒体|常务会议|常委会|全委会|会议|主管机关|场所|工地|"
+    r"[省市县区州旗镇乡村]|分公司|子公司|媒体|常务会议|常委会|全委会|会议|主管机关|场所|工地|"
     r"项目部|班组|车间|矿山|煤矿|工厂|工厂主|托管方|承包方|发包方|双方|各方|主体|门店|加油站|服务商|"
     r"运营商|保险公司|(?:经营|生产|所有|消费|劳动|志愿|建设|管理|使用|从业|开发|运营)者|(?:甲|乙|双|各|"
     r"发包|承包|出租|承租|委托|受托)方)"
@@ -52,7 +52,10 @@ _NUMBERING = re.compile(
     r"-{1,2}|[●■·•*#]+)\s*"
 )
 _NOT = re.compile(
-    r"^(?:全年|今年|年底|本年|全[市省县区州国镇](?:全部)?$|(?:城|郊|山|辖|库)区$|单处|有(?!关)|带动|按照|"
+    r"^(?:全年|今年|年底|本年|全[市省县区州国镇](?:全部)?$|抓紧|继续|优先|促进|提倡|触犯|构成|必要时|满足|"
+    r"稳步|依托|发挥|增强|适当|足额|努力|集中|重点(?=检查|排查|整治)|举一反三|特别|主要对|教育引导|驻点|"
+    r"首次|深刻|核定|强制|规定|求|交由|实现|建成|第一时间|超过|贯彻|重大情况|其直接|协调|统筹|加快|帮助|"
+    r"委托|授权|巩固|动员|(?:城|郊|山|辖|库)区$|单处|有(?!关)|带动|按照|"
     r"根据|依据|依照|为|在|"
     r"对|对于|通过|结合|"
     r"针对|围绕|以|从|把|将|经|自|除|因|如|凡是?|若|坚持|严格|切实|认真|全面|加强|强化|建立|健全|完善|"
@@ -78,13 +81,34 @@ def subject(clause: str) -> tuple[str, ...]:
     clause = clause[numbering(clause) :].strip()
     passive = _BY.search(clause)
     for match in _candidates(clause):
-        phrase = match.strip()
-        if _NOT.match(phrase) or not _TAIL.search(phrase) or len(phrase) < 2:
-            continue
-        return _parts(phrase)
-    if passive and _TAIL.search(passive["np"]):
-        return _parts(passive["np"])
-    return ()
+        phrase = _tidy(match)
+        if phrase:
+            return _parts(phrase)
+    phrase = _tidy(passive["np"]) if passive else None
+    return _parts(phrase) if phrase else ()
+
+
+_BODY_OF = re.compile(r"(?:其他|社会|行业|中介|群团|群众|党|基层|自律|经济|国际|志愿|自治|服务|相关|有关)组织$")
+_ACT_INSIDE = re.compile(
+    r"被|(?<!方|导|趋)向|(?<!内|外)让|把|授权|移送|移交|明确|针对|组织(?=.{4})|委托(?!的)|提请|每|《|帮助|推进|"
+    r"经(?!营|济|信|理|费|办|发|纪)|"
+    r"(?<![主重需简摘首])要(?!素|求|点)|应当|是否|情况|结果|责任制"
+)
+
+
+def _tidy(phrase: str) -> str | None:
+    """The phrase when it names people or bodies and nothing else, without 请 before and 组织 behind it."""
+    phrase = re.sub(r"^(?:请|还?要|并|而|同时|即|其中)(?=各|市|县|省|区|相关|有关|[一-龥]{2})", "", phrase.strip())
+    by = re.match(r"^.*?(?<![理自事缘来])由(?=.{2})", phrase)
+    if by:
+        phrase = phrase[by.end() :]
+    if phrase.endswith("组织") and not _BODY_OF.search(phrase):
+        phrase = re.sub(r"(?:亲自|统一|牵头)?组织$", "", phrase)
+    if len(phrase) < 2 or phrase.startswith("《") or _NOT.match(phrase) or not _TAIL.search(phrase):
+        return None
+    if phrase.count("(") != phrase.count(")") or _ACT_INSIDE.search(phrase):
+        return None
+    return phrase
 
 
 def _candidates(clause: str) -> list[str]:
@@ -119,6 +143,13 @@ def _candidates(clause: str) -> list[str]:
     return found
 
 
+# 省、自治区、直辖市人民政府 and 市、县应急管理部门 are one kind of body on several levels, not a list.
+_PLACE = re.compile(
+    r"^(?:各|本)?(?:省|自治区|直辖市|设区的市|自治州|地|州|盟|市|县|区|旗|乡|镇|村|街道|园区|"
+    r".级)(?:\([^()]*\))?$"
+)
+
+
 def _parts(phrase: str) -> tuple[str, ...]:
     phrase = phrase.strip(" 、,的")
     held = re.sub(r"\([^()]*\)", lambda match: "\ufffc" * len(match[0]), phrase)
@@ -128,7 +159,8 @@ def _parts(phrase: str) -> tuple[str, ...]:
         at = match.end()
     parts.append(phrase[at:])
     parts = [part.strip() for part in parts]
-    if len(parts) > 1 and all(len(part) >= 2 and _TAIL.search(part) for part in parts):
+    whole = any(_PLACE.match(part) for part in parts[:-1])
+    if len(parts) > 1 and not whole and all(len(part) >= 2 and _TAIL.search(part) for part in parts):
         return tuple(parts)
     return (phrase,)
 

@@ -29,20 +29,14 @@ _COUNTED = (
 UNIT = rf"(?:{MEASURE}|{periods.UNIT}|{_COUNTED})"
 SHARE = rf"(?:{numbers.CHINESE}|\d+)分之{NUMBER}"
 _SAME = {
-    "平米": "平方米",
     "㎡": "平方米",
     "m2": "平方米",
     "㎥": "立方米",
     "m³": "立方米",
     "m3": "立方米",
-    "公斤": "千克",
-    "个百分点": "百分点",
-    "千米": "公里",
-    "km": "公里",
-    "个学时": "学时",
-    "周岁": "岁",
     "°C": "℃",
-    "摄氏度": "℃",
+    "年度": "年",
+    "周年": "年",
 }
 _OF_STOP = re.compile(
     r"^.*(?:其中|[,。;:!?、()\n]|应当|必须|不得|可以|使(?!用)|要(?!求)|将|把|对|确保|实现|力争|做到|"
@@ -52,14 +46,12 @@ _OF_STOP = re.compile(
 
 
 def scaled(number: int | float, unit: str) -> tuple[int | float, str]:
-    """The number in the unit that figures carry: 成 as %, 个月 as 月, 平米 as 平方米."""
+    """The number in the unit that figures carry: as printed, without 个 before a unit of its own; 成 counts as %."""
     unit = unit.replace(" ", "")
-    if re.fullmatch(periods.UNIT, unit):
-        length = periods.length(f"1{unit}")
-        if length:
-            return number, length.chinese
     if unit == "成":
         return numbers.plain(number * 10), "%"
+    if len(unit) > 1 and unit.startswith("个"):
+        unit = unit[1:]
     return number, _SAME.get(unit, unit)
 
 
@@ -82,7 +74,7 @@ def of_what(text: str, start: int) -> str | None:
     words = re.sub(r"[“”\"]", "", words)
     words = re.sub(r"^ *(?:\d{1,2}(?:\.\d{1,2})+ *|\d{1,3}[.、]|[①-⑳]|\(?[一二三四五六七八九十]{1,3}[)、])", "", words)
     words = re.sub(
-        r"^(?:的|并|且|至少|分别|各|其|于|在|为|不)+|(?:为|的|分别|(?<!人)均|都|要|应|应当|不宜?|至|到|在|"
+        r"^(?:的|并|且|至少|分别|其|于|在|为|不)+|(?:为|的|分别|(?<!人)均|都|要|应|应当|不宜?|至|到|在|"
         r"约|率先|占|"
         r"达|力争|的比例)+$",
         "",

@@ -228,7 +228,7 @@ def _one(stretch: Stretch, match: re.Match[str], taken: list[tuple[int, int]]) -
         return None
     if op == "=" and not _bare(text, left, right, match, measured, timed, number, unit):
         return None
-    if op != "=" and unit in ("年", "月", "日", "周") and named == "gt" and re.match(r"^ ?(?:以来|来)", right):
+    if op != "=" and unit in ("年", "月", "日", "天", "周") and named == "gt" and re.match(r"^ ?(?:以来|来)", right):
         return None
     value: dict[str, Any] = {"op": op, "number": number, "unit": unit}
     of = of_what(text, start)
@@ -272,7 +272,7 @@ def _bare(
     ):
         return True
     if timed:
-        if unit in ("年", "月", "日", "周", "工作日") and re.search(
+        if unit in ("年", "月", "日", "天", "周", "工作日") and re.search(
             r"(?:延长|缩短)(?:至|到|为)? ?$|(?:有效期|任期|保存期|保管期|试运行|试用期|公示期?|影响期|禁入期|"
             r"保修期|追溯期|处分期|过渡期)(?:限|"
             r"间|为|是|满|不少于)*(?:限为|为)? ?$|(?:拘留|公示|公告|实习|停产|暂停|停业|扣押|见习) ?(?:期)?(?:为|"
@@ -303,7 +303,7 @@ def _bare(
                 or re.search(r"按|标准|每|为|提取|缴|保额|限额|金额|资金|经费|各|予以", left)
                 or re.match(r"^ ?(?:罚款|奖励|补助|用于|新建|建设|新购|建成|配备|的)", right)
             )
-        if unit in ("岁", "倍", "%", "百分点", "‰", "‱", "学时", "课时"):
+        if unit in ("岁", "周岁", "倍", "%", "百分点", "‰", "‱", "学时", "课时"):
             return not re.search(r"(?:了|只有|仅|不到|占|约占|共计) ?$", left)
         return not re.search(r"全长|总长|约 ?$|现有|共有|位于|占地|海拔|人口|相距|年降|纬|经度", left)
     if unit in ("期", "批") and not chinese and re.search(r"(?:举办|开办|班|组织|开展|活动) ?$", left):

@@ -118,7 +118,7 @@ FIGURES = [
     ("违法所得不足十万元的，从轻处理。", "threshold", {"op": "<", "number": 100000, "unit": "元"}),
     ("离岗六个月以上的工人应当重新培训。", "threshold", {"op": ">=", "number": 6, "unit": "月"}),
     ("作业人数10人（含10人）以上的车间。", "threshold", {"op": ">=", "number": 10, "unit": "人"}),
-    ("气温达到37摄氏度以上时，停止作业。", "threshold", {"op": ">=", "number": 37, "unit": "℃"}),
+    ("气温达到37摄氏度以上时，停止作业。", "threshold", {"op": ">=", "number": 37, "unit": "摄氏度"}),
     ("逾期30日未缴纳的，移送法院。", "threshold", {"op": ">", "number": 30, "unit": "日"}),
     ("一年内发生两起以上事故的，予以约谈。", "threshold", {"op": ">=", "number": 2, "unit": "起", "within": "1 year"}),
 ]
