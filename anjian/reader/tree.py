@@ -86,10 +86,8 @@ def _lists(state: _State) -> None:
         before[parent] = at
         if heading.title is None or last is None:
             continue
-        line_end = text.find("\n", heading.clean_end)
-        rest = text[heading.clean_end : line_end if line_end >= 0 else len(text)].strip()
         listed = state.headings[last].title is None and text[: heading.clean_start].rstrip().endswith(("；", ";"))
-        if listed and rest in {"", "。", "；"}:
+        if listed:
             state.headings[at] = replace(heading, title=None, clean_end=state.number_ends[at])
 
 

@@ -20,17 +20,37 @@ _NUMBER_HERE = (
     r"[〔\[【（(﹝［〈](?:19|20)\d{2}[〕\]】）)﹞］〉]\s*第?\s*\d{1,5}\s*号"
 )
 _GLUED_NUMBER = re.compile(
-    rf"(?:通知|意见|通报|决定|公告|通告|批复|函|办法|规定|方案|规划|令)({TITLE_TAIL})(?={_NUMBER_HERE})"
+    rf"(?:通知|意见|通报|决定|公告|通告|批复|函|办法|规定|方案|规划|令){TITLE_TAIL}[{BLANK}]{{0,2}}(?={_NUMBER_HERE})"
 )
-_ADDRESSED = re.compile(r"(?<=号)(?=(?:各|有关|驻|市|省|县|区|中央)[^。：\n]{1,150}：)")
+_ADDRESSED = re.compile(rf"(?<=[号日])[{BLANK}]{{0,2}}(?=(?:各|有关|驻|市|省|县|区|中央)[^。：\n]{{1,150}}：)")
 _ADDRESS_LINE = re.compile(
-    rf"^[{BLANK}]*(?:[^\n。]{{0,40}}号)?((?:各|有关|驻|[{HAN}]{{2,8}}各)[^。：；\n《]{{2,200}}：)(?=\S)", re.M
-)
-_SIGNED = re.compile(
-    rf"(?<=[。！])[{BLANK}]*([{HAN}]{{2,24}}(?:府|厅|局|会|院|办|部|室|公司|中心|总队|支队|委)(?:[{BLANK}]+[{HAN}]{{2,24}}(?:府|厅|局|会|院|办|部|室|委))*)[{BLANK}]*(?={_DATE}[{BLANK}]*(?:$|（此))",
+    rf"^[{BLANK}]*(?:[^\n。]{{0,40}}号)?((?:各|有关|驻|[{HAN}]{{2,8}}各)[^。：；\n《]{{2,200}}：)[{BLANK}]?(?=[^\s])",
     re.M,
 )
-_AFTER_DATE = re.compile(rf"(?<=日)[{BLANK}]*(?=（此[件文][^（）]{{2,12}}）)")
+_TITLE_THEN_ADDRESS = re.compile(
+    rf"^[^\n。；]{{4,80}}?{KIND_WORD}{TITLE_TAIL}[{BLANK}]{{1,2}}(?=(?:各|有关)[^。：\n]{{1,150}}：)", re.M
+)
+_DECREED = re.compile(
+    rf"^(?:[{HAN}]{{2,30}}令[{BLANK}]?)?第[{BLANK}]?(?:\d{{1,4}}|{NUMERAL}{{1,6}})[{BLANK}]?号[{BLANK}]*(?=[^\n《。]{{0,8}}《)",
+    re.M,
+)
+_SIGNER = re.compile(
+    rf"(?<=[。！])[{BLANK}]*((?:[部局省市县区州厅]长|主任|总理)[{BLANK}]*[{HAN}]{{2,4}})[{BLANK}]*(?={_DATE})"
+)
+_TITLE_THEN_DAY = re.compile(
+    rf"^[{BLANK}]*[^\n。；，]{{4,50}}?(?:条例|办法|规定|决定|细则|规则)[{BLANK}]*"
+    rf"(?=[（(]?{_DATE}[^。\n]{{4,80}}?(?:通过|批准|修订|修正|公布))",
+    re.M,
+)
+_HISTORY = re.compile(rf"(?<=通过|批准|修订|修正|公布)[{BLANK}]*(?={_DATE}|第一[编章条])")
+_CHAPTER_ONE = re.compile(
+    rf"(?<=[^\s])[{BLANK}]*(?=第一[编章][{BLANK}]*[{HAN}、]{{1,3}}[{BLANK}]*[{HAN}、]{{0,24}}?[{BLANK}]*第一[章节条](?!第|规定|的|所))"
+)
+_SIGNED = re.compile(
+    rf"(?<=[。！])[{BLANK}]*([{HAN}]{{2,24}}(?:府|厅|局|会|院|办|部|室|公司|中心|总队|支队|委)(?:[{BLANK}]+[{HAN}]{{2,24}}(?:府|厅|局|会|院|办|部|室|委))*)[{BLANK}]*(?={_DATE}[{BLANK}]*(?:$|（[此本]))",
+    re.M,
+)
+_AFTER_DATE = re.compile(rf"(?<=日)[{BLANK}]*(?=（[此本][件文][^（）]{{2,12}}）)")
 _TITLE_AFTER_DATE = re.compile(
     rf"^([{BLANK}]*{_DATE})[{BLANK}]*(?=[{HAN}《“”（）〔〕\d]{{4,50}}{KIND_WORD}{TITLE_TAIL}[{BLANK}]*$)", re.M
 )
@@ -38,14 +58,29 @@ _TITLE_THEN_BODY = re.compile(
     rf"^[{BLANK}]*[^\n。；，]{{2,60}}?(?:办法|规定|条例|细则|规则|守则|章程|规程){TITLE_TAIL}[{BLANK}]*(?=第一[编章条](?!第))",
     re.M,
 )
+_TITLE_THEN_PREFACE = re.compile(
+    rf"^[{BLANK}]*[^\n。；]{{0,40}}关于[^\n。；]{{4,60}}?{KIND_WORD}{TITLE_TAIL}[{BLANK}]*"
+    r"(?=(?:为(?:了|深入|认真|切实|贯彻|加强|进一步|全面|规范|做好|有效|推动)|根据《|按照《)[^\n]{30,})",
+    re.M,
+)
 _RUN_IN = re.compile(
-    rf"(?<=[。；：！？”）])(第{NUMERAL}{{1,5}}[编章节条](?!第|规定|的|所|至|和|或|、|，|。|）)|{NUMERAL}{{1,3}}、|[（(]{NUMERAL}{{1,3}}[）)](?!项(?!目)|款(?!项)|条(?![件例块])|[、，和至或中的])"
+    rf"(?<=[。；：！？”）])[{BLANK}]?(第{NUMERAL}{{1,5}}[编章节条](?!第|规定|的|所|至|和|或|、|，|。|）)|{NUMERAL}{{1,3}}、|[（(]{NUMERAL}{{1,3}}[）)](?!项(?!目)|款(?!项)|条(?![件例块])|[、，和至或中的])"
     r"|(?<!\d)\d{1,2}[.．、](?![\d])|[（(]\d{1,2}[）)](?![项款条、，和至或中的。；）])|[①-⑳])"
 )
 _TITLE_THEN_NUMBER = re.compile(
-    rf"^[{BLANK}]*(?:第{NUMERAL}{{1,5}}[编章节][{BLANK}]*[{HAN}、]{{1,18}}?(?=第{NUMERAL}{{1,5}}[节条])"
-    rf"|{NUMERAL}{{1,3}}、[{HAN}、“”]{{2,22}}(?=[（(]一[）)]|1[.．、](?!\d))"
-    rf"|[（(]{NUMERAL}{{1,3}}[）)][{HAN}、“”]{{2,22}}(?=1[.．、](?!\d)|[（(]1[）)]))",
+    rf"^[{BLANK}]*(?:第{NUMERAL}{{1,5}}[编章节][{BLANK}]*[{HAN}、]{{1,3}}[{BLANK}]*[{HAN}、]{{0,28}}?[{BLANK}]*(?=第{NUMERAL}{{1,5}}[节条])"
+    rf"|{NUMERAL}{{1,3}}、[{HAN}、“”]{{2,22}}[{BLANK}]?(?=[（(]一[）)]|1[.．、](?!\d))"
+    rf"|[（(]{NUMERAL}{{1,3}}[）)][{HAN}、“”]{{2,22}}[{BLANK}]?(?=1[.．、](?!\d)|[（(]1[）)]))",
+    re.M,
+)
+_TITLE_THEN_TEXT = re.compile(
+    rf"^[{BLANK}]*(?:{NUMERAL}{{1,3}}、|[（(]{NUMERAL}{{1,3}}[）)]|\d{{1,2}}[.．、](?!\d))"
+    rf"[{BLANK}]?[{HAN}、“”（）]{{2,24}}[{BLANK}](?=[{HAN}“《][^\n。]{{12,300}}。)",
+    re.M,
+)
+_TITLE_GLUED = re.compile(
+    rf"^[{BLANK}]*(?:{NUMERAL}{{1,3}}、|[（(]{NUMERAL}{{1,3}}[）)])[{HAN}、，“”]{{2,26}}?[{BLANK}]?"
+    rf"(?=([（(]{NUMERAL}{{1,3}}[）)]|\d{{1,2}}[.．、](?!\d)))",
     re.M,
 )
 _FAMILY = (
@@ -88,22 +123,40 @@ def _family(token: str) -> tuple[str, int]:
 
 def glued_parts(text: str) -> Iterator[Edit]:
     """A break between a title, its number, whom it addresses, the body, the signature and what is behind it."""
-    for found in _GLUED_NUMBER.finditer(text[:3000]):
-        yield Edit(found.end(), found.end(), "\n", "line_break")
-    for found in _ADDRESSED.finditer(text[:3000]):
-        yield Edit(found.start(), found.start(), "\n", "line_break")
-    for found in _ADDRESS_LINE.finditer(text[:3000]):
-        yield Edit(found.end(1), found.end(1), "\n", "line_break")
-        break
-    for found in _TITLE_THEN_BODY.finditer(text[:3000]):
-        yield Edit(found.end(), found.end(), "\n", "line_break")
-    for found in _SIGNED.finditer(text):
-        yield Edit(found.start(), found.start(1), "\n", "line_break")
-        yield Edit(found.end(1), found.end(), "\n", "line_break")
+    head = text[:3000]
+    for pattern in (
+        _GLUED_NUMBER,
+        _ADDRESSED,
+        _TITLE_THEN_ADDRESS,
+        _DECREED,
+        _TITLE_THEN_DAY,
+        _TITLE_THEN_BODY,
+        _TITLE_THEN_PREFACE,
+    ):
+        for found in pattern.finditer(head):
+            yield _behind(found)
+    for found in _HISTORY.finditer(head):
+        line = head[head.rfind("\n", 0, found.start()) + 1 : found.start()]
+        if line.count("（") == line.count("）"):
+            yield _behind(found)
+    addressed = _ADDRESS_LINE.search(head)
+    if addressed:
+        yield Edit(addressed.end(1), addressed.end(), "\n", "line_break")
+    for found in _CHAPTER_ONE.finditer(text):
+        yield _behind(found)
+    for pattern in (_SIGNED, _SIGNER):
+        for found in pattern.finditer(text):
+            yield Edit(found.start(), found.start(1), "\n", "line_break")
+            yield Edit(found.end(1), found.end(), "\n", "line_break")
     for found in _AFTER_DATE.finditer(text):
         yield Edit(found.start(), found.end(), "\n", "line_break")
     for found in _TITLE_AFTER_DATE.finditer(text):
         yield Edit(found.end(1), found.end(), "\n", "line_break")
+
+
+def _behind(found: re.Match[str]) -> Edit:
+    """A break at the end of what was found, in the place of the blanks there."""
+    return Edit(found.start() + len(found.group().rstrip(BLANK)), found.end(), "\n", "line_break")
 
 
 def gaps(text: str) -> Iterator[Edit]:
@@ -139,21 +192,25 @@ def _body_follows(text: str, place: int) -> bool:
 
 def glued_headings(text: str) -> Iterator[Edit]:
     """A number glued to the text before it, where it goes on counting: …执法。二、…; 第一章总则第一条…"""
-    for found in _TITLE_THEN_NUMBER.finditer(text):
-        yield Edit(found.end(), found.end(), "\n", "line_break")
+    for pattern in (_TITLE_THEN_NUMBER, _TITLE_THEN_TEXT):
+        for found in pattern.finditer(text):
+            yield _behind(found)
     seen: dict[str, int] = {}
     spots = sorted(
-        [(found.start(), found.group(1), True) for found in _RUN_IN.finditer(text)]
-        + [(found.end(), found.group(1), False) for found in _LINE_START.finditer(text)]
+        [(found.start(1), found.group(1), found.start()) for found in _RUN_IN.finditer(text)]
+        + [(found.end(), found.group(1), -1) for found in _LINE_START.finditer(text)]
     )
+    spots = sorted([*spots, *((found.end(), found.group(1), found.end()) for found in _TITLE_GLUED.finditer(text))])
     for place, token, glued in spots:
         family, number = _family(token)
         if not family or not number:
             continue
-        ready = number == seen.get(family, 0) + 1 or number == 1
-        if glued and ready and (number > 1 or _goes_on(text, place, token, family)):
-            yield Edit(place, place, "\n", "line_break")
-        if ready or not glued:
+        last = seen.get(family, 0)
+        # Articles and chapters only go on; a list may begin again.
+        ready = number > last if family in {"条", "章"} else number in {last + 1, 1}
+        if glued >= 0 and ready and (number > 1 or _goes_on(text, place, token, family)):
+            yield Edit(glued, place, "\n", "line_break")
+        if ready or glued < 0:
             seen[family] = number
 
 

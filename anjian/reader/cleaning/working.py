@@ -34,7 +34,8 @@ class Working:
         kept: list[Edit] = []
         last = 0
         for edit in sorted(edits):
-            if edit.start < last or self.text[edit.start : edit.end] == edit.now:
+            again = kept and edit.start == edit.end == kept[-1].end and kept[-1].now.endswith("\n") and edit.now == "\n"
+            if edit.start < last or again or self.text[edit.start : edit.end] == edit.now:
                 continue
             kept.append(edit)
             last = max(edit.end, edit.start)
