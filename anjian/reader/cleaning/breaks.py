@@ -196,6 +196,7 @@ def glued_headings(text: str) -> Iterator[Edit]:
         for found in pattern.finditer(text):
             yield _behind(found)
     seen: dict[str, int] = {}
+    broken = len(text) < _LONG_LINES * (1 + len(re.findall(r"\n\s*\S", text)))
     spots = sorted(
         [(found.start(1), found.group(1), found.start()) for found in _RUN_IN.finditer(text)]
         + [(found.end(), found.group(1), -1) for found in _LINE_START.finditer(text)]
@@ -206,6 +207,9 @@ def glued_headings(text: str) -> Iterator[Edit]:
         if not family or not number:
             continue
         last = seen.get(family, 0)
+        if glued >= 0 and broken and family in {"1.", "（1）", "①"} and text[glued - 1] in "；：":
+            # Where paragraphs have their breaks, a list inside one was written so: 包括：（1）…；（2）…
+            continue
         # Articles and chapters only go on; a list may begin again.
         ready = number > last if family in {"条", "章"} else number in {last + 1, 1}
         if glued >= 0 and ready and (number > 1 or _goes_on(text, place, token, family)):
@@ -217,6 +221,10 @@ def glued_headings(text: str) -> Iterator[Edit]:
 _LINE_START = re.compile(
     rf"(?m)^[{BLANK}]*(?=(第{NUMERAL}{{1,5}}[编章节条]|{NUMERAL}{{1,3}}、|[（(]{NUMERAL}{{1,3}}[）)]|\d{{1,2}}[.．、](?!\d)|[（(]\d{{1,2}}[）)]|[①-⑳]))"
 )
+
+
+_LONG_LINES = 250
+"""A text whose lines are longer than this on average has lost its line breaks."""
 
 
 def _goes_on(text: str, place: int, token: str, family: str) -> bool:
