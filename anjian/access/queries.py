@@ -14,6 +14,7 @@ from anjian.lib import divisions
 from anjian.lib.divisions import DivisionRange
 from anjian.lib.viewer import STRANGER, SYSTEM, PostHeld, Viewer
 from anjian.people import queries as people
+from anjian.places import queries as places
 from anjian.scope import prepared
 from anjian.scope.queries import told, told_by
 
@@ -225,11 +226,11 @@ def log(viewer: Viewer, *, before: tuple[dt.date, int] | None = None, limit: int
 def standing_in(viewer: Viewer, *, as_of: dt.date) -> Viewer:
     """A system administrator stands in for the office until there is one: an empty start needs a first hand (代办).
 
-    As long as no account has the role of an office, the administrator sees the whole country's register of bodies and
-    may fill it; with the first office that ends. Everybody else stays as they are.
+    As long as no account has the role of an office, the administrator sees the register of bodies of the place that
+    this installation serves and may fill it; with the first office that ends. Everybody else stays as they are.
     """
     if not viewer.has("administrator") or viewer.is_system or viewer.places:
         return viewer
     if told(Grant.objects.seen_by(SYSTEM), as_of).filter(role="office").exists():
         return viewer
-    return replace(viewer, places=(divisions.of(divisions.COUNTRY),))
+    return replace(viewer, places=(divisions.of(places.home() or divisions.COUNTRY),))

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from anjian.desk.web import book, documents, facts, health, home, ladders, others, record, settings, words
+from anjian.desk.web import book, documents, facts, first_day, health, home, ladders, others, record, settings, words
 
 urlpatterns = [
     path("", home.home, name="desk"),
     path("duties/<path:key>/", home.duty, name="duty"),
     path("ladders/", ladders.ladders, name="ladders"),
+    path("first-day/", first_day.first_day, name="first-day"),
     path("others/", others.others, name="others"),
     path("people/<str:person>/book/", book.book, name="book"),
     path("record/", record.record, name="record"),

@@ -44,6 +44,14 @@ def load(folder: Annotated[Path, typer.Argument(help="CSV 所在文件夹 · fol
 
 
 @app.command()
+def home(code: Annotated[str, typer.Argument(help="区划代码 · division code")]) -> None:
+    """选定本系统服务的地方。Choose the place that this installation serves."""
+    now = dt.datetime.now(dt.timezone(dt.timedelta(hours=8)))
+    actions.choose_home(SYSTEM, place=code, now=now)
+    typer.echo(f"本系统服务：{queries.path_name(code, as_of=now.date())}")
+
+
+@app.command()
 def show(
     code: Annotated[str, typer.Argument(help="区划代码 · division code")],
     as_of: Annotated[str, typer.Option(help="截至日 · day, YYYY-MM-DD")] = "",

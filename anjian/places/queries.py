@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from anjian.ledger import queries as ledger
 from anjian.lib import divisions
-from anjian.lib.viewer import STRANGER, Viewer
+from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
+from anjian.places import events
 from anjian.places.models import Cell, Division, Successor
 from anjian.scope import prepared
 from anjian.scope.queries import told
@@ -184,3 +186,11 @@ def cells(
         CellCard(row.cell, row.place, row.name, row.post, row.since, row.until)
         for row in rows.order_by("place", "cell")
     ]
+
+
+def home() -> str | None:
+    """The division that this installation serves, 12 digits; None before it was chosen. A public fact."""
+    for fact in ledger.facts(SYSTEM, names=[events.HOME_CHOSEN], limit=20):
+        if fact.stands:
+            return fact.place
+    return None

@@ -2,6 +2,7 @@
 
 from anjian.places.actions.cells import change_cell, draw_cell, end_cell, take_back
 from anjian.places.actions.divisions import COLUMNS, Loaded, Row, load, read
+from anjian.places.actions.home import choose_home
 from anjian.places.actions.successors import Change, load_successors, read_successors
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Loaded",
     "Row",
     "change_cell",
+    "choose_home",
     "draw_cell",
     "end_cell",
     "load",

@@ -77,7 +77,7 @@ def test_a_wrong_cell_is_refused_and_nothing_is_written(change, words):
     assert Cell.objects.for_change().count() == 1
 
 
-# -- what became of divisions (invented names under a real county) ------------------------------------------------------
+# -- what became of divisions (invented names under a real county) ----------------------------------------------------
 
 PLACES = """# 来源：示例
 code,name,since,until,note
