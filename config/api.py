@@ -8,14 +8,15 @@ does not say which, and is no GET, is for nobody); cookies are not looked at. Th
 from __future__ import annotations
 
 import importlib
+import json
 import logging
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.urls import URLPattern, URLResolver, path
@@ -24,6 +25,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
+from ninja.responses import NinjaJSONEncoder
 from ninja.security import HttpBearer
 
 from anjian.access import viewing
@@ -255,7 +257,13 @@ def _described(request: HttpRequest) -> HttpResponseBase:
     """The description of the interface. No data in it."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    return JsonResponse(api.get_openapi_schema(), json_dumps_params={"ensure_ascii": False})
+    return HttpResponse(_description(), content_type="application/json; charset=utf-8")
+
+
+@cache
+def _description() -> bytes:
+    """Made once per process: it takes most of a second, and anybody may ask."""
+    return json.dumps(api.get_openapi_schema(), ensure_ascii=False, cls=NinjaJSONEncoder).encode()
 
 
 def _wrapped(entries: list[URLPattern | URLResolver]) -> list[URLPattern]:

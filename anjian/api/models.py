@@ -13,8 +13,8 @@ from anjian.scope.queries import NOTHING, ScopedManager
 
 
 def _own(viewer: Viewer) -> Q:
-    """One's own; administrators see all tokens and subscriptions, to end them."""
-    if viewer.has("administrator"):
+    """One's own; the security administrator and the auditor see all tokens and subscriptions."""
+    if viewer.has("security") or viewer.has("auditor"):
         return Q()
     return Q(account=viewer.account) if viewer.account else NOTHING
 

@@ -127,7 +127,11 @@ def _visit(
     if history.tenures.on(day, post=post) is None:
         return None  # the post is vacant
     inside = [plan for plan in firms if divisions.contains(place, plan.place)]
-    seen = draw.sample([plan for plan in inside if _stood(history, plan, day)], 2)
+    standing = [plan for plan in inside if _stood(history, plan, day)]
+    seen = draw.sample(standing, 2)
+    if seen[1].place[:6] != seen[0].place[:6]:  # one visit is in one county, also that of a city's leader
+        near = [plan for plan in standing if plan.place[:6] == seen[0].place[:6] and plan is not seen[0]]
+        seen = [seen[0], near[len(near) // 2]]
     hazards = draw.choice((0, 1, 2, 2, 3, 5))
     said: dict[str, Any] = {"mode": draw.choice(("事先通知", "暗访", "随机抽查")), "hazards_found": hazards}
     if hazards:

@@ -1,0 +1,209 @@
+"""Every address of the program, and how it is asked for something that is another's (走查表).
+
+One entry per address pattern. A new route or operation is entered here on purpose, or the walk fails. What stands in
+braces is something of the county 尧都区 that nobody else may learn of: a fact, a duty, a photo, a person …
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request. ``data``: of a form, or of JSON for programs."""
+
+    method: str
+    address: str
+    data: Mapping[str, Any] | None = None
+
+
+def get(*addresses: str) -> tuple[Ask, ...]:
+    """Read them."""
+    return tuple(Ask("get", address) for address in addresses)
+
+
+def post(address: str, /, **data: Any) -> tuple[Ask, ...]:
+    """Send a form, or JSON below /api/."""
+    return (Ask("post", address, data),)
+
+
+FACT = {"fact": "inspections.visit_filed", "place": "141002"}
+SETTING = {
+    "rule": "linfen-2018/leader-inspects-monthly",
+    "field": "at_least",
+    "value": "3",
+    "since": "2026-01-01",
+    "ground": "x",
+}
+DOCUMENT = "/documents/linfen-2018/"
+API = "/api/v1"
+
+PAGES: dict[str, tuple[Ask, ...]] = {
+    "ui/gallery/": get("/ui/gallery/"),
+    "language/": post("/language/", language="zh-hans", next="/words/"),
+    "sign-in/": get("/sign-in/", "/sign-in/?next=/facts/{fact}/"),
+    "sign-in/code/": get("/sign-in/code/"),
+    "sign-in/oidc/": get("/sign-in/oidc/"),
+    "sign-in/oidc/back/": get("/sign-in/oidc/back/?code=x&state=x"),
+    "account/": get("/account/"),
+    "account/password/": get("/account/password/"),  # changes the walker's own account alone: not open to GET
+    "account/factor/": (),  # a new secret for the walker each time, nothing else
+    "account/factor/remove/": get("/account/factor/remove/"),  # changes the walker's own account alone: not open to GET
+    "account/unlink/": get("/account/unlink/"),  # changes the walker's own account alone: not open to GET
+    "account/sessions/<uuid:session>/end/": post("/account/sessions/{session}/end/"),
+    "accounts/": get("/accounts/", "/accounts/?words=yaodu"),
+    "accounts/change/": post("/accounts/change/", login="yaodu-deputy", do="close"),
+    "accounts/log/": get("/accounts/log/"),
+    "sign-out/": get("/sign-out/"),  # ends the walker's own session alone: not open to GET
+    "tokens/": get("/tokens/"),
+    "tokens/<str:token_id>/revoke/": post("/tokens/{token}/revoke/"),
+    "tokens/subscriptions/<uuid:subscription_id>/end/": post("/tokens/subscriptions/{subscription}/end/"),
+    "files/<str:digest>": get("/files/{digest}"),
+    "people/": get("/people/", "/people/?words=示例", "/people/?place=141002", "/people/?inside=141002"),
+    "people/export.xlsx": get(
+        "/people/export.xlsx", "/people/export.xlsx?kind=bodies", "/people/export.xlsx?place=141002"
+    ),
+    "people/import/": get("/people/import/"),
+    "people/import/<uuid:id>/": (*get("/people/import/{sheet}/"), *post("/people/import/{sheet}/", do="import")),
+    "people/import/<uuid:id>/faults.xlsx": get("/people/import/{sheet}/faults.xlsx"),
+    "people/import/<slug:kind>.xlsx": get("/people/import/posts.xlsx"),
+    "people/imports/<uuid:batch>/undo/": post("/people/imports/{batch}/undo/", reason="x"),
+    "": get("/", "/?as_of=2026-03-15"),
+    "duties/<path:key>/": get("/duties/{duty}/", "/duties/{duty}/?part=why", "/duties/{firm_duty}/"),
+    "others/": get(
+        "/others/",
+        "/others/?place=141002",
+        "/others/?rule=linfen-2018/leader-inspects-monthly",
+        "/others/?rule=linfen-2018/leader-inspects-monthly&after=0",
+    ),
+    "people/<str:person>/book/": get("/people/{person}/book/", "/people/me/book/"),
+    "record/": (
+        *get(
+            "/record/",
+            "/record/?fact=inspections.visit_filed",
+            "/record/?fact=inspections.visit_filed&party.led_by=post|{post}&place=141002",
+            "/record/?duty={duty}",
+            "/record/?fact=letters.sent",
+        ),
+        *post("/record/", fact="inspections.visit_filed", place="141002", **{"party.led_by": "post|{post}"}),
+        *post("/record/", fact="inspections.visit_filed", place="141002", **{"party.led_by": "{post_name}"}),
+        *post("/record/", fact="inspections.visit_filed", **{"party.object": "{firm_name}"}),
+        *post("/record/", fact="inspections.visit_filed", place="尧都", photo="{digest}"),
+    ),
+    "record/would-meet/": get("/record/would-meet/?fact=inspections.visit_filed&party.led_by=post|{post}&place=141002"),
+    "facts/<uuid:fact_id>/": get("/facts/{fact}/", "/facts/{fact}/?known=1", "/facts/{fact}/?new=x"),
+    "facts/<uuid:fact_id>/undo/": post("/facts/{fact}/undo/"),
+    "ladders/": (*get("/ladders/"), *post("/ladders/", rung="1", do="take", ground="x")),
+    "documents/": get("/documents/", "/documents/?place=141002"),
+    "documents/<slug:document_id>/": get(
+        DOCUMENT,
+        f"{DOCUMENT}?place=141002",
+        f"{DOCUMENT}?only=open",
+    ),
+    "documents/<slug:document_id>/clauses/<str:number>/": get(
+        f"{DOCUMENT}clauses/3.8/", f"{DOCUMENT}clauses/3.8/?place=141002"
+    ),
+    "documents/<slug:document_id>/settings/": (
+        *get(f"{DOCUMENT}settings/", f"{DOCUMENT}settings/?place=141002"),
+        *post(f"{DOCUMENT}settings/?place=141002", **SETTING),
+    ),
+    "words/": get("/words/", "/words/?words=检查"),
+    "words/facts/<str:name>/": get("/words/facts/inspections.visit_filed/", "/words/facts/{firm}/"),
+    "health/": get("/health/"),
+}
+"""Pages."""
+
+PROGRAMS: dict[str, tuple[Ask, ...]] = {
+    "openapi.json": get(f"{API}/openapi.json"),
+    "facts": (
+        *get(
+            f"{API}/facts",
+            f"{API}/facts?place=141002",
+            f"{API}/facts?party={{firm}}",
+            f"{API}/facts?party={{post}}&limit=200",
+            f"{API}/facts?name=inspections.visit_filed",
+        ),
+        *post(f"{API}/facts", **FACT, parties={"led_by": [{"kind": "post", "id": "{post}"}]}),
+        *post(f"{API}/facts", **{**FACT, "photos": ["{digest}"]}),
+        *post(f"{API}/facts", **FACT, id="{fact}", parties={"led_by": [{"kind": "post", "id": "{post}"}]}),
+    ),
+    "facts/batch": post(
+        f"{API}/facts/batch",
+        facts=[{**FACT, "id": "{fact}", "parties": {"led_by": [{"kind": "post", "id": "{post}"}]}}],
+    ),
+    "facts/would-meet": post(f"{API}/facts/would-meet", **FACT, parties={"led_by": [{"kind": "post", "id": "{post}"}]}),
+    "facts/<uuidstr:fact_id>": get(f"{API}/facts/{{fact}}"),
+    "facts/<uuidstr:fact_id>/met": get(f"{API}/facts/{{fact}}/met"),
+    "facts/<uuidstr:fact_id>/undo": post(f"{API}/facts/{{fact}}/undo"),
+    "photos": (Ask("post", f"{API}/photos", {}),),
+    "photos/<digest>": get(f"{API}/photos/{{digest}}"),
+    "desk": get(f"{API}/desk", f"{API}/desk?as_of=2026-03-15"),
+    "others": get(f"{API}/others"),
+    "others/duties": get(f"{API}/others/duties?rule=linfen-2018/leader-inspects-monthly"),
+    "duties/<path:key>": get(f"{API}/duties/{{duty}}", f"{API}/duties/{{firm_duty}}"),
+    "documents": get(f"{API}/documents"),
+    "documents/<document_id>": get(f"{API}/documents/linfen-2018", f"{API}/documents/linfen-2018?place=141002"),
+    "documents/<document_id>/clauses/<number>": get(
+        f"{API}/documents/linfen-2018/clauses/3.8", f"{API}/documents/linfen-2018/clauses/3.8?place=141002"
+    ),
+    "documents/<document_id>/settings": (
+        *get(f"{API}/documents/linfen-2018/settings", f"{API}/documents/linfen-2018/settings?place=141002"),
+        *post(f"{API}/documents/linfen-2018/settings", **SETTING, place="141002"),
+    ),
+    "words": get(f"{API}/words"),
+    "words/facts": get(f"{API}/words/facts"),
+    "words/facts/<name>": get(f"{API}/words/facts/inspections.visit_filed"),
+    "places": get(f"{API}/places?words=尧都"),
+    "places/<code>": get(f"{API}/places/141002"),
+    "bodies": get(f"{API}/bodies?limit=200", f"{API}/bodies?inside=141002", f"{API}/bodies?words=尧都"),
+    "bodies/<body_id>": get(f"{API}/bodies/{{body}}"),
+    "posts": get(
+        f"{API}/posts?limit=200",
+        f"{API}/posts?person={{person}}",
+        f"{API}/posts?body={{body}}",
+        f"{API}/posts?inside=141002",
+    ),
+    "posts/<post_id>": get(f"{API}/posts/{{post}}"),
+    "persons": get(f"{API}/persons?words=示例&limit=200", f"{API}/persons?words=sl"),
+    "enterprises": get(
+        f"{API}/enterprises?limit=200",
+        f"{API}/enterprises?words=示例",
+        f"{API}/enterprises?inside=141002",
+        f"{API}/enterprises?regulator={{body}}",
+        f"{API}/enterprises?unregulated=true",
+    ),
+    "enterprises/<enterprise_id>": get(f"{API}/enterprises/{{firm}}"),
+    "enterprises/<enterprise_id>/history": get(f"{API}/enterprises/{{firm}}/history"),
+    "health": get(f"{API}/health"),
+    "me": get(f"{API}/me"),
+    "tokens": get(f"{API}/tokens"),
+    "tokens/<token_id>": (Ask("delete", f"{API}/tokens/{{token}}"),),
+    "subscriptions": (
+        *get(f"{API}/subscriptions"),
+        *post(f"{API}/subscriptions", url="https://10.0.0.1/", names=["*"]),
+    ),
+    "subscriptions/<subscription_id>": (Ask("delete", f"{API}/subscriptions/{{subscription}}"),),
+    "subscriptions/<subscription_id>/deliveries": get(f"{API}/subscriptions/{{subscription}}/deliveries"),
+    "<path:rest>": get(f"{API}/facts/{{fact}}/nothing", f"{API}/export.csv"),
+    "": get(f"{API}/"),
+}
+"""Operations for programs, below /api/v1/."""
+
+WALK = PAGES | {f"api/v1/{pattern}": asks for pattern, asks in PROGRAMS.items()}
+NOWHERE = get(
+    "/nowhere/", "/facts/{fact}", "/files/", "/media/{digest}.jpg", "/static/{digest}.jpg", "/var/files/{digest}"
+)
+"""Addresses that are none: error pages say nothing either."""
+
+
+def filled(ask: Ask, things: Mapping[str, str]) -> Ask:
+    """The request with the braces filled."""
+    address, data = ask.address, json.dumps(ask.data, ensure_ascii=False)
+    for name, value in things.items():
+        address = address.replace(f"{{{name}}}", value)
+        data = data.replace(f"{{{name}}}", value)
+    return Ask(ask.method, address, json.loads(data))
