@@ -41,6 +41,8 @@ _BODY_END = (
     r"人民政府办公(?:厅|室)|政府办公(?:厅|室)|人民政府|市政府|省政府|县政府|区政府"
     r"|委员会办公室|委员会|[省市县区州]委办公(?:厅|室)|[省市县区州]委|办公厅|办公室|厅|局|部|委|署|院|总队|支队|会"
 )
+_DECREE = re.compile(rf"(?:^|日|\s|（)((?:(?!日)[{HAN}]){{2,30}}(?:令|公告|通告))\s*$")
+_MET = re.compile(rf"{DAY}\s*((?:(?!日)[{HAN}]){{2,24}}?)(?:第\s*[\d一二三四五六七八九十百]+\s*次|令第)")
 _JOINED = re.compile(
     rf"(?<=[委府厅局部会院室])(?=中共|国家|[{HAN}]{{2,9}}(?:省|市|县|区|州)(?:人民|[{HAN}]{{2,12}}(?:厅|局|委|会)))"
 )
@@ -178,8 +180,9 @@ def _number(shown: list[Line], head: list[Line], info: list[str]) -> str | None:
         if re.match(r"第|(?:19|20)\d{2}", told):
             before = next((one for one in reversed(head[:at]) if one.role == "head"), None)
             same = line.text[: found_here.start()].strip(" （(")
-            if is_decree(same) or (same and same.endswith(("令", "公告", "通告"))):
-                return re.sub(r"\s+", "", same) + told
+            decree = _DECREE.search(same)
+            if decree:
+                return re.sub(r"\s+", "", decree[1]) + told
             if before is not None and is_decree(before.text):
                 return re.sub(r"\s+", "", before.text) + told
             if is_number(line.text):
@@ -251,6 +254,10 @@ def _issuer(shown: list[Line], head: list[Line], info: list[str], title: str | N
         if found_body:
             name = re.sub(rf"^{DAY}\s*", "", opened[: found_body.end()]).strip()
             return re.sub(r"第[一二三四五六七八九十]+届", "", name)
+    for line in head:
+        met = _MET.search(line.text) if line.role == "head" else None
+        if met:
+            return met[1].removeprefix("中华人民共和国")
     named = [
         line.text
         for line in head

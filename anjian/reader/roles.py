@@ -30,6 +30,7 @@ _DAY_LINE = re.compile(rf"[（(\[]?\s*(?:{DAY})\s*(?:印发|发布|公布)?\s*[�
 _NUMBER_LINE = re.compile(rf"[（(\[【]?\s*{NUMBER}\s*[）)\]】]?(?:\s+签发人[：:].{{0,20}}|\s*[（(]?(?:{DAY})[）)]?)?")
 _ORGANISATION_LINE = re.compile(rf"[（(]?{ORGANISATION}(?:\s+{ORGANISATION})*[）)]?")
 _TITLE_LINE = re.compile(rf".{{0,70}}{KIND_WORD}[”》]?{TITLE_TAIL}")
+_LAW_LINE = re.compile(rf"中华人民共和国[{HAN}、]{{2,30}}法(?:实施(?:条例|细则|办法))?{TITLE_TAIL}")
 _DECREE_LINE = re.compile(rf"[{HAN}]{{2,30}}(?:令|公告|命令)\s*(?:[（(]?{NUMBER}[）)]?)?")
 _ADDRESS = re.compile(
     r"(?:各|有关|驻|省|市|县|区|[\u4e00-\u9fff]{1,12}各|[\u4e00-\u9fff]{2,20}[厅局委府院公司会])[^。；《]{0,400}[：:]\s*$"
@@ -89,7 +90,7 @@ def is_title(text: str) -> bool:
     """Whether a line may be (the end of) a title: it ends with a kind of document and is no sentence."""
     return (
         3 <= len(text) <= 100
-        and bool(_TITLE_LINE.fullmatch(text))
+        and bool(_TITLE_LINE.fullmatch(text) or _LAW_LINE.fullmatch(text))
         and not re.search(r"[。；！？]|，.*，|[：:](?!.*[》”])", text)
         and not re.match(r"(?:根据|按照|为了|依据|现将|本|该|上述|以上|请|并|并按)", text)
     )
@@ -199,7 +200,7 @@ def find_title(shown: list[Line], stop: int) -> list[int]:
                 break
             if _ADDRESS.match(line.text) or line.text.endswith("文件") or len(line.text) > 100:
                 break
-            if re.fullmatch(r"[（(].{1,40}[）)]", line.text) and not joined:
+            if re.fullmatch(r"[（(].{1,40}[）)]|[〔\[]\d{4}[〕\]].*", line.text) and not joined:
                 break
             joined += line.text
             if is_title(joined) or (joined != line.text and is_title(line.text) and len(joined) <= 120):

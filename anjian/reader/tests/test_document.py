@@ -58,6 +58,18 @@ def test_a_decree_is_numbered_by_its_head_and_titled_by_what_it_publishes(head: 
     assert (document.issued, document.in_force) == (dt.date(2021, 7, 5), dt.date(2021, 9, 1))
 
 
+def test_a_law_says_under_its_title_who_passed_it_and_by_which_order():
+    reading = read_text(
+        "隧道事故处理条例\n"
+        "（2007年3月28日国务院第172次常务会议通过 2007年4月9日中华人民共和国国务院令第493号公布 自2007年6月1日起施行）\n"
+        "第一条　为了处理事故，制定本条例。\n第二条　单位应当报告。\n"
+    )
+    document = reading.document
+    assert (document.title, document.number, document.issuer, document.issued, document.in_force) == (
+        "隧道事故处理条例", "中华人民共和国国务院令第493号", "国务院", dt.date(2007, 4, 9), dt.date(2007, 6, 1),
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [
