@@ -61,7 +61,7 @@ def test_a_decree_is_numbered_by_its_head_and_titled_by_what_it_publishes(head: 
 def test_a_law_says_under_its_title_who_passed_it_and_by_which_order():
     reading = read_text(
         "隧道事故处理条例\n"
-        "（2007年3月28日国务院第172次常务会议通过 2007年4月9日中华人民共和国国务院令第493号公布 自2007年6月1日起施行）\n"
+        "（2007年3月28日国务院第9次常务会议通过 2007年4月9日中华人民共和国国务院令第493号公布 自2007年6月1日起施行）\n"
         "第一条　为了处理事故，制定本条例。\n第二条　单位应当报告。\n"
     )
     document = reading.document
