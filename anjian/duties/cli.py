@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from anjian.duties import actions, ladder_cli, projection, queries, whatif_cli
+from anjian.duties import actions, ladder_cli, projection, queries, saved_cli, whatif_cli
 from anjian.ledger.events import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
@@ -132,4 +132,5 @@ def _day(text: str) -> dt.date:
 
 
 whatif_cli.enter(app)
+saved_cli.enter(app)
 app.add_typer(ladder_cli.app, name="ladder")

@@ -17,6 +17,7 @@ from anjian.duties.queries.numbers import NUMBERS
 from anjian.duties.queries.others import PAGE, Page, others, others_of
 from anjian.duties.queries.over_time import bearers_of, owed_by
 from anjian.duties.queries.proposals import Proposal, proposals, reminders, rungs
+from anjian.duties.queries.serving import Saved, Serving, saved, served_by
 
 __all__ = [
     "GROUPS",
@@ -30,6 +31,8 @@ __all__ = [
     "OthersLine",
     "Page",
     "Proposal",
+    "Saved",
+    "Serving",
     "Unrecorded",
     "bearers",
     "bearers_of",
@@ -46,6 +49,8 @@ __all__ = [
     "proposals",
     "reminders",
     "rungs",
+    "saved",
+    "served_by",
     "verdicts",
     "would_meet",
 ]

@@ -55,7 +55,8 @@ def met_by(viewer: Viewer, fact_id: UUID | str, *, as_of: dt.date, known: int | 
     fact = ledger.fact(SYSTEM, wanted)
     if fact is None:
         return []
-    return _counting(viewer, fact, str(wanted), Question(as_of, EVER, known=known))
+    found = counting(viewer, fact, str(wanted), Question(as_of, EVER, known=known))
+    return [shape(one, as_of) for one in found]
 
 
 def would_meet(viewer: Viewer, draft: Unrecorded, *, as_of: dt.date) -> list[DutyRow]:
@@ -70,11 +71,12 @@ def would_meet(viewer: Viewer, draft: Unrecorded, *, as_of: dt.date) -> list[Dut
         parties=tuple((party.role, party.kind, party.id) for party in draft.parties),
         attributes=tuple(row for name, value in draft.attributes.items() for row in _values(name, value)),
     )
-    found = _counting(viewer, draft, str(_UNWRITTEN), Question(as_of, EVER, draft=written))
-    return [row for row in found if row.outcome in MET]
+    found = counting(viewer, draft, str(_UNWRITTEN), Question(as_of, EVER, draft=written))
+    return [shape(one, as_of) for one in found if one.outcome in MET]
 
 
-def _counting(viewer: Viewer, fact: Unrecorded, wanted: str, asked: Question) -> list[DutyRow]:
+def counting(viewer: Viewer, fact: Unrecorded, wanted: str, asked: Question) -> list[Standing]:
+    """The duties for which the fact of id ``wanted`` counts, as far as the viewer may see, sorted."""
     book = rulebook.book(asked.as_of, known=asked.known)
     rulebook.prepare(book)
     own = mine.bearers(viewer)
@@ -98,7 +100,7 @@ def _counting(viewer: Viewer, fact: Unrecorded, wanted: str, asked: Question) ->
                 for one in evaluating.standings([entry], narrowed, facts=True)
                 if (one.bearer, one.each_id, one.token) in hits and visible(viewer, one, own)
             ]
-    return [shape(one, asked.as_of) for one in sorted(found, key=lambda one: one.identity)]
+    return sorted(found, key=lambda one: one.identity)
 
 
 def _values(name: str, value: Any) -> list[tuple[str, str | None, Decimal | None, dt.date | None]]:
