@@ -26,7 +26,8 @@ _HEAD = (
     r"发包|承包|出租|承租|委托|受托)方)"
 )
 _VERBS = (
-    r"应当|应(?!急|用|对|变|力)|必须|须(?!知)|需要?|(?<![主重需简摘])要(?!求|素|件|点|害|闻|道|因|领)|"
+    r"\d{1,4} ?[年月]|年底|应当|应(?!急|用|对|变|力)|必须|须(?!知)|需要?|(?<![主重需简摘])要(?!求|素|件|"
+    r"点|害|闻|道|因|领)|"
     r"不得|不准|不能|禁止|严禁|负责(?!人|同志)|负有|负(?!责)|可以|可|有权|每(?!个|名|位|家)|至少|原则上|"
     r"定期|及时|会同|牵头|依法|依照|将|对|按照|按|在|是|为|向|于|根据|切实|认真|全面|统一|"
     r"加强|组织|建立|健全|完善|制定|编制|开展|落实|履行|承担|发现|接到|收到|发生|违反|未|拒不|具备|配备|"
@@ -109,6 +110,11 @@ def _tidy(phrase: str) -> str | None:
     if phrase.count("(") != phrase.count(")") or _ACT_INSIDE.search(phrase):
         return None
     return phrase
+
+
+def names(phrase: str) -> bool:
+    """Whether a phrase ends in a word for people or bodies."""
+    return bool(_TAIL.search(phrase))
 
 
 def _candidates(clause: str) -> list[str]:

@@ -108,7 +108,8 @@ def length(text: str) -> Length | None:
 
 # What recurs: 每 and a period. 每人, 每车, 每个企业, 每次 are no periods and have no word here.
 PERIOD = (
-    rf"(?:半个?[年月]|(?:{numbers.NUMBER}) ?个?(?:小时|工作日|天|日|周|星期|月|季度|年度|年)"
+    rf"(?:半个?[年月]|{numbers.NUMBER} ?(?:-{{1,2}}|~|至|到) ?{numbers.NUMBER} ?个?(?:天|日|周|月|年)|"
+    rf"(?:{numbers.NUMBER}) ?个?(?:小时|工作日|天|日|周|星期|月|季度|年度|年)"
     r"|(?:一?个?)(?:工作日|日历月|季度|半年度|半年|年度|学年|学期|小时|星期|自然月|班次|班组?当班|班(?!组|"
     r"级|子|线|车|轮)|日|天|周|旬|月|季|年))"
 )
@@ -152,6 +153,9 @@ def period(text: str) -> str | None:
     """
     text = numbers.same_length(text).replace(" ", "")
     text = re.sub(r"^(?:每|各)", "", text)
+    between = re.match(rf"^({numbers.NUMBER})(?:-{{1,2}}|~|至|到)({numbers.NUMBER})个?(天|日|周|月|年)$", text)
+    if between:
+        return f"{numbers.value(between[1])}-{numbers.value(between[2])} {_NAMES[between[3]]}s"
     if text in ("半个月", "半月"):
         return "half month"
     if text in ("半个年",):

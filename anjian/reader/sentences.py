@@ -160,7 +160,7 @@ def split(clean: Clean, blocks: Sequence[Block], headings: Sequence[Heading], do
     starts = sorted(runs)
     found: list[Sentence] = []
     lead: tuple[str, tuple[str, ...]] | None = None
-    titles = _titles(headings)
+    titles = titles_of(headings)
     columns = {
         block.table: tuple(clean.text[first:last] for first, last in block.cells) for block in blocks if block.header
     }
@@ -224,7 +224,7 @@ def _bearers(clean: Clean, block: Block, heads: tuple[str, ...]) -> tuple[str, .
     return ()
 
 
-def _titles(headings: Sequence[Heading]) -> list[tuple[str, ...]]:
+def titles_of(headings: Sequence[Heading]) -> list[tuple[str, ...]]:
     """For each heading the titles it stands under, outermost first, with its own."""
     path: list[Heading] = []
     titles = []

@@ -45,7 +45,9 @@ _MONTHLY = re.compile(
     r"第二个?月|末月|第三个?月|最后一个?月)(?:的)? ?(?:(?P<qd>3[01]|[12]\d|0?[1-9]|"
     r"[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]) ?[日号])?(?P<qf>(?:之|以)?前)?"
     r"|(?P<e>每一?个?(?:月|季度?|周|半年|年))的?(?:月|季|周|年)?度?(?:底|末)(?P<ef>(?:之|以)?前)?"
-    r"|(?P<h>每[日天](?:上午|下午|晚上?)? ?(?P<hh>\d{1,2}) ?(?:[时点]|:00)(?:整)?)(?P<hf>(?:之|以)?前)?"
+    r"|(?P<last>每一?个?(?P<lp>月|季度?|年|周)的?最后一?个?(?:工作日|日|天))(?:之|以)?前?"
+    r"|(?P<h>每[日天](?:上午|下午|晚上?)? ?(?P<hh>\d{1,2}) ?(?:[时点]|:00)(?:整)?)(?P<hf>(?:之|"
+    r"以)?前)?(?: ?(?:至|到|-{1,2}|~) ?(?P<hu>\d{1,2}) ?(?:[时点]|:00))?"
     r"|(?P<w>每(?:个)?(?:周|星期)(?P<wd>[二三四五六日天]|一(?=(?:之|以)?前|[上下]午|召开|报|将|向|"
     r"[,、和])))(?P<wf>(?:之|以)?前)?"
 )
@@ -83,6 +85,11 @@ def _repeated(stretch: Stretch) -> list[Found]:
         elif match["e"]:
             per = periods.period(match["e"]) or "month"
             value = {"by": _ENDS[per], "per": per}
+        elif match["last"]:
+            per = periods.period(match["lp"]) or "month"
+            value = {"by": _ENDS[per], "per": per}
+        elif match["hu"]:
+            value = {"from": f"{int(match['hh']):02d}:00", "to": f"{int(match['hu']):02d}:00", "per": "day"}
         elif match["h"]:
             value = {"by": f"{int(match['hh']):02d}:00", "per": "day"}
         else:
@@ -170,10 +177,17 @@ def _window(stretch: Stretch, one: Mention, other: Mention, yearly: bool, start:
 
 def _is_past(stretch: Stretch, mention: Mention) -> bool:
     """Whether the day lies before the document: then it tells what was, not what is owed."""
+    if _year_before(mention, stretch.floor):
+        return True
     if stretch.issued is None:
         return False
     last = mention.last(stretch.year)
     return last is not None and last < stretch.issued and (last.year < stretch.issued.year or mention.grain == "day")
+
+
+def _year_before(mention: Mention, year: int | None) -> bool:
+    """Whether the year printed lies before the document's."""
+    return mention.said and mention.year is not None and year is not None and mention.year < year
 
 
 def _single(
@@ -233,6 +247,8 @@ def _single(
         return until.start() if until and not re.match(r"至", until[0]) else start, {"by": day}
     if _LABEL.search(left):
         return start, {"by": day}
+    if stretch.background and not MUST.search(clause):
+        return None
     if stretch.column is not None and _DUE.search(stretch.column):
         return start, {"by": day}
     if _LEGAL.search(clause) or _STORY.search(clause) or _is_past(stretch, one):
@@ -246,7 +262,7 @@ def _single(
     if (
         one.grain == "year"
         and one.said
-        and re.search(r"(?:^|[(:,;。]|力争|争取|计划|预计|确保|至|于|在) ?$", left)
+        and re.search(r"(?:^|[():,;。]|力争|争取|计划|预计|确保|至|于|在) ?$", left)
         and _ACTS.match(right)
     ):
         return start, {"by": day}

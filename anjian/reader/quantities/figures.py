@@ -153,6 +153,9 @@ def _singles(stretch: Stretch, taken: list[tuple[int, int]]) -> list[Found]:
     at = 0
     while match := _SINGLE.search(text, at):
         at = max(match.end(), match.start() + 1)
+        if match["gap"] and re.search(r"不(?:得|应|能|宜)?[少低超高大小多]|超过|至少|控制在", match["gap"]):
+            at = match.start() + 1
+            continue
         begun = match.start("share") if match["share"] else match.start("n")
         if match["gap"] is not None and re.search(rf"{MUST.pattern}|[一二三四五六七八九十]{{2,}}", match["gap"]):
             match_again = _SINGLE.match(text, begun)
@@ -224,7 +227,12 @@ def _one(stretch: Stretch, match: re.Match[str], taken: list[tuple[int, int]]) -
         return None
     if stretch.background and not MUST.search(left):
         return None
-    if _COMPARES.search(text[first:last]) and not MUST.search(text[first:last]) and op == "=":
+    if (
+        _COMPARES.search(text[first:last])
+        and not re.search(r"下降|减少|降低|削减|压减", text[first:last])
+        and not MUST.search(text[first:last])
+        and op == "="
+    ):
         return None
     if op == "=" and not _bare(text, left, right, match, measured, timed, number, unit):
         return None
@@ -243,7 +251,11 @@ def _one(stretch: Stretch, match: re.Match[str], taken: list[tuple[int, int]]) -
         value["within"] = str(length)
         if free(taken, window.start(), end):
             start = window.start()
-    share = re.search(rf"每 ?({NUMBER} ?[一-龥]{{1,3}}?)(?:至少|配备|设置|设|安排|不少于|应当|要){{0,2}} ?$", left)
+    share = re.search(
+        rf"每(?:增加|新增|满)? ?({NUMBER} ?[一-龥]{{1,3}}?)(?:至少|再|增配|增设|增加|配备|设置|设|安排|不少于|"
+        rf"应当|要){{0,2}} ?$",
+        left,
+    )
     if share:
         value["per"] = share[1]
     per = re.search(rf"每{periods.PERIOD}", left)
@@ -293,6 +305,10 @@ def _bare(
             re.search(r"(?:时间|不|为|培训|学习|每天|每日|演练) ?$", left)
             or (unit == "小时" and re.search(r"每[日天周]", left))
         )
+    if re.search(r"[由从] ?$", left) and re.match(
+        r"^ ?(?:提高|提升|增加|下降|降低|上升|增长|降|升|减少|调整|压减)[到至]?", right
+    ):
+        return False
     if measured:
         if re.search(r"每(?:人|日|天|月|年|吨|班|次) ?$", left) and unit == "元":
             return True
@@ -310,8 +326,10 @@ def _bare(
         return True
     if unit in ("级", "成", "期", "市", "县", "镇", "乡", "村", "层", "条", "项", "班组", "路", "头"):
         return unit == "项" and not chinese and bool(_PROJECTS.search(left)) and not _SELF.match(right)
-    if _SELF.match(right):
+    if _SELF.match(right) or re.search(r"每(?:增加|新增|满|超过)? ?$", left):
         return False
+    if unit in ("人", "名") and re.search(r"(?:应|须|必须|要)(?:当)?(?:有|由|派) ?$|以[上下内]的? ?$|平方米 ?$", left):
+        return True
     if (unit == "个" and chinese and number < 10) or number == 0:
         return False
     near = left[-14:]

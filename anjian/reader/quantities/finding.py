@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from anjian.reader.events import Block, Clean, Document, Heading, Quantity, Sent
 from anjian.reader.numbers import same_length
 from anjian.reader.quantities import cadences, deadlines, figures
 from anjian.reader.quantities.found import MUST, Found, Stretch, masked
+from anjian.reader.sentences import titles_of
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年|〔((?:19|20)\d\d)〕")
 _INCLUDES = re.compile(r"(?:以上|以下|以内)[^。]{0,30}包括本(?:数|级)")
@@ -41,6 +43,10 @@ _SILENT = frozenset(
 )
 
 
+def _printed(document: Document) -> bool:
+    return bool(re.search(r"(?:19|20)\d\d", same_length(f"{document.number or ''}{document.title or ''}")))
+
+
 def year_of(document: Document, text: str) -> int | None:
     """The year that days without one belong to: of the day of issue, the number, the title, else the one named most."""
     if document.issued:
@@ -63,11 +69,13 @@ def find(
     """Every cadence, deadline, figure and threshold of the document in order of place."""
     text = same_length(clean.text)
     year = year_of(document, text)
+    floor = year if document.issued or _printed(document) else None
     above = not _ABOVE_NOT.search(text)
     below = not _BELOW_NOT.search(text)
     workdays = bool(_DAYS_ARE_WORKDAYS.search(text))
     rows = {block.start: block for block in blocks if block.kind == "table_row"}
     columns = _columns(clean, blocks)
+    titles, starts = titles_of(headings), [heading.clean_start for heading in headings]
     found: list[Quantity] = []
     for sentence in sentences:
         row = _row_of(sentence, rows, blocks)
@@ -85,6 +93,7 @@ def find(
                     column=heads[position] if position < len(heads) else "",
                     above_includes=above,
                     below_includes=below,
+                    floor=floor,
                 )
                 for position, (first, last) in enumerate(row.cells)
                 if last > first
@@ -102,9 +111,10 @@ def find(
                     background=sentence.reason in _BACKGROUND,
                     above_includes=above,
                     below_includes=below,
-                    past=_tells(words),
+                    past=_tells(words, goal=_is_goal(titles, starts, sentence)),
                     only_cadences=sentence.reason == "in_force",
                     workdays=workdays,
+                    floor=floor,
                 )
             ]
         for stretch in stretches:
@@ -118,12 +128,22 @@ _LONGEST = 600
 """A longer stretch is read in parts of so many characters: no sentence that binds is longer, and time stays linear."""
 
 
-def _tells(words: str) -> bool:
-    """Whether a folded sentence tells what was done; …的, in it makes 已 a condition."""
+def _is_goal(titles: Sequence[tuple[str, ...]], starts: Sequence[int], sentence: Sentence) -> bool:
+    """Whether a sentence stands under a heading that names goals (工作目标)."""
+    under = bisect_right(starts, sentence.clean_start) - 1
+    return under >= 0 and bool(re.search(r"目标|指标", " ".join(titles[under])))
+
+
+def _tells(words: str, *, goal: bool) -> bool:
+    """Whether a folded sentence tells what was done; …的, in it makes 已 a condition, a goal makes 同比 one."""
     told = _PAST.search(words)
     if not told or _DONE.search(words) or MUST.search(words):
         return False
-    if re.match(r"同比|[较比]去年", told[0]) and re.search(r"以上|以内|不低于|不超过|控制|不发生|力争|目标", words):
+    if re.match(r"累计|共计", told[0]) and re.search(r"不低于|不少于|不超过|至少|每年", words):
+        return False
+    if re.match(r"同比|[较比]去年", told[0]) and (
+        goal or re.search(r"以上|以内|不低于|不超过|控制|不发生|力争|目标", words)
+    ):
         return False
     return not (told[0].startswith("已") and re.search(r"的,|的[^,。;]{2,12}$", words))
 

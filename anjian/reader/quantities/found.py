@@ -60,7 +60,8 @@ class Stretch:
 
     `year` and `issued` are the document's; `column` is the head of the table column; `background` tells that the place
     describes a state (现状, 成效), `past` that the words tell what was done; `above_includes` and `below_includes`
-    say whether 以上 and 以下 include the number in this document, `workdays` whether its 日 are working days;
+    say whether 以上 and 以下 include the number in this document, `workdays` whether its 日 are working days,
+    `floor` the year it is surely of;
     `only_cadences` holds for 施行 and 有效期, whose days bind nobody.
     """
 
@@ -75,6 +76,7 @@ class Stretch:
     past: bool = False
     only_cadences: bool = False
     workdays: bool = False
+    floor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from anjian.reader import numbers
+from anjian.reader import actors, numbers
 from anjian.reader.numbers import NUMBER
 from anjian.reader.quantities.amounts import UNIT, scaled
 from anjian.reader.quantities.found import Found, Stretch, clause_around
@@ -31,33 +31,29 @@ def paired(stretch: Stretch, found: list[Found]) -> list[Found]:
         left = text[first : match.start()]
         names = [word for word in re.split(r"[、和及与]", left) if word]
         if len(both) >= 2 and len(names) >= 2:
-            if both[0].value.get("op") in (">=", "<=", ">", "<"):
-                both = [
-                    both[0],
-                    *(
-                        Found(
-                            one.start,
-                            one.end,
-                            one.kind,
-                            {**one.value, "op": both[0].value["op"]} if one.value.get("op") == "=" else one.value,
-                        )
-                        for one in both[1:]
-                    ),
-                ]
             subjects = _subjects(left, len(both))
-            if subjects:
-                swapped = {
-                    (one.start, one.end): Found(
-                        one.start,
-                        one.end,
-                        one.kind,
-                        {**one.value, **({"of": subjects[0]} if subjects[0] else {})},
-                        subject,
-                    )
-                    for one, subject in zip(both, subjects[1], strict=False)
-                }
-                found = [swapped.get((one.start, one.end), one) for one in found]
+            paired_with = subjects[1] if subjects else [None] * len(both)
+            swapped = {
+                (one.start, one.end): _with(one, both[0], subject, subjects[0] if subjects else "")
+                for one, subject in zip(both, paired_with, strict=False)
+            }
+            found = [swapped.get((one.start, one.end), one) for one in found]
     return found
+
+
+def _with(one: Found, first: Found, subject: str | None, measured: str) -> Found:
+    """One of the numbers with its subject: who acts, or what is measured; the first one's comparison holds for it."""
+    value = dict(one.value)
+    if value.get("op") == "=" and "op" in first.value:
+        value["op"] = first.value["op"]
+    if subject is None:
+        return Found(one.start, one.end, first.kind, value)
+    if actors.names(subject):
+        if measured:
+            value["of"] = measured
+        return Found(one.start, one.end, first.kind, value, subject)
+    value["of"] = subject + (first.value.get("of", "") if len(first.value.get("of", "")) <= 6 else "")
+    return Found(one.start, one.end, first.kind, value)
 
 
 def _subjects(left: str, count: int) -> tuple[str, list[str]] | None:

@@ -8,7 +8,8 @@ from anjian.reader.events import Kind
 from anjian.reader.quantities.found import BLOT, MUST, Stretch, clause_around
 
 _ATTRIBUTE = re.compile(
-    r"[一-龥]{0,3}(?:企业|单位|场所|案件|项目|建筑|工程|车辆|小区|厂房|仓库|事故|用户|矿山|公司|处罚|违法|罚款案)"
+    r"[一-龥]{0,3}(?:企业|单位|场所|案件|项目|建筑|工程|车辆|小区|厂房|仓库|事故|用户|矿山|公司|处罚|违法|"
+    r"罚款案|大风|阵风|地震|暴雨|降雨)"
 )
 FINE = re.compile(r"处(?!理|置|于|室)|罚款|罚金|拘留|有期徒刑|没收|赔偿|加处|并处|奖励|补助|补偿|奖补|给予")
 
@@ -36,7 +37,7 @@ def kind_of(stretch: Stretch, start: int, end: int, op: str, timed: bool = False
         or re.search(
             r"不少于|至少|不低于|不得|不超过|控制在|力争|确保|使(?!用)|满足|完成|实现|配备|保存|留存|具[有备]|"
             r"实习|由 ?$",
-            text[max(0, start - 12) : start],
+            text[max(first, start - 12) : start],
         )
         or re.search(r"不少于|不得|不应|不能|不宜|至少|不低于|不超过|控制在|最[少低高多]", text[start:end])
     )

@@ -23,7 +23,8 @@ _PROCESS = re.compile(
     r"期限|时限|延长|整改|办理|审查|答复|限期|办结|审批|受理|反馈|报告|上报|报送|响应|到达|公布|通知|处置"
 )
 _FOR = re.compile(r"(?:用|通过|利用|经过|力争) ?$")
-_TERM = re.compile(r"(?:期限|时限|期间|周期|为期|时间)(?:一般|原则上)?(?:为|是|定为)? ?$")
+_TERM = re.compile(r"(?:期限|时限|期间|周期|为期|时间)(?:一般|原则上|分别)?(?:为|是|定为)? ?$")
+_TERM_TOO = re.compile(rf"(?:期限|时限|期间|时间)分别(?:为|是)?(?: ?{periods.LENGTH} ?[、和及,]){{1,4}} ?$")
 _RECENT = re.compile(r"(?:近|最近|过去|此前|连续|上|在近|第|任职|满|历时|用|累计) ?$")
 _STANDS = re.compile(
     r"有效期|任期|保[存管留]|留存|年龄|工龄|工作经[历验]|学制|使用年限|周期|寿命|工作时间|作业时间|保修|"
@@ -79,6 +80,10 @@ def event_of(left: str) -> tuple[str, int] | None:
     if got:
         begun += got.start()
         event = got[0]
+    inner = re.match(r"^.{3,}?(?:在|于)(?![岗职校建场])(?=.{2})", event)
+    if inner:
+        begun += inner.end()
+        event = event[inner.end() :]
     several = event.rsplit("、", 1)
     if len(several) == 2 and re.search(r"[\d内前]", several[0]) and len(several[1]) >= 2:
         begun += len(several[0]) + 1
@@ -89,8 +94,8 @@ def event_of(left: str) -> tuple[str, int] | None:
         return None
     if len(event) <= 2 and re.search(r"[自从]$", clause[:begun]):
         # 火灾事故自发生之日起: what happens stands before 自.
-        subject = re.search(r"[一-龥]{2,8}(?=[自从]$)", clause[:begun])
-        event = (subject[0] if subject else "") + event
+        subject = re.search(r"([一-龥]{2,8}?)(?:应当|应|须|可以)?[自从]$", clause[:begun])
+        event = (subject[1] if subject else "") + event
     return event.strip(), sentence + begun
 
 
@@ -180,11 +185,11 @@ def _term(stretch: Stretch, start: int, end: int, length: str, left: str, right:
     spent = re.match(r"^ ?(?:左右)?的?时间", right)
     if spent and _FOR.search(left):
         return Found(start, end + spent.end(), "deadline", value)
-    if re.search(r"延长(?:至|到) ?$", left) and not length.endswith(("year", "years")):
+    if re.search(r"延长(?:至|到)? ?$", left) and not length.endswith(("year", "years")):
         return Found(start, end, "deadline", value)
-    term = _TERM.search(left)
+    term = _TERM.search(left) or _TERM_TOO.search(left)
     if term and not _STANDS.search(clause):
-        return Found(term.start(), end, "deadline", value)
+        return Found(term.start() if term.re is _TERM else start, end, "deadline", value)
     return None
 
 
