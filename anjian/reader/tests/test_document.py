@@ -49,7 +49,7 @@ def test_a_number_that_is_only_cited_is_not_the_document_s():
 )
 def test_a_decree_is_numbered_by_its_head_and_titled_by_what_it_publishes(head: str, number: str):
     reading = read_text(
-        f"{head}\n《青山市隧道养护办法》已经审议通过，现予公布，自2021年9月1日起施行。\n市长　赵某\n"
+        f"{head}\n《青山市隧道养护办法》已经通过，现予公布，自2021年9月1日起施行。\n市长　赵某\n"
         "2021年7月5日\n青山市隧道养护办法\n第一条　为了养护隧道，制定本办法。\n"
         "第二条　养护单位应当建档。\n"
     )
