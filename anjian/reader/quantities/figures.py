@@ -280,7 +280,7 @@ def _bare(
     if (
         re.search(r"连续 ?$", left)
         and unit in ("年", "月", "周", "季度", "次", "届")
-        and re.match(r"^[^,。;]{1,24}的", right)
+        and re.match(r"^[^,。;]{0,24}的", right)
     ):
         return True
     if timed:
