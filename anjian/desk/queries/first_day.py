@@ -56,14 +56,16 @@ def may_see(viewer: Viewer) -> bool:
 
 def first_day(viewer: Viewer, *, as_of: dt.date) -> FirstDay:
     """Where an empty start stands. Counts only; names nobody."""
+    # Who runs the house counts all of it; an office counts what it sees, and no accounts.
+    who = SYSTEM if viewer.is_system or viewer.has("administrator") or viewer.has("security") else viewer
     home = places.home() or ""
     inside = home or COUNTRY
     called = places.path_name(home, as_of=as_of) if home else ""
-    bodies = people.bodies(SYSTEM, as_of=as_of, inside=inside)
-    posts = people.posts(SYSTEM, as_of=as_of, inside=inside)
+    bodies = people.bodies(who, as_of=as_of, inside=inside)
+    posts = people.posts(who, as_of=as_of, inside=inside)
     adopted = [
         card
-        for card in policy.adoptions(SYSTEM)
+        for card in policy.adoptions(who)
         if home and _concerns(card.place, home) and card.since <= as_of and (card.until is None or card.until >= as_of)
     ]
     open_ = sum(open_holes(SYSTEM, card.document, place=card.place, as_of=as_of) for card in adopted)
@@ -92,7 +94,7 @@ def first_day(viewer: Viewer, *, as_of: dt.date) -> FirstDay:
                 word=_("导入名册"),
                 command="anjian people import 名册.xlsx --place 141000",
             ),
-            _accounts(as_of),
+            _accounts(as_of, counted=who.is_system),
             Step(
                 "document",
                 _("采用文件"),
@@ -131,7 +133,7 @@ def _concerns(place: str, home: str) -> bool:
     return of(home).contains(of(place)) or of(place).contains(of(home))
 
 
-def _accounts(as_of: dt.date) -> Step:
+def _accounts(as_of: dt.date, *, counted: bool) -> Step:
     cards = [card for card in access.accounts(SYSTEM, as_of=as_of) if card.active]
     held = {role for card in cards for role in card.roles}
     lacking = [access.role_name(role) for role in (*THREE, "office") if role not in held]
@@ -139,7 +141,7 @@ def _accounts(as_of: dt.date) -> Step:
         "accounts",
         _("开账号"),
         not lacking,
-        _("账号 %(n)s 个") % {"n": len(cards)},
+        _("账号 %(n)s 个") % {"n": len(cards)} if counted else "",
         _("还没有：%(roles)s") % {"roles": "、".join(lacking)} if lacking else "",
         url="/accounts/",
         word=_("账号管理"),
