@@ -12,7 +12,7 @@ from anjian.reader.events import Heading
 from anjian.reader.roles import Line, is_title
 
 _ENACTING = re.compile(
-    r"制定本(?:条例|办法|规定|细则|规则|预案|方案|制度|标准|意见|规程|规范|导则|指南|计划|规划)|现(?:将|印发|予|就|提出|转发|通知|公布|发布|制定|决定)|(?:通知|意见|决定|规定|措施|方案|要求|实施意见|安排|通报|公告)如下"
+    r"制定本(?:条例|办法|规定|细则|规则|预案|方案|制度|标准|意见|规程|规范|导则|指南|计划|规划)|现(?:将|印发|予|就|提出|转发|通知|公布|发布|制定|决定)|(?:通知|意见|决定|规定|措施|方案|要求|实施意见|安排|通报|公告|纪要)如下"
     r"|提出(?:以下|如下)[^。，]{0,10}(?:意见|措施|要求)|请(?:认真)?(?:遵照|贯彻|结合实际|组织实施|各[地级部])|自(?:\d{4}年|发布|公布|印发|本?之?日)[^。]{0,20}(?:起)?(?:施行|实施|执行)"
     r"|本(?:条例|办法|规定|细则|意见|通知|方案|制度|规则|措施)(?:自|由|所称|适用)|根据[^。]{4,80}(?:，|。)[^。]{0,60}(?:制定|特制|提出|结合)|本规划|特此通[知告]"
 )
@@ -45,6 +45,9 @@ _INSTITUTION = re.compile(
     r"(?:制度|机制|办法|清单|规定|条例|意见|体系|标准|规则|方案|职责|通知|机构)"
 )
 """A measure set up: texts full of them tell what was laid down, whatever they are called."""
+_CASE = re.compile(
+    r"(?:判决|裁定|调解|处罚决定|起诉|仲裁裁决|复议决定|不予受理决定|仲裁|检察建议)书$|事故(?:调查|技术)[^。]{0,6}报告$"
+)
 _REPORT_ON = re.compile(r"解读|图解|一图读懂|答记者问|发布会|综述|纪实|侧记|工作总结|情况介绍")
 _NUMBERED = {"编", "章", "条"}
 
@@ -112,6 +115,9 @@ def judge(
     if (_BYLINE.search(raw[-400:]) or _BYLINE.search(raw[:400])) and not (titled and (number or addressed)):
         points -= 1.5
         against.append("有作者或者编辑署名")
+    if title and _CASE.search(title):
+        points -= 6.0
+        against.append("标题是裁判、处罚文书或者事故调查报告")
     if title and _REPORT_ON.search(title) and not number:
         points -= 3.0
         against.append("标题是解读或者报道")

@@ -306,6 +306,12 @@ _BY_SIGN = re.compile(
 _BETWEEN = re.compile(rf"(?<=[{HAN}])[ \u3000]{{1,2}}(?=[{HAN}])")
 
 
+_IN_NUMBER = re.compile(
+    rf"[{BLANK}]*(?:第[ \u3000]*{NUMERAL}(?:[ \u3000]?{NUMERAL}){{0,4}}[ \u3000]*[编章节条]"
+    rf"|(?:{NUMERAL}{{1,3}}|\d{{1,2}})[ \u3000]{{1,2}}[、.．](?!\d))"
+)
+
+
 def ocr_blanks(text: str) -> Iterator[Edit]:
     """Blanks that a scan or a page layout put inside running text: in dates, at numbers and signs, between words."""
     place = 0
@@ -315,6 +321,10 @@ def ocr_blanks(text: str) -> Iterator[Edit]:
             lead = HEADING.match(body)
             first = (line.index(body[0]) if body else 0) + (lead.end() if lead else 0)
             running = len(body) > 22 and "\t" not in line
+            number = _IN_NUMBER.match(line)
+            if number and "\t" not in line:
+                for gap in re.finditer(r"(?<=\S)[ \u3000]+(?=\S)", number.group()):
+                    yield Edit(place + gap.start(), place + gap.end(), "", "ocr_blank")
             for found in _IN_DATE.finditer(line):
                 for gap in re.finditer(r"[ \u3000]+", found.group()):
                     yield Edit(place + found.start() + gap.start(), place + found.start() + gap.end(), "", "ocr_blank")

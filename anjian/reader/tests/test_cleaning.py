@@ -156,7 +156,8 @@ def test_lines_of_the_page_go_and_lines_of_the_document_stay():
     )
     cleaned = clean(page)
     assert cleaned.text == (
-        "青山市关于桥梁检查的通知\n各县人民政府：\n一、检查来源清楚的桥梁。\n二、打印检查表并存档。\n青山市人民政府\n2022年3月4日\n"
+        "青山市关于桥梁检查的通知\n各县人民政府：\n一、检查来源清楚的桥梁。\n二、打印检查表并存档。\n"
+        "青山市人民政府\n2022年3月4日\n"
     )
     assert [one.kind for one in cleaned.repairs] == ["chrome"] * 4
 
