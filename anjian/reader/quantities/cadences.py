@@ -17,7 +17,7 @@ _EACH = re.compile(rf"(?:每隔?|间隔){periods.PERIOD}(?!份|限|会(?!议|商
 _COUNT = re.compile(
     rf"(?P<op>(?:至少|最少|不少于|不得少于|不应少于|不低于|不得低于|不超过|不得超过|不多于|不得多于|至多|"
     rf"最多)[^,。;()、]{{0,18}}?)?(?<![第再进这那首])(?:(?P<n0>{numbers.NUMBER}) ?(?:-|~|至|"
-    rf"到) ?)?(?P<n>{numbers.NUMBER}) ?(?P<u>次(?!数|生|要|日|月|年|性|序|品|于)|回(?!头|访)|遍|轮(?!训|换|"
+    rf"到) ?)?(?P<n>{numbers.NUMBER}) ?(?P<u>次(?!数|生(?!产)|要|日|月|年|性|序|品|于)|回(?!头|访)|遍|轮(?!训|换|"
     rf"流|船|值)|场(?!所|地|景|馆|站|面|合)|个?班次|"
     rf"个班(?!组|级))(?P<post>及?以[上下]|或以上)?"
 )
@@ -34,7 +34,7 @@ _PER_ONE = re.compile(
 _PER_TIMES = re.compile(
     rf"(?<![每第近过前满逾])(?P<per>全年|年度内?|年内|每?半年|(?:{numbers.NUMBER}) ?个?(?:年(?!级|龄|代)|"
     rf"季度?|月|周|星期|天|日(?!常)|班次?)|一季|双月|单月|隔月|隔周|隔日|隔年|季度|月度)"
-    rf"(?P<mid>[^,。;每()、]{{0,22}}?)(?<![第再进这那首])(?P<n>{numbers.NUMBER}) ?次(?!数|生|要|日|月|年|"
+    rf"(?P<mid>[^,。;每()、]{{0,22}}?)(?<![第再进这那首])(?P<n>{numbers.NUMBER}) ?次(?!数|生(?!产)|要|日|月|年|"
     rf"性|序|品)(?P<post>及?以[上下]|或以上)?"
 )
 _LEAST = re.compile(r"至少|最少|不少于|不得少于|不应少于|不低于|不得低于|不得?应?少于")
@@ -179,7 +179,7 @@ def _each(stretch: Stretch, taken: list[tuple[int, int]]) -> list[Found]:
             governs = text[match.end() : offset + count.end()] if offset == match.end() else reach[: count.end()]
             value = _value(text, count, governs, per)
             if value:
-                ahead = re.search(r"(?:至少|最少|不少于) ?$", text[: match.start()])
+                ahead = re.search(r"(?:至少|最少|不少于)(?:应当?|要|须)? ?$", text[: match.start()])
                 if ahead and "exactly" in value:
                     value = {"at_least": value.pop("exactly"), **value}
                 start = ahead.start() if ahead else match.start()
@@ -274,7 +274,7 @@ def _yearly(stretch: Stretch) -> list[Found]:
 
 
 _AGAIN = re.compile(
-    rf"[、,]([^、,。;()每]{{1,24}}?(?<![第再进这那首])({numbers.NUMBER}) ?次(?!数|生|要|日|月|年|性|"
+    rf"[、,]([^、,。;()每]{{1,24}}?(?<![第再进这那首])({numbers.NUMBER}) ?次(?!数|生(?!产)|要|日|月|年|性|"
     rf"序)[^、,。;()每]{{0,24}})(?=[、,。;()]|$)"
 )
 

@@ -153,7 +153,9 @@ def _singles(stretch: Stretch, taken: list[tuple[int, int]]) -> list[Found]:
     at = 0
     while match := _SINGLE.search(text, at):
         at = max(match.end(), match.start() + 1)
-        if match["gap"] and re.search(r"不(?:得|应|能|宜)?[少低超高大小多]|超过|至少|控制在", match["gap"]):
+        if match["gap"] and re.search(
+            r"不(?:得|应|能|宜)?[少低超高大小多]|超过|至少|控制在|大于|小于|等于|高于|低于", match["gap"]
+        ):
             at = match.start() + 1
             continue
         begun = match.start("share") if match["share"] else match.start("n")
@@ -206,9 +208,13 @@ def _one(stretch: Stretch, match: re.Match[str], taken: list[tuple[int, int]]) -
         return None
     op = _OPS[named] if named else "="
     if post.endswith("上"):
-        op = (">=" if stretch.above_includes or "及" in post else ">") if named != "le" else op
+        op = (">=" if stretch.includes(start, above=True) or "及" in post else ">") if named != "le" else op
     elif post.endswith("下") or post.endswith("内"):
-        op = ("<=" if stretch.below_includes or post.endswith("内") or "及" in post else "<") if named != "ge" else op
+        op = (
+            ("<=" if stretch.includes(start, above=False) or post.endswith("内") or "及" in post else "<")
+            if named != "ge"
+            else op
+        )
     elif post == "以外":
         op = ">"
     elif named == "ge" and match["ge"] in ("达到", "达", "满", "保持在", "保持") and unit == "%" and number == 100:

@@ -72,6 +72,7 @@ def find(
     floor = year if document.issued or _printed(document) else None
     above = not _ABOVE_NOT.search(text)
     below = not _BELOW_NOT.search(text)
+    scoped = bool(re.search(r"(?:本条(?!例)|本章|本款|前款|本节)[^。]{0,24}(?:以上|以下)[”\"]?[^。以]{0,12}包括", text))
     workdays = bool(_DAYS_ARE_WORKDAYS.search(text))
     rows = {block.start: block for block in blocks if block.kind == "table_row"}
     columns = _columns(clean, blocks)
@@ -94,6 +95,7 @@ def find(
                     above_includes=above,
                     below_includes=below,
                     floor=floor,
+                    fines_include=scoped,
                 )
                 for position, (first, last) in enumerate(row.cells)
                 if last > first
@@ -115,6 +117,7 @@ def find(
                     only_cadences=sentence.reason == "in_force",
                     workdays=workdays,
                     floor=floor,
+                    fines_include=scoped,
                 )
             ]
         for stretch in stretches:

@@ -61,7 +61,8 @@ class Stretch:
     `year` and `issued` are the document's; `column` is the head of the table column; `background` tells that the place
     describes a state (现状, 成效), `past` that the words tell what was done; `above_includes` and `below_includes`
     say whether 以上 and 以下 include the number in this document, `workdays` whether its 日 are working days,
-    `floor` the year it is surely of;
+    `floor` the year it is surely of, `fines_include` that its words on 以上 are about one 条
+    or 章 only;
     `only_cadences` holds for 施行 and 有效期, whose days bind nobody.
     """
 
@@ -77,6 +78,13 @@ class Stretch:
     only_cadences: bool = False
     workdays: bool = False
     floor: int | None = None
+    fines_include: bool = False
+
+    def includes(self, start: int, *, above: bool) -> bool:
+        """Whether 以上 (以下) behind a number at `start` includes it; what a 条 or 章 says leaves fines alone."""
+        if self.fines_include and _SANCTION.search(self.text[max(0, start - 16) : start]):
+            return True
+        return self.above_includes if above else self.below_includes
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,7 @@ class Found:
     actor: str | None = None
 
 
+_SANCTION = re.compile(r"处(?!理|置|于|室)|罚|给予|停止|暂停|拘留")
 _LINKS = "[,。;:!?\n]"
 
 

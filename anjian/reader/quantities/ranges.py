@@ -66,12 +66,14 @@ def find(stretch: Stretch, taken: list[tuple[int, int]]) -> list[Found]:
                     continue
                 if 1900 < low < 2100 and 1900 < high < 2100:
                     continue
+            if (lower[1], upper[1]) == ("月", "年"):
+                high, upper = numbers.plain(high * 12), (high * 12, "月")  # 六个月以上二年以下
             if lower[1] != upper[1] or low > high:
                 continue
             value: dict[str, Any] = {"min": low, "max": high, "unit": upper[1]}
-            if (not stretch.above_includes) if min_open is None else min_open:
+            if (not stretch.includes(start, above=True)) if min_open is None else min_open:
                 value["min_open"] = True
-            if (not stretch.below_includes) if max_open is None else max_open:
+            if (not stretch.includes(start, above=False)) if max_open is None else max_open:
                 value["max_open"] = True
             if (
                 stretch.background

@@ -24,7 +24,7 @@ def kind_of(stretch: Stretch, start: int, end: int, op: str, timed: bool = False
     left, right = text[first:start], text[end:last]
     if FINE.search(left) or re.match(r"^ ?的?(?:罚款|罚金|拘留|有期徒刑)", right):
         return "figure"
-    if re.search(r"是指|系指", text[:start]):
+    if re.search(r"是指|系指|范围规定为", text[:start]):
         return "threshold"
     if op == "=" and re.match(r"未|仍|无法", right) and right.endswith("的"):
         return "threshold"
@@ -43,6 +43,8 @@ def kind_of(stretch: Stretch, start: int, end: int, op: str, timed: bool = False
     )
     if (not told and re.match(r"部分|时(?=[,、]|$)|范围", right)) or text[start:end].endswith("范围内"):
         return "threshold"
+    if op != "=" and not told and re.match(r"[^。;应必不须]{0,80}?的(?:[,;。]|$)", text[end:]):
+        return "threshold"
     if timed and re.search(r"从事|工作经[历验]|任职", left) and MUST.search(text[:start]) and not right.endswith("的"):
         return "figure"
     if op != "range" and re.search(r"%|分之|成(?:以上)?$", text[start:end]) and not left.strip(" ,"):
@@ -58,8 +60,6 @@ def kind_of(stretch: Stretch, start: int, end: int, op: str, timed: bool = False
         and re.search(r"(?:凡|如|若|当|对于?|属于?|发生|造成|因)[^,。;]{0,40}$", left)
         and op in (">=", ">", "<", "<=")
     ):
-        return "threshold"
-    if not told and re.match(r"[^。;应必不须]{0,50}?的,", text[end:]):
         return "threshold"
     if op == "<" and not told and last == len(text.rstrip("。;")) and re.search(r"率|浓度|值|间|距离|比例", left[-4:]):
         return "figure"

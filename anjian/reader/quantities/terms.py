@@ -95,7 +95,8 @@ def event_of(left: str) -> tuple[str, int] | None:
     if len(event) <= 2 and re.search(r"[自从]$", clause[:begun]):
         # 火灾事故自发生之日起: what happens stands before 自.
         subject = re.search(r"([一-龥]{2,8}?)(?:应当|应|须|可以)?[自从]$", clause[:begun])
-        event = (subject[1] if subject else "") + event
+        named = subject[1] if subject else ""
+        event = ("" if re.fullmatch(r"应当?|必须|可以|须|要", named) else named) + event
     return event.strip(), sentence + begun
 
 
