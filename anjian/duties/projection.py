@@ -162,7 +162,7 @@ def standings(covered: Covered, asked: Question, *, rules: frozenset[str] | None
         .replace("$1", "CAST($1 AS date)")
         .replace("$2", "CAST($2 AS date)")
     )
-    chosen = _Entries(book)
+    chosen = Entries(book)
     found = []
     for *columns, digest, state in prepared.run(sql, params, few=asked.bearers is not None):
         values = dict(zip(_NAMES, columns, strict=True))
@@ -172,7 +172,7 @@ def standings(covered: Covered, asked: Question, *, rules: frozenset[str] | None
     return found
 
 
-class _Entries:
+class Entries:
     """Entries of a rulebook by rule, version and place."""
 
     def __init__(self, book: Rulebook) -> None:

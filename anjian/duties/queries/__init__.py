@@ -16,6 +16,7 @@ from anjian.duties.queries.mine import bearers
 from anjian.duties.queries.numbers import NUMBERS
 from anjian.duties.queries.others import PAGE, Page, others, others_of
 from anjian.duties.queries.over_time import bearers_of, owed_by
+from anjian.duties.queries.paging import Listed, page
 from anjian.duties.queries.proposals import Proposal, proposals, reminders, rungs
 from anjian.duties.queries.serving import Saved, Serving, saved, served_by
 
@@ -28,6 +29,7 @@ __all__ = [
     "Desk",
     "DutyDetail",
     "DutyRow",
+    "Listed",
     "OthersLine",
     "Page",
     "Proposal",
@@ -46,6 +48,7 @@ __all__ = [
     "others",
     "others_of",
     "owed_by",
+    "page",
     "proposals",
     "reminders",
     "rungs",
