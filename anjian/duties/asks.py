@@ -151,6 +151,19 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Rate:
+    """Matters that facts name in the role `link`, each counted once: of those that facts of `of` name, how many the
+    evidence of the ask names too. Without `of` a plain number of matters.
+
+    each   attribute of the facts of `of`: the target must be reached in each of its values
+    """
+
+    link: str
+    of: Evidence | None = None
+    each: str = ""
+
+
+@dataclass(frozen=True)
 class Span:
     """Days with their values. The text, figure and setting of the judging day count.
 
@@ -194,6 +207,8 @@ class Ask:
     after           it follows the rung before: when its measure was taken, or when it was reached
     stages          all steps of a procedure; `step` is the one that this ask is about
     waits           it is reached some time later; a span without wait: the place has not said when
+    periodic        an indicator is counted anew in each period; a span without per: the place has not said which
+    ceiling         the target of an indicator must not be passed
     """
 
     rule: str
@@ -213,7 +228,7 @@ class Ask:
     together: bool = False
     recorded: bool = False
     parts: tuple[Part, ...] = ()
-    holds: Condition | SameHolder | Share | None = None
+    holds: Condition | SameHolder | Share | Rate | None = None
     final: bool = True
     window: int = 30
     started: dt.date | None = None
@@ -225,11 +240,18 @@ class Ask:
     waits: bool = False
     stages: tuple[Stage, ...] = ()
     step: int = 0
+    periodic: bool = False
+    ceiling: bool = False
+
+    @property
+    def whole(self) -> Evidence | None:
+        """The facts that make up the denominator of a rate."""
+        return self.holds.of if isinstance(self.holds, Rate) else None
 
     @property
     def slots(self) -> tuple[Slot, ...]:
         """Every slot that its tests and selectors read, by name."""
-        tests = [test for part in (self.evidence, self.trigger) if part for test in part.tests]
+        tests = [test for part in (self.evidence, self.trigger, self.whole) if part for test in part.tests]
         tests += [test for part in self.parts for test in part.tests]
         found = {test.want.name: test.want for test in tests if isinstance(test.want, Slot)}
         if self.lead:
@@ -248,7 +270,7 @@ class Ask:
         return self.started or min(span.since for span in self.spans)
 
 
-MARKS = ("nobody", "unset", "early", "unscheduled", "gone", "unknown", "vacant", "")
+MARKS = ("nobody", "unset", "early", "unscheduled", "within", "over", "unclear", "gone", "unknown", "vacant", "")
 """What a standing may say besides dates and counts, the first that fits: the selector found nobody; the place has not
-decided; a step came before what it needs; no cadence; the subject ended; a condition cannot be told; the post has no
-holder; nothing special."""
+decided; a step came before what it needs; no cadence; a ceiling is kept, is passed, or may be; the subject ended; a
+condition cannot be told; the post has no holder; nothing special."""

@@ -25,6 +25,7 @@ FORCES = {
 }
 COUNTED = ("recurring", "one_off", "response", "indicator", "attested", "register", "consequence", "procedure")
 """Kinds whose figures are shown."""
+_IN_PERIODS = ("recurring", "indicator")
 
 
 def numbers(value: Decimal | None) -> int | Decimal | None:
@@ -37,7 +38,7 @@ def numbers(value: Decimal | None) -> int | Decimal | None:
 def verdict(row: Standing, as_of: dt.date, *, cites: Mapping[str, str] | None = None, full: bool = False) -> Verdict:
     """The verdict of a standing. `full`: every reason, with `cites` (words by clause id); else the short ones."""
     rule = row.entry.rule
-    period = ends.period(row.token) if row.kind == "recurring" and row.token and row.begins else None
+    period = ends.period(row.token) if row.kind in _IN_PERIODS and row.token and row.begins else None
     counted = row.kind in COUNTED
     return Verdict(
         rule=row.rule,
@@ -89,7 +90,7 @@ def _reasons(row: Standing, as_of: dt.date, cites: Mapping[str, str]) -> list[Re
     span = _span(row, as_of)
     if span:
         found += _figures(row, span)
-    if row.kind == "recurring" and row.begins and row.ends:
+    if row.kind in _IN_PERIODS and row.begins and row.ends:
         label = str(ends.period(row.token))
         found.append(Reason("period", f"{label}：{row.begins.isoformat()}至{row.ends.isoformat()}"))
     elif row.kind in ("response", "gate") and row.begins and row.bearer:

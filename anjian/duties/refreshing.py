@@ -122,7 +122,8 @@ def names_bearer(ask: Ask) -> bool:
         return bool(links) and all(
             test.on == "party" and isinstance(test.want, Ref) and test.want.role for test in links
         )
-    return any(test.on == "party" and test.want == Ref("bearer") for test in tests)
+    sides = (tests, ask.whole.tests) if ask.whole else (tests,)
+    return all(any(test.on == "party" and test.want == Ref("bearer") for test in side) for side in sides)
 
 
 def subjects(parties: Sequence[Party], day: dt.date) -> tuple[str, ...]:

@@ -102,6 +102,9 @@ def _bends(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
         yield from _selector(content.get(field), (field,))
     for field in ("count", "of"):
         yield from _entries(content.get(field, {}).get("enterprises"), (field, "enterprises"))
+    for field in ("link", "each", "direction"):
+        if field in content:
+            yield (field,), f"去掉“{field}”", _GONE
     for n, _ in enumerate(content.get("parts", ())):
         if len(content["parts"]) > 1:
             yield ("parts",), f"去掉分项“{content['parts'][n]}”", [p for m, p in enumerate(content["parts"]) if m != n]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from anjian.duties.asks import Ask
 from anjian.duties.compile.consequences import consequence
+from anjian.duties.compile.indicators import indicator
 from anjian.duties.compile.kinds import KINDS
 from anjian.duties.compile.outcome import STANDING, outcome, recent
 from anjian.duties.compile.registers import register
@@ -30,7 +31,7 @@ def _consequence(text: Text, ask: Ask) -> None:
     consequence(text, ask, _write)
 
 
-MAKERS = {**KINDS, "register": register, "consequence": _consequence, "procedure": _consequence}
+MAKERS = {**KINDS, "indicator": indicator, "register": register, "consequence": _consequence, "procedure": _consequence}
 """How each kind is written; `text` grows by its parts up to `standing`."""
 
 __all__ = ["KEPT", "STANDING", "Compiled", "Draft", "Statement", "can_compile", "compile_ask", "outcome", "recent"]

@@ -15,15 +15,16 @@ def truth(text: Text, ask: Ask, tests: Sequence[Test], *, fact: str, row: str) -
 
 def slots(ask: Ask, evidence: Evidence | None) -> list[str]:
     """Columns of the span that the tests read; an empty one means the place has not decided."""
-    tests = [*(evidence.tests if evidence else ()), *(test for part in ask.parts for test in part.tests)]
+    tests = [test for one in (evidence, ask.whole) if one for test in one.tests]
+    tests += [test for part in ask.parts for test in part.tests]
     return sorted({f"s_{test.want.name}" for test in tests if isinstance(test.want, Slot)})
 
 
-def reach(text: Text, ask: Ask, evidence: Evidence, *, begins: str) -> tuple[str, tuple[Test, ...]]:
+def reach(text: Text, ask: Ask, evidence: Evidence, *, begins: str, near: str = "near") -> tuple[str, tuple[Test, ...]]:
     """How the engine gets from an asked row `a` to facts `f`: the joins, and the tests that are still to be made.
 
     The narrowest way first: the matter of the trigger, the bearer, the thing; else every fact of these names. The facts
-    of a bearer are fetched once (the part `near`), not once per period.
+    of a bearer are fetched once (the part named by `near`), not once per period.
     """
     ways = [(way, test) for test in evidence.tests if (way := _way(text, ask, test))]
     named = f"{text.among('f.name', evidence.names)} AND {text.fact('f')}"
@@ -31,20 +32,20 @@ def reach(text: Text, ask: Ask, evidence: Evidence, *, begins: str) -> tuple[str
     if not ways:
         fixed, rest = _split(evidence.tests)
         first = f"f.day >= (SELECT MIN({begins}) FROM asked a) AND {truth(text, ask, fixed, fact='f', row='f')}"
-        text.part("near", f"SELECT DISTINCT {columns} FROM {text.rel_fact} f WHERE {named} AND {first}")
-        return "CROSS JOIN near f", rest
+        text.part(near, f"SELECT DISTINCT {columns} FROM {text.rel_fact} f WHERE {named} AND {first}")
+        return f"CROSS JOIN {near} f", rest
     (rank, joins), chosen = min(ways, key=lambda way: way[0][0])
     rest = tuple(test for test in evidence.tests if test is not chosen)
     if rank in _KEYS:
         key = _KEYS[rank]
         fixed, rest = _split(rest)
         text.part(
-            "near",
+            near,
             f"SELECT DISTINCT k.subject, {columns} FROM (SELECT a.{key} AS subject, MIN({begins}) AS first_day "
             f"FROM asked a GROUP BY a.{key}) k {joins} JOIN {text.rel_fact} f ON f.fact = q.fact AND {named} "
             f"AND f.day >= k.first_day AND {truth(text, ask, fixed, fact='f', row='k')}",
         )
-        return f"JOIN near f ON f.subject = a.{key}", rest
+        return f"JOIN {near} f ON f.subject = a.{key}", rest
     return f"{joins} JOIN {text.rel_fact} f ON f.fact = q.fact AND {named}", rest
 
 

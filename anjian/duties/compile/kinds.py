@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from anjian.duties.asks import Ask, RoleOf, SameHolder, Share, Slot, Who
+from anjian.duties.asks import Ask, Rate, RoleOf, SameHolder, Share, Slot, Who
 from anjian.duties.compile import subjects
 from anjian.duties.compile.facts import counted, slots, truth
 from anjian.duties.compile.outcome import STANDING
-from anjian.duties.compile.text import Text, holds_on, last_code
+from anjian.duties.compile.text import Text, holds_on
 
 NONE = "CAST(NULL AS date)"
 
 
 def recurring(text: Text, ask: Ask) -> None:
     """Each period whose judging day (its last, or today while it runs) lies in a span of the rule."""
+    today = text.name("as_of")
+    periodic(text, ask)
+    early = "a.begins IS NULL"
+    ends = f"CASE WHEN a.due IS NULL THEN {today} ELSE a.due END"
+    if ask.names_period:
+        # It counts for the period it names, whenever that was done while the rule held.
+        early += f" OR a.begins > {text.value(ask.origin, 'date')}"
+        ends = today
+    begins = f"CASE WHEN {early} THEN {text.value(ask.origin, 'date')} ELSE a.begins END"
+    _standing(text, ask, counted(text, ask, begins=begins, ends=ends))
+
+
+def periodic(text: Text, ask: Ask) -> None:
+    """The part `asked` of what is asked anew in each period."""
     today, who = text.name("as_of"), _who(ask)
     judged = f"CASE WHEN p.ends < {today} THEN p.ends ELSE {today} END"
     skip = f" AND p.begins >= {text.value(ask.origin, 'date')}" if ask.first == "skip" else ""
@@ -45,14 +59,6 @@ def recurring(text: Text, ask: Ask) -> None:
         + ") r",
     )
     _asked(text, ask, mark="CASE WHEN a.per IS NULL THEN 'unscheduled' ELSE '' END")
-    early = "a.begins IS NULL"
-    ends = f"CASE WHEN a.due IS NULL THEN {today} ELSE a.due END"
-    if ask.names_period:
-        # It counts for the period it names, whenever that was done while the rule held.
-        early += f" OR a.begins > {text.value(ask.origin, 'date')}"
-        ends = today
-    begins = f"CASE WHEN {early} THEN {text.value(ask.origin, 'date')} ELSE a.begins END"
-    _standing(text, ask, counted(text, ask, begins=begins, ends=ends))
 
 
 def one_off(text: Text, ask: Ask) -> None:
@@ -121,7 +127,7 @@ def requirement(text: Text, ask: Ask) -> None:
         _standing(text, ask, True, state=True, missing="1")
         return
     assert holds is not None
-    assert not isinstance(holds, Share)
+    assert not isinstance(holds, Share | Rate)
     condition = subjects.columns_of(text, holds, "e")
     text.part(
         "tally",
@@ -132,31 +138,6 @@ def requirement(text: Text, ask: Ask) -> None:
         f"AND {text.row('e')} AND {holds_on('e', day)} GROUP BY a.bearer, a.each_id, a.token",
     )
     _standing(text, ask, True, state=True, missing="1")
-
-
-def indicator(text: Text, ask: Ask) -> None:
-    """A share or a number over the bearer's place, today, against a target. Nothing to divide by is unknown."""
-    today = text.name("as_of")
-    _today(text, ask)
-    _asked(text, ask, mark="''")
-    share = ask.holds
-    if not isinstance(share, Share):
-        _standing(text, ask, counted(text, ask, begins=text.value(ask.origin, "date"), ends=today))
-        return
-    of, good = (subjects.columns_of(text, part, "e") for part in (share.of, share.good))
-    text.part(
-        "tally",
-        f"SELECT a.bearer, a.each_id, a.token, SUM(CASE WHEN ({of}) AND ({good}) THEN 1 ELSE 0 END) AS have, "
-        f"SUM(CASE WHEN ({of}) AND ({good}) THEN 0 WHEN ({of}) AND NOT ({good}) THEN 0 ELSE 1 END) AS maybe, "
-        "COUNT(*) AS total, 0 AS vacant FROM asked a "
-        f"JOIN rel_enterprise e ON e.place BETWEEN a.place AND {last_code('a.place')} "
-        f"AND {text.row('e')} AND {holds_on('e', 'a.judged')} "
-        f"WHERE COALESCE({of}, 1=1) GROUP BY a.bearer, a.each_id, a.token",
-    )
-    percent = "CAST(t.total AS numeric(12,0)) * CAST(a.need AS numeric(10,4)) * CAST('0.01' AS numeric(3,2))"
-    need = f"CASE WHEN t.total > 0 THEN {percent} END" if share.ratio else "a.need"
-    unknown = "t.total IS NULL OR t.total = 0" if share.ratio else "1=0"
-    _standing(text, ask, True, state=True, need=need, missing="0", unknown=unknown, total="COALESCE(t.total, 0)")
 
 
 def definition(text: Text, ask: Ask) -> None:
@@ -179,7 +160,6 @@ KINDS: Mapping[str, Callable[[Text, Ask], None]] = {
     "one_off": one_off,
     "response": response,
     "requirement": requirement,
-    "indicator": indicator,
     "gate": gate,
     "definition": definition,
     "attested": attested,
@@ -409,7 +389,7 @@ def _recent(text: Text, ask: Ask) -> str:
 
 
 def _final(ask: Ask) -> bool:
-    return ask.kind == "recurring" and ask.final
+    return ask.periodic or (ask.kind == "recurring" and ask.final)
 
 
 __all__ = ["KINDS", "Slot"]

@@ -43,8 +43,8 @@ def recent(alias: str, since: str) -> str:
     """Whether a standing of the projection belongs to a question: what is over and older than asked is left out."""
     s = alias
     return (
-        f"({s}.kind NOT IN ('recurring', 'response', 'gate') OR {s}.mark = 'nobody' "
-        f"OR ({s}.kind = 'recurring' AND ({s}.ends IS NULL OR {s}.ends >= {since})) "
+        f"({s}.kind NOT IN ('recurring', 'indicator', 'response', 'gate') OR {s}.mark = 'nobody' "
+        f"OR ({s}.kind IN ('recurring', 'indicator') AND ({s}.ends IS NULL OR {s}.ends >= {since})) "
         f"OR ({s}.kind = 'gate' AND {s}.begins >= {since}) "
         f"OR ({s}.kind = 'response' AND ({s}.begins >= {since} OR {s}.met_on IS NULL OR {s}.met_on >= {since})))"
     )
@@ -61,6 +61,10 @@ def outcome(alias: str, as_of: str) -> str:
  WHEN {s}.kind = 'definition' THEN CASE WHEN {s}.mark = 'vacant' THEN 'gap' ELSE 'met' END
  WHEN {s}.begins > {as_of} THEN 'not_yet'
  WHEN {s}.mark = 'early' THEN 'breached'
+ WHEN {s}.mark = 'within' THEN 'met'
+ WHEN {s}.mark = 'unclear' THEN 'unknown'
+ WHEN {s}.mark = 'over' THEN CASE WHEN {s}.due IS NULL OR {s}.begins IS NOT NULL THEN 'short'
+  WHEN {as_of} <= {s}.due THEN 'due' ELSE 'overdue' END
  WHEN {s}.kind = 'register' AND {s}.have >= {s}.need THEN
   CASE WHEN {s}.due IS NULL OR {as_of} <= {s}.due THEN 'met' ELSE 'overdue' END
  WHEN {s}.entered >= {s}.need THEN 'met'

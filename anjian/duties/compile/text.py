@@ -27,7 +27,8 @@ NAMES: Mapping[str, str] = {
 """What the asker binds: the day, the position of a replay, the first day of finished periods still wanted, the last
 first day of periods wanted (the day itself, or later for the projection), a scope."""
 
-_ONCE = frozenset({"asked", "member", "near", "hit", "tally", "role", "trigger_fact", "lapse"})
+_ONCE = frozenset({"asked", "member", "near", "hit", "tally", "role", "trigger_fact", "lapse", "near_whole", "thing",
+                   "shown"})  # fmt: skip
 """Parts that are computed once: the planner takes them for a row or two and would compute them again for each row."""
 
 _TOKEN = re.compile("\x00(\\d+)\x00")

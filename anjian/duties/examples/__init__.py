@@ -101,7 +101,7 @@ def _verdict(rule: policy.Rule, ask: Ask, answer: Answer, example: policy.Exampl
         reasons.append(Reason("value", "比例", f"{float(share):g}"))
     elif ask.kind == "indicator":
         reasons.append(Reason("value", "数量", f"{float(answer.have):g}"))
-    recurs = ask.kind == "recurring" and answer.begins is not None
+    recurs = ask.kind in ("recurring", "indicator") and answer.begins is not None
     return Verdict(
         rule=rule.id,
         clauses=rule.clauses,

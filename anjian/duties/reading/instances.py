@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from anjian.duties.asks import Ask, Evidence, Part, Ref, SameHolder, Scalar, Share, Slot, Span, Test, Who
+from anjian.duties.asks import Ask, Evidence, Part, Rate, Ref, SameHolder, Scalar, Share, Slot, Span, Test, Who
 from anjian.duties.compile import can_compile
 from anjian.duties.reading import following, people, steps
 from anjian.duties.reading.facts import NotRun, Words, columns, evidence
@@ -207,21 +207,30 @@ def _requirement(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
 
 
 def _indicator(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
-    if rule.direction != "at_least":
-        raise NotRun("上限指标还不能判断")
+    ceiling = rule.direction == "at_most"
     if rule.count.fact:
-        if rule.of is not None:
-            raise NotRun("事实占事实的比例还不能判断")
-        counted_facts, _ = evidence(words, policy.Evidence(fact=rule.count.fact, where=rule.count.where))
-        if rule.count.inside:
-            here = Test("place", "place", "any", Ref("bearer"))
-            counted_facts = replace(counted_facts, tests=(*counted_facts.tests, here))
-        return {"evidence": counted_facts}
+        found: dict[str, Any] = {
+            "evidence": _counted(rule.count, words),
+            "periodic": rule.per is not None,
+            "joins": "once",
+            "ceiling": ceiling,
+        }
+        if rule.link:
+            found["holds"] = Rate(rule.link, _counted(rule.of, words) if rule.of else None, rule.each)
+        return found
     if rule.count.enterprises is None or (rule.of and rule.of.enterprises is None):
         raise NotRun("这种总体还不能判断")
     good = conditions.parse(columns(rule.count.enterprises)) if rule.count.enterprises else ALWAYS
     of = conditions.parse(columns(rule.of.enterprises)) if rule.of and rule.of.enterprises else ALWAYS
-    return {"holds": Share(of, good, ratio=rule.of is not None)}
+    return {"holds": Share(of, good, ratio=rule.of is not None), "ceiling": ceiling}
+
+
+def _counted(population: Any, words: Words) -> Evidence:
+    """Facts that are counted."""
+    found, _ = evidence(words, policy.Evidence(fact=population.fact, where=population.where))
+    if population.inside:
+        found = replace(found, tests=(*found.tests, Test("place", "place", "any", Ref("bearer"))))
+    return found
 
 
 def _register(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
@@ -292,13 +301,14 @@ def _span(ask: Ask, part: policy_events.Slice) -> Span:
     wait = value.get("wait")
     if any(one is not None and one.unit == "hour" for one in (term, wait)):
         raise NotRun("以小时计的期限还不能判断")
+    by = () if ask.periodic else ("one_off", "requirement", "indicator", "register")
     return Span(
         since=part.since,
         until=part.until,
         need=need,
-        per=value.get("per") if ask.kind == "recurring" else None,
+        per=value.get("per") if ask.kind == "recurring" or ask.periodic else None,
         term=(term.n, term.unit) if term is not None else None,
-        due=value.get("by") if ask.kind in ("one_off", "requirement", "indicator", "register") else None,
+        due=value.get("by") if ask.kind in by else None,
         wait=(wait.n, wait.unit) if wait is not None else None,
         slots={slot.name: _slot(slot, value.get(slot.name)) for slot in ask.slots},
     )

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from anjian.duties.asks import Ask
-from anjian.duties.reference import acts, consequences, registers, states
+from anjian.duties.reference import acts, consequences, indicators, registers, states
 from anjian.duties.reference.answer import Answer
 from anjian.duties.reference.bearers import nobody
 from anjian.duties.reference.world import Row, World
@@ -24,7 +24,7 @@ def evaluate(world: World, ask: Ask, *, since: dt.date) -> list[Answer]:
         "one_off": acts.one_off,
         "response": acts.response,
         "requirement": states.requirement,
-        "indicator": states.indicator,
+        "indicator": indicators.indicator,
         "gate": acts.gate,
         "definition": states.definition,
         "attested": states.attested,

@@ -85,9 +85,13 @@ def nobody(world: World, ask: Ask) -> Iterator[Answer]:
 
 def hindrance(world: World, ask: Ask, span: Span, bearer: Bearer, day: dt.date) -> str:
     """What keeps a duty from being judged, or the empty text."""
-    if span.need is None or unset(ask, span, ask.evidence) or (ask.lead and span.slots.get(ask.lead.name) is None):
+    if (
+        span.need is None
+        or unset(ask, span, ask.evidence, ask.whole)
+        or (ask.lead and span.slots.get(ask.lead.name) is None)
+    ):
         return "not_set"
-    if ask.kind == "recurring" and span.per is None:
+    if (ask.kind == "recurring" or ask.periodic) and span.per is None:
         return "unscheduled"
     if bearer.ended:
         return "lifted"

@@ -1,4 +1,4 @@
-"""What is so today: requirements, indicators, definitions, what is only kept."""
+"""What is so today: requirements, definitions, what is only kept."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-from anjian.duties.asks import Ask, SameHolder, Share, Span
+from anjian.duties.asks import Ask, Rate, SameHolder, Share, Span
 from anjian.duties.reference.answer import Answer
 from anjian.duties.reference.bearers import Bearer, bearers, hindrance, named_lead, things
-from anjian.duties.reference.counting import Count, count_of, done_by, has_posts, shown, still_open, whole_need
-from anjian.duties.reference.world import Case, World, below, span_on
+from anjian.duties.reference.counting import Count, count_of, has_posts, shown, still_open, whole_need
+from anjian.duties.reference.world import Case, World, span_on
 from anjian.lib import conditions
 
 
@@ -30,7 +30,7 @@ def requirement(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
             answer = _same_holder(world, ask.holds, bearer.place)
         else:
             assert ask.holds is not None
-            assert not isinstance(ask.holds, Share)
+            assert not isinstance(ask.holds, Share | Rate)
             rows = [row for row in world.on("rel_enterprise", world.as_of) if row["enterprise"] == (each or bearer.id)]
             truth = conditions.ask(ask.holds, rows[0]) if rows else None
             answer = {True: "met", False: "no", None: "unknown"}[truth]
@@ -61,53 +61,6 @@ def _same_holder(world: World, holds_: SameHolder, place: str) -> str:
             return "gap"
         holders |= mine
     return "met" if len(holders) == 1 else "no"
-
-
-def indicator(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
-    for span, bearer, each in asked_today(world, ask):
-        stop = hindrance(world, ask, span, bearer, world.as_of)
-        count = Count(Decimal(0), Decimal(0), Decimal(0), None, None, frozenset())
-        maybe, need = Decimal(0), span.need
-        whole: Decimal | None = None
-        if isinstance(ask.holds, Share):
-            good, maybe, total = _share(world, ask.holds, bearer.place)
-            count = Count(good, good, good, None, None, frozenset())
-            if ask.holds.ratio:
-                whole = total
-                need = None if span.need is None or not total else span.need * total / 100
-        else:
-            case = Case(bearer.members, bearer.place, each, "", span, posts=has_posts(ask))
-            facts = shown(world, ask, case, ask.origin, world.as_of)
-            count = count_of(world, ask, case, span.need, span.due, facts)
-            need = whole_need(ask, span.need)
-        if stop == "not_set":
-            outcome = stop
-        elif done := done_by(count, need):
-            outcome = done
-        elif need is None or stop == "unknown" or count.have + maybe >= need:
-            outcome = "unknown"
-        elif stop:
-            outcome = stop
-        else:
-            outcome = "short" if span.due is None else still_open(world, span.due, "overdue")
-        yield Answer(
-            ask.rule, bearer.id, each, bearer.place, "", None, None, span.due, outcome, False,
-            need, count.have, count.met_on, count.last_on, count.facts, whole,
-        )  # fmt: skip
-
-
-def _share(world: World, share: Share, place: str) -> tuple[Decimal, Decimal, Decimal]:
-    """(fitting, cannot be told, all that may count)."""
-    good = maybe = total = 0
-    for row in world.on("rel_enterprise", world.as_of):
-        counts = conditions.ask(share.of, row)
-        if not below(place, row["place"]) or counts is False:
-            continue
-        fit = conditions.ask(share.good, row)
-        total += 1
-        good += counts is True and fit is True
-        maybe += counts is None or fit is None
-    return Decimal(good), Decimal(maybe), Decimal(total)
 
 
 def definition(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:

@@ -13,6 +13,7 @@ from anjian.duties.asks import (
     Kin,
     Part,
     Pick,
+    Rate,
     Ref,
     RoleOf,
     SameHolder,
@@ -159,12 +160,7 @@ class Asks:
                 more["holds"] = self.condition()
         elif kind == "indicator":
             more["who"] = self.who(kinds=["body"])
-            if r.random() < 0.75:
-                more["holds"] = Share(
-                    r.choice([conditions.All(()), self.condition()]), self.condition(), ratio=r.random() < 0.7
-                )
-            else:
-                more["evidence"] = self.evidence([Test("party", "by", "any", Ref("bearer"))])
+            more |= self.measured()
         elif kind == "consequence":
             more = self.follows()
             lo, hi = ("140000000000", "149999999999") if r.random() < 0.7 else (lo, hi)
@@ -193,13 +189,33 @@ class Asks:
             hi=hi,
             holes=holes,
             nested=n % 7 == 3,
-            spans=self.spans(kind),
+            spans=self.spans(kind, periodic=bool(more.get("periodic"))),
             window=r.choice([30, 0, 30]),
             **more,
         )
         if found.kind == "consequence" or isinstance(found.who, Who):
             self.before.append(found)
         return found
+
+    def measured(self) -> dict[str, Any]:
+        """What an indicator measures."""
+        r = self.r
+        more: dict[str, Any] = {"ceiling": r.random() < 0.3}
+        way = r.random()
+        if way < 0.35:
+            share = Share(r.choice([conditions.All(()), self.condition()]), self.condition(), ratio=r.random() < 0.7)
+            return {**more, "holds": share}
+        more["periodic"] = r.random() < 0.5
+        more["joins"] = r.choice(["next", "once"])
+        more["evidence"] = self.evidence([Test("party", "by", "any", Ref("bearer"))] if r.random() < 0.5 else [])
+        if way > 0.5:
+            whole = [Test("party", "by", "any", Ref("bearer"))] if r.random() < 0.3 else []
+            whole += [Test("place", "place", "any", Ref("bearer"))] if r.random() < 0.15 else []
+            whole += [Test("num", "amount", "at_least", (Decimal(10),))] if r.random() < 0.3 else []
+            of = Evidence(tuple(r.sample(NAMES, 2)), tuple(whole)) if way > 0.6 else None
+            each = "kind" if of and not more["ceiling"] and r.random() < 0.4 else ""
+            more["holds"] = Rate("matter", of, each)
+        return more
 
     def follows(self) -> dict[str, Any]:
         """A consequence of an ask made before, or of a fact; or the next rung after a consequence."""
@@ -241,7 +257,7 @@ class Asks:
             "evidence": Evidence(stages[step].names, (link,)),
         }
 
-    def spans(self, kind: str) -> tuple[Span, ...]:
+    def spans(self, kind: str, *, periodic: bool = False) -> tuple[Span, ...]:
         r = self.r
         first = r.choice([dt.date(2018, 1, 22)] * (9 if kind in ("consequence", "procedure") else 3) + [self.day()])
         last = r.choice([None, None, None, self.day()])
@@ -255,7 +271,7 @@ class Asks:
                 until = since if n + 1 == len(edges) else edges[n + 1] - DAY
             need: Decimal | None = Decimal(r.choice([1, 1, 1, 2, 3]))
             if kind == "indicator":
-                need = Decimal(r.choice([100, 50, 60, 1, 2]))
+                need = Decimal(r.choice([100, 50, 60, 20, 1, 2]))
             if kind in ("requirement", "register", "procedure"):
                 need = Decimal(1)
             if r.random() < 0.06 and kind not in ("register", "procedure"):
@@ -270,9 +286,10 @@ class Asks:
             dated = {"one_off": 0.6, "requirement": 0.25, "indicator": 0.5, "register": 0.6}.get(kind, 0)
             due = self.day() if r.random() < dated else None
             per = None
-            if kind == "recurring" and r.random() < 0.75:
+            if (kind == "recurring" or periodic) and r.random() < 0.75:
                 per = r.choice(["month", "quarter", "half_year", "year", "week"])
                 term = None if per == "week" else term
+            due = None if periodic else due
             spans.append(
                 Span(
                     since,

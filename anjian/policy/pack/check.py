@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator
 
+from anjian.policy.pack.check_counting import check_counting
 from anjian.policy.pack.check_evidence import check_evidence
 from anjian.policy.pack.check_examples import check_examples
 from anjian.policy.pack.check_following import check_following
@@ -90,6 +91,7 @@ def _rule(pack: Pack, rule: Rule) -> Iterator[Fault]:
     yield from _levels(pack, rule)
     yield from _bases(pack, rule)
     yield from check_evidence(pack, rule)
+    yield from check_counting(pack, rule)
     yield from check_examples(pack, rule)
     yield from check_following(pack, rule)
     yield from check_running(pack, rule)

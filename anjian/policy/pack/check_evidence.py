@@ -25,17 +25,7 @@ def check_evidence(pack: Pack, rule: Rule) -> Iterator[Fault]:
         if entry is None:
             continue  # said when the name was read
         at = (field,)
-        for name, test in evidence.where.items():
-            where = (*at, "where", name)
-            if name in entry.parties:
-                yield from _party(pack, rule, where, name, test)
-            elif name in entry.attributes:
-                yield from _compare(pack, rule, where, entry.attributes[name], test)
-            else:
-                known = "、".join((*entry.attributes, *entry.parties))
-                near = f"{evidence.fact} 有：{known}"
-                yield pack.fault(rule.id, where, f"{evidence.fact}没有属性或参与方“{name}”", near, "attribute.unknown")
-            yield from _reference(pack, rule, where, test, trigger)
+        yield from check_where(pack, rule, evidence.fact, evidence.where, at, trigger)
         for role in evidence.each_of:
             if role not in entry.parties:
                 yield pack.fault(
@@ -55,6 +45,24 @@ def check_evidence(pack: Pack, rule: Rule) -> Iterator[Fault]:
             )
     yield from _parts(pack, rule)
     yield from _subjects(pack, rule)
+
+
+def check_where(
+    pack: Pack, rule: Rule, fact: str, tests: dict[str, Test], at: tuple[str, ...], trigger: Evidence | None = None
+) -> Iterator[Fault]:
+    """Faults of conditions on facts of this name, which stand at ``at``."""
+    entry = pack.vocabulary.facts[fact]
+    for name, test in tests.items():
+        where = (*at, "where", name)
+        if name in entry.parties:
+            yield from _party(pack, rule, where, name, test)
+        elif name in entry.attributes:
+            yield from _compare(pack, rule, where, entry.attributes[name], test)
+        else:
+            known = "、".join((*entry.attributes, *entry.parties))
+            near = f"{fact} 有：{known}"
+            yield pack.fault(rule.id, where, f"{fact}没有属性或参与方“{name}”", near, "attribute.unknown")
+        yield from _reference(pack, rule, where, test, trigger)
 
 
 def _trigger(rule: Rule) -> Evidence | None:

@@ -92,8 +92,6 @@ def _left_out(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
         if rule.cure is not None:
             yield ("cure",), "还没有程序判断容许的整改时间"
     if isinstance(rule, Indicator):
-        if rule.direction == "at_most":
-            yield ("direction",), "还没有程序判断上限指标"
         for name in ("count", "of"):
             population = getattr(rule, name)
             if isinstance(population, Population) and (population.bodies or population.list):

@@ -105,13 +105,15 @@ class Requirement(Rule):
 
 
 class Indicator(Rule):
-    """A count or ratio over a place and period against a target (指标). An empty denominator is unknown.
+    """A count or ratio over a place and period against a target (指标). An empty denominator is unknown, never 100 %.
 
     count      what is counted
     of         the denominator; left out: a plain number
+    link       facts over facts: the role of the matter that both name (卷宗、案件); each matter counts once
+    each       attribute of the facts of the denominator: the target must be reached in each of its values (各类)
     target     dated, with % for a ratio
     direction  whether the target is a floor or a ceiling
-    per        counted anew in each period
+    per        facts are counted anew in each period; what is missing at its end is missed
     by         to be reached by this day
     """
 
@@ -119,10 +121,32 @@ class Indicator(Rule):
     who: WhoValue
     count: Population
     of: Population | None = None
+    link: str = ""
+    each: str = ""
     target: TargetValue
     direction: Literal["at_least", "at_most"] = "at_least"
     per: PerValue | None = None
     by: ByValue | None = None
+
+    @model_validator(mode="after")
+    def _linked(self) -> Indicator:
+        facts = [bool(one.fact) for one in (self.count, self.of) if one]
+        if len(facts) == 2 and facts[0] != facts[1]:
+            what = "分子和分母不是一类：一个数事实，一个数单位"
+            raise wrong("indicator.kinds", what, "count 和 of 都写 fact，或都写 enterprises")
+        if self.link and not all(facts):
+            what = "数单位的指标没有事项可连（link）"
+            raise wrong("indicator.link", what, "删去 link，或 count、of 都写 fact")
+        if self.of and all(facts) and not self.link:
+            what = "事实占事实的比例，没有说明按什么事项对应"
+            raise wrong("indicator.link", what, "写 link：两边事实都有的事项参与方")
+        if self.each and not (self.link and self.of):
+            raise wrong("indicator.each", "各类分别达到（each）只用于事实占事实的比例", "写 of 和 link，或删去 each")
+        if self.each and self.direction == "at_most":
+            raise wrong("indicator.each", "各类分别达到（each）只用于下限", "direction 写 at_least，或删去 each")
+        if self.per is not None and (self.by is not None or not all(facts)):
+            raise wrong("indicator.per", "按期另计（per）只用于数事实的指标，且不与 by 同用", "只留一种")
+        return self
 
 
 class Register(Rule):

@@ -192,7 +192,8 @@ class Rule(Model):
     @property
     def facts(self) -> tuple[str, ...]:
         """Every fact name that the rule reads."""
-        return tuple(dict.fromkeys(evidence.fact for _, evidence in self.evidence()))
+        counted = [one.fact for name in ("count", "of") if isinstance(one := self.field(name), Population) and one.fact]
+        return tuple(dict.fromkeys([*(evidence.fact for _, evidence in self.evidence()), *counted]))
 
     def field(self, name: str) -> Any:
         """The value of a field, None when this kind has no such field."""

@@ -14,6 +14,7 @@ from pydantic import Discriminator, Field, Tag, ValidationInfo, model_serializer
 from anjian.policy.pack.values import (
     BodyClass,
     Borrowed,
+    FactName,
     Function,
     LeadValue,
     Level,
@@ -208,7 +209,7 @@ class Population(Model):
 
     enterprises: Where | None = None
     bodies: tuple[BodyClass, ...] = ()
-    fact: str = ""
+    fact: FactName = ""
     where: Where = Field(default_factory=dict)
     list: str = ""
     inside: Literal["", "$bearer.place", "$each.place"] = Field("", alias="in")
