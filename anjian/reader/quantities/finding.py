@@ -12,7 +12,7 @@ from anjian.reader import actors, numbers
 from anjian.reader.events import Block, Clean, Document, Heading, Quantity, Sentence
 from anjian.reader.numbers import same_length
 from anjian.reader.quantities import cadences, deadlines, figures
-from anjian.reader.quantities.found import MUST, Found, Stretch, masked
+from anjian.reader.quantities.found import BLOT, MUST, Found, Stretch, masked
 from anjian.reader.sentences import titles_of
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d) ?年|〔((?:19|20)\d\d)〕")
@@ -148,7 +148,7 @@ def _tells(words: str, *, goal: bool) -> bool:
         goal or re.search(r"以上|以内|不低于|不超过|控制|不发生|力争|目标", words)
     ):
         return False
-    return not (told[0].startswith("已") and re.search(r"的,|的[^,。;]{2,12}$", words))
+    return not (told[0].startswith(("已", "累计", "共计")) and re.search(r"的,|的[^,。;]{2,12}$", words))
 
 
 _DAYS_ARE_WORKDAYS = re.compile(r"[“\"]?日[”\"]?[^。;]{0,24}?(?:是指|均为|指|按|为)工作日")
@@ -194,7 +194,7 @@ def _quantities(clean: Clean, stretch: Stretch, sentence: Sentence) -> list[Quan
                     # 5月31日前,各地要完成动员: the subject follows the day.
                     named = actors.subject(stretch.text[one.end :].lstrip(" ,前"))
             actor = "、".join(named) or None
-        value = {name: numbers.unfolded(words, said) if name in _WORDS else said for name, said in one.value.items()}
+        value = {name: _own(words, said) if name in _WORDS else said for name, said in one.value.items()}
         actor = numbers.unfolded(words, actor) if actor else None
         quantities.append(Quantity(clean.raw[start:end], start, end, one.kind, value, actor, sentence.clause or None))
     return quantities
@@ -202,6 +202,15 @@ def _quantities(clean: Clean, stretch: Stretch, sentence: Sentence) -> list[Quan
 
 _CELL_YEAR = re.compile(r"^ ?((?:19|20)\d\d)(?: ?年)?(?:度|底|年底)?前? ?$")
 _DUE = re.compile(r"完成(?:时间|时限|期限|年限)|时限|期限|时间|进度|年限|截止|节点")
+
+
+def _own(words: str, said: str) -> str:
+    """The words of the text behind what a finder says of its masked, folded stretch."""
+    if BLOT not in said:
+        return numbers.unfolded(words, said)
+    pattern = "".join("." if letter == BLOT else re.escape(letter) for letter in said.strip(BLOT + " "))
+    match = re.search(pattern, same_length(words)) if pattern else None
+    return words[match.start() : match.end()] if match else said.replace(BLOT, "").strip()
 
 
 def _cell_year(stretch: Stretch) -> Found | None:

@@ -22,9 +22,15 @@ def kind_of(stretch: Stretch, start: int, end: int, op: str, timed: bool = False
     text = stretch.text
     first, last = clause_around(text, start, end)
     left, right = text[first:start], text[end:last]
-    if FINE.search(left) or re.match(r"^ ?的?(?:罚款|罚金|拘留|有期徒刑)", right):
+    if FINE.search(left[-12:]) or re.match(r"^ ?的?(?:罚款|罚金|拘留|有期徒刑)", right):
         return "figure"
     if re.search(r"是指|系指|范围规定为", text[:start]):
+        return "threshold"
+    if (
+        not MUST.search(left)
+        and re.match(r"^的[一-龥]{2,12}$", right)
+        and re.match(r",[^,。;]{0,24}(?:应当|必须|不得)", text[last:])
+    ):
         return "threshold"
     if op == "=" and re.match(r"未|仍|无法", right) and right.endswith("的"):
         return "threshold"
@@ -41,7 +47,7 @@ def kind_of(stretch: Stretch, start: int, end: int, op: str, timed: bool = False
         )
         or re.search(r"不少于|不得|不应|不能|不宜|至少|不低于|不超过|控制在|最[少低高多]", text[start:end])
     )
-    if (not told and re.match(r"部分|时(?=[,、]|$)|范围", right)) or text[start:end].endswith("范围内"):
+    if (not told and re.match(r"部分|时(?=[,、]|$)|范围", right)) or text[start:end].endswith(("范围内", "半径内")):
         return "threshold"
     if op != "=" and not told and re.match(r"[^。;应必不须]{0,80}?的(?:[,;。]|$)", text[end:]):
         return "threshold"

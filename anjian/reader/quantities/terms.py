@@ -123,7 +123,7 @@ def _term(stretch: Stretch, start: int, end: int, length: str, left: str, right:
     clause = stretch.text[first:last]
     inside, ahead = _IN.match(right), _AHEAD.match(right)
     value: dict[str, Any] = {"within": length}
-    shared = re.match(rf"^ ?[、,和][^,。;、]{{0,6}}?{periods.LENGTH}(?:之|以)?内", right)
+    shared = re.match(rf"^ ?[、和][^,。;、]{{0,6}}?{periods.LENGTH}(?:之|以)?内", right)
     if shared and not inside and re.search(r"[一-龥] ?$", left) and not _RECENT.search(left):
         event = event_of(left)
         if event:
@@ -132,7 +132,7 @@ def _term(stretch: Stretch, start: int, end: int, length: str, left: str, right:
     if inside:
         if _RECENT.search(left) and not re.search(r"(?:之日起|起|后)[^,。;]{0,4}$", left):
             return None
-        if _COUNTS.match(right) and not re.search(r"不得", right[:8]):
+        if _COUNTS.match(right) and not re.search(r"不得|可以|应当|申请", right[:10]):
             return None
         if _SHARED.search(left):
             value["before"] = _subject(left, right)
@@ -147,7 +147,7 @@ def _term(stretch: Stretch, start: int, end: int, length: str, left: str, right:
             value["after"] = event[0]
             # The quote begins at the event where nothing but the term itself stands between.
             near = re.sub(r"^(?:自|从|在|于)", "", stretch.text[event[1] : start])
-            if "," not in near:
+            if "," not in near and len(near) - len(event[0]) <= 8:
                 start = event[1]
         return Found(start, end + inside.end(), "deadline", value)
     if _SHARED.search(left):
@@ -189,7 +189,7 @@ def _term(stretch: Stretch, start: int, end: int, length: str, left: str, right:
     if re.search(r"延长(?:至|到)? ?$", left) and not length.endswith(("year", "years")):
         return Found(start, end, "deadline", value)
     term = _TERM.search(left) or _TERM_TOO.search(left)
-    if term and not _STANDS.search(clause):
+    if term and not re.match(r"^ ?(?:及?以[上下]|左右)", right) and not _STANDS.search(clause):
         return Found(term.start() if term.re is _TERM else start, end, "deadline", value)
     return None
 
@@ -197,6 +197,6 @@ def _term(stretch: Stretch, start: int, end: int, length: str, left: str, right:
 def _subject(left: str, right: str) -> str:
     """What comes after the notice: the nearest named act left of 提前, else what follows."""
     named = re.search(r"([^,。;:、()]{2,20}?)(?:时|的|前)?,?(?:应当?|要|须|必须|至少)? ?$", left)
-    if named and not re.search(r"外$|^(?:应当?|要|须|必须|至少)+$", named[1]):
+    if named and not re.search(r"外$|(?:单位|人员|部门|企业|机关|机构|者)$|■|^(?:应当?|要|须|必须|至少)+$", named[1]):
         return named[1]
     return re.split(r"[,。;]", right.strip())[0][:20]
