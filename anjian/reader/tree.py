@@ -43,6 +43,7 @@ class _State:
     table: int = -1
     in_table: bool = False
     rows: int = 0
+    serial: int = 0
 
 
 def parse(clean: Clean, lines: list[Line]) -> tuple[tuple[Heading, ...], tuple[Block, ...]]:
@@ -240,11 +241,15 @@ def _pieces(state: _State, line: Line, heading: int | None, cite: str) -> None:
 
 
 def _row(state: _State, line: Line) -> None:
-    if not state.in_table:
-        state.in_table = True
+    text = line.text
+    counted = re.match(r"(\d{1,3})[.、]?\s*[\t|]", text)
+    # A row that goes on counting belongs to the table before, though the name of a part stood between.
+    goes_on = counted is not None and int(counted[1]) == state.serial + 1 and (state.serial > 0 or state.rows == 1)
+    if not state.in_table and not goes_on:
         state.table += 1
         state.rows = 0
-    text = line.text
+    state.in_table = True
+    state.serial = int(counted[1]) if counted else 0
     if "\t" in text:
         cells = _cells(state.clean.text, line.start, line.end, "\t")
     else:

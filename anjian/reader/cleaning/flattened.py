@@ -42,10 +42,11 @@ def cells_on_lines(text: str) -> Iterator[Edit]:
         if _SERIAL_HEAD.match(lines[at][2]) and "\t" not in lines[at][2]:
             columns = _columns(lines, at)
             if columns:
-                stop, rows = _rows(lines, at + columns, columns)
+                first = at + columns + bool(_OTHER.match(lines[at + columns][2]))
+                stop, rows = _rows(lines, first, columns)
                 if len(rows) >= _LEAST_ROWS:
-                    for first, last, sure in [(at, at + columns, True), *rows]:
-                        yield from _joined(lines, first, last, columns, sure=sure)
+                    for begin, end, sure in [(at, at + columns, True), *rows]:
+                        yield from _joined(lines, begin, end, columns, sure=sure)
                     at = stop
                     continue
         at += 1
@@ -57,6 +58,9 @@ def _columns(lines: Lines, head: int) -> int:
         if head + count >= len(lines):
             return 0
         body = lines[head + count][2]
+        if _OTHER.match(body) and head + count + 1 < len(lines):
+            # The name of the first part of the table stands between the head and the first row.
+            return count if lines[head + count + 1][2].rstrip(".、") == "1" else 0
         if _SERIAL.match(body):
             return count if _SERIAL.match(body)[1] == "1" else 0  # type: ignore[index]
         if len(body) > _HEAD_CELL or "。" in body:
@@ -86,6 +90,9 @@ def _rows(lines: Lines, start: int, columns: int) -> tuple[int, list[tuple[int, 
         if behind > at + 1 and _SERIAL_HEAD.match(lines[behind - columns][2] if behind >= columns else ""):
             rows.append((at, behind - columns, behind - columns == end))
             rows.append((behind - columns, behind, True))
+        elif behind > end and all(_OTHER.match(lines[one][2]) for one in range(end, behind)):
+            # The name of a part of the table stands between two rows: 一、…
+            rows.append((at, end, True))
         else:
             rows.append((at, behind, behind == end))
         at, wanted = behind, wanted + 1

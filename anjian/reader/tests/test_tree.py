@@ -180,6 +180,15 @@ def test_attachments_have_their_own_cites_and_a_list_of_them_is_none():
     assert reading.as_dict()["tables"][0]["rows"][1]["cells"] == ["1", "青山隧道", "300米"]
 
 
+def test_the_names_of_the_parts_of_a_table_do_not_break_it():
+    reading = read_text("任务清单\n序号\n任务\n一、检查\n1\n查照明\n二、登记\n2\n登记台账\n3\n报送\n")
+    rows = [block for block in reading.blocks if block.kind == "table_row"]
+    assert [(row.table, row.header, row.cite) for row in rows] == [
+        (0, True, "表1 第1行"), (0, False, "一 序号1"), (0, False, "二 序号2"), (0, False, "二 序号3"),
+    ]  # fmt: skip
+    assert [(one.number, one.title) for one in reading.headings] == [("一、", "检查"), ("二、", "登记")]
+
+
 def test_a_text_without_structure_is_read_and_said_to_be_without():
     reading = read_text("各县每月检查隧道1次。\n各县每年报送总结1次。\n")
     assert reading.headings == ()
