@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from anjian.duties import actions
+from anjian.ledger import queries as told
 from anjian.ledger.events import CHINA
 
 
@@ -13,15 +14,28 @@ def freshen() -> int:
     return actions.freshen(as_of=dt.datetime.now(CHINA).date())
 
 
+_seen: dict[str, tuple[dt.date, int]] = {}
+"""What the steps below looked at last, in this process; the clocks in the database rule."""
+
+
 def climb() -> int:
     """Take the rungs of ladders whose time has come, and see what became of those taken before."""
-    today = dt.datetime.now(CHINA).date()
-    return actions.climb(as_of=today) + actions.review(as_of=today)
+    today, head = dt.datetime.now(CHINA).date(), told.head()
+    if _seen.get("climb") == (today, head):
+        return 0
+    done = actions.climb(as_of=today) + actions.review(as_of=today)
+    _seen["climb"] = today, head
+    return done
 
 
 def remind() -> int:
-    """Remind bearers of what falls due."""
-    return actions.remind(as_of=dt.datetime.now(CHINA).date())
+    """Remind bearers of what falls due; once a day is enough."""
+    today = dt.datetime.now(CHINA).date()
+    if _seen.get("remind") == (today, 0):
+        return 0
+    done = actions.remind(as_of=today)
+    _seen["remind"] = today, 0
+    return done
 
 
 def load() -> None:

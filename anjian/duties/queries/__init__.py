@@ -12,6 +12,7 @@ from anjian.duties.queries.asking import (
     verdicts,
 )
 from anjian.duties.queries.facts import Unrecorded, met_by, would_meet
+from anjian.duties.queries.matters import Course, course
 from anjian.duties.queries.mine import bearers
 from anjian.duties.queries.numbers import NUMBERS
 from anjian.duties.queries.others import PAGE, Page, others, others_of
@@ -26,6 +27,7 @@ __all__ = [
     "PAGE",
     "ClauseState",
     "Counts",
+    "Course",
     "Desk",
     "DutyDetail",
     "DutyRow",
@@ -41,6 +43,7 @@ __all__ = [
     "clause_bodies",
     "clause_places",
     "clause_states",
+    "course",
     "desk",
     "desk_list",
     "duty",
