@@ -125,7 +125,7 @@ def _tables(shown: list[Line]) -> None:
         )
         if not cells:
             continue
-        beside = [shown[one].text for one in (at - 1, at + 1) if 0 <= one < len(shown)]
+        beside = [shown[one].text for one in (at - 2, at - 1, at + 1, at + 2) if 0 <= one < len(shown)]
         if cells >= 2 or any("\t" in one or one.count("|") >= 2 for one in beside):
             line.role = "table"
             line.number = None
