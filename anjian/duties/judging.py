@@ -95,6 +95,12 @@ def _reasons(row: Standing, as_of: dt.date, cites: Mapping[str, str]) -> list[Re
         found.append(Reason("period", f"{label}：{row.begins.isoformat()}至{row.ends.isoformat()}"))
     elif row.kind in ("response", "gate") and row.begins and row.bearer:
         found.append(Reason("trigger", f"由{row.begins.isoformat()}的事实引起", row.token))
+    elif row.kind == "consequence" and row.begins and row.bearer:
+        lapse = isinstance(rule, policy.Consequence) and isinstance(rule.when, policy.Lapse)
+        about = "没有办成的职责" if lapse else "事实"
+        found.append(Reason("trigger", f"由{about}引起，{row.begins.isoformat()}到这一级", row.token))
+    elif row.kind == "procedure" and row.begins and row.bearer:
+        found.append(Reason("trigger", f"{row.begins.isoformat()}前面的步骤办完，轮到这一步", row.token))
     found += _due(row, span)
     found += _counted(row, span)
     found += _hindrance(row)
@@ -110,7 +116,7 @@ def _span(row: Standing, as_of: dt.date) -> policy.Slice | None:
     if not slices:
         return None
     day = as_of
-    if row.kind in ("response", "gate") and row.begins:
+    if row.kind in ("response", "gate", "consequence", "procedure") and row.begins:
         day = row.begins
     elif row.kind == "recurring" and row.ends:
         day = min(row.ends, as_of)
@@ -129,6 +135,8 @@ _FIELDS = {
     "lead": "牵头",
     "in_force": "施行日",
     "after_period": "报送期限",
+    "wait": "到级前",
+    "renewed_within": "更新期限",
 }
 
 

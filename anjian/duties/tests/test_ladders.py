@@ -231,6 +231,18 @@ def test_consequences_over_the_projection_are_those_of_the_evaluator(first):
 
 
 @pytest.mark.django_db
+def test_a_rung_says_why_it_stands(first):
+    committee = viewer(("post:1", "x", CITY, AWH), roles=["recorder"])
+    desk = queries.desk(committee, as_of=first)
+    (row,) = [row for group in desk.groups.values() for row in group if row.rule == "toy-2018/letter"]
+    why = queries.duty(committee, row.key, as_of=first).verdict
+    said = [reason.text for reason in why.reasons]
+    assert f"由没有办成的职责引起，{first.isoformat()}到这一级" in said
+    assert any(text.startswith("最后一天是") for text in said)
+    assert why.each == COUNTY[QU]
+
+
+@pytest.mark.django_db
 def test_reminders_come_ahead_once_and_a_late_pass_tells_what_it_missed(first):
     due = first - DAY  # the end of the quarter before: 曲沃县 still owes its meeting then
     assert actions.remind(as_of=due - 9 * DAY) == 0
