@@ -51,7 +51,7 @@ def kind_of(stretch: Stretch, start: int, end: int, op: str, timed: bool = False
         return "threshold"
     if op != "=" and not told and re.match(r"[^。;应必不须]{0,80}?的(?:[,;。]|$)", text[end:]):
         return "threshold"
-    if timed and re.search(r"从事|工作经[历验]|任职", left) and MUST.search(text[:start]) and not right.endswith("的"):
+    if timed and re.search(r"从事|工作经[历验]|任职|具有", left) and not right.endswith("的"):
         return "figure"
     if op != "range" and re.search(r"%|分之|成(?:以上)?$", text[start:end]) and not left.strip(" ,"):
         return "figure"  # 80%以上的站点: so many of them must
