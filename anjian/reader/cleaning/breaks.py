@@ -196,7 +196,7 @@ def glued_headings(text: str) -> Iterator[Edit]:
         for found in pattern.finditer(text):
             yield _behind(found)
     seen: dict[str, int] = {}
-    broken = len(text) < _LONG_LINES * (1 + len(re.findall(r"\n\s*\S", text)))
+    broken = len(text) < _LONG_LINES * max(1, sum(bool(line.strip()) for line in text.split("\n")))
     spots = sorted(
         [(found.start(1), found.group(1), found.start()) for found in _RUN_IN.finditer(text)]
         + [(found.end(), found.group(1), -1) for found in _LINE_START.finditer(text)]
