@@ -209,6 +209,7 @@ class Ask:
     waits           it is reached some time later; a span without wait: the place has not said when
     periodic        an indicator is counted anew in each period; a span without per: the place has not said which
     ceiling         the target of an indicator must not be passed
+    once            role of the matter for which a response is owed once by a bearer, on the first trigger that is sure
     """
 
     rule: str
@@ -242,6 +243,7 @@ class Ask:
     step: int = 0
     periodic: bool = False
     ceiling: bool = False
+    once: str = ""
 
     @property
     def whole(self) -> Evidence | None:

@@ -102,7 +102,7 @@ def _bends(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
         yield from _selector(content.get(field), (field,))
     for field in ("count", "of"):
         yield from _entries(content.get(field, {}).get("enterprises"), (field, "enterprises"))
-    for field in ("link", "each", "direction"):
+    for field in ("link", "each", "direction", "once_per"):
         if field in content:
             yield (field,), f"去掉“{field}”", _GONE
     for n, _ in enumerate(content.get("parts", ())):

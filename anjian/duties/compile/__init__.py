@@ -16,6 +16,7 @@ from anjian.duties.compile.outcome import STANDING, outcome, recent
 from anjian.duties.compile.registers import register
 from anjian.duties.compile.subjects import spans
 from anjian.duties.compile.text import Draft, Statement, Text
+from anjian.duties.compile.triggers import gate, response
 
 KEPT = "/* kept */"
 """Where the projection puts its INSERT."""
@@ -31,7 +32,15 @@ def _consequence(text: Text, ask: Ask) -> None:
     consequence(text, ask, _write)
 
 
-MAKERS = {**KINDS, "indicator": indicator, "register": register, "consequence": _consequence, "procedure": _consequence}
+MAKERS = {
+    **KINDS,
+    "response": response,
+    "gate": gate,
+    "indicator": indicator,
+    "register": register,
+    "consequence": _consequence,
+    "procedure": _consequence,
+}
 """How each kind is written; `text` grows by its parts up to `standing`."""
 
 __all__ = ["KEPT", "STANDING", "Compiled", "Draft", "Statement", "can_compile", "compile_ask", "outcome", "recent"]

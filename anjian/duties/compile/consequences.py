@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from anjian.duties.asks import NOT_KEPT, Ask, RoleOf, Who
-from anjian.duties.compile import kinds, procedures, subjects
+from anjian.duties.compile import kinds, procedures, subjects, triggers
 from anjian.duties.compile.facts import counted, slots
 from anjian.duties.compile.outcome import STANDING, outcome, recent
 from anjian.duties.compile.text import Text, holds_on, last_code
@@ -102,7 +102,7 @@ def _kept(text: Text, source: Ask) -> str:
 
 def _facts(text: Text, ask: Ask) -> str:
     """Facts that something follows from."""
-    kinds._triggers(text, ask)
+    triggers._triggers(text, ask)
     return (
         "SELECT '' AS about, CAST(t.cause AS text) AS token, t.t_place AS place, t.day AS base, 0 AS lapsed, t.cause, "
         "t.t_mark AS g_mark FROM trigger_fact t WHERE t.t_place IS NOT NULL"

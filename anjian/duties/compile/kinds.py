@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from anjian.duties.asks import Ask, Rate, RoleOf, SameHolder, Share, Slot, Who
+from anjian.duties.asks import Ask, Rate, SameHolder, Share, Slot, Who
 from anjian.duties.compile import subjects
-from anjian.duties.compile.facts import counted, slots, truth
+from anjian.duties.compile.facts import counted, slots
 from anjian.duties.compile.outcome import STANDING
 from anjian.duties.compile.text import Text, holds_on
 
@@ -78,27 +78,6 @@ def one_off(text: Text, ask: Ask) -> None:
     _standing(text, ask, counted(text, ask, begins="a.begins", ends=today))
 
 
-def response(text: Text, ask: Ask) -> None:
-    """When a fact happens, within a term. The text and the figure are those of the trigger's day."""
-    today = text.name("as_of")
-    _triggers(text, ask)
-    _roles(text, ask, begins="m.day")
-    found = counted(text, ask, begins="a.begins", ends=today, more=" AND f.fact <> a.cause")
-    _standing(text, ask, found)
-
-
-def gate(text: Text, ask: Ask) -> None:
-    """Before the act there must have been the other, in the same matter. On one day the minute decides, if told."""
-    _triggers(text, ask)
-    _roles(text, ask, begins="m.day")
-    before = (
-        " AND f.fact <> a.cause AND (f.day < a.c_day OR (f.day = a.c_day AND (f.precision <> 'minute' "
-        "OR a.c_precision <> 'minute' OR f.happened_at <= a.c_at)))"
-    )
-    found = counted(text, ask, begins=text.value(ask.origin, "date"), ends="a.c_day", more=before)
-    _standing(text, ask, found)
-
-
 def requirement(text: Text, ask: Ask) -> None:
     """For each subject, today: does it hold? Not to be told is never a breach."""
     _today(text, ask)
@@ -158,9 +137,7 @@ def attested(text: Text, ask: Ask) -> None:
 KINDS: Mapping[str, Callable[[Text, Ask], None]] = {
     "recurring": recurring,
     "one_off": one_off,
-    "response": response,
     "requirement": requirement,
-    "gate": gate,
     "definition": definition,
     "attested": attested,
 }
@@ -232,86 +209,6 @@ def _asked(text: Text, ask: Ask, *, mark: str) -> None:
         f"SELECT DISTINCT a.bearer, a.place, {each} AS each_id, a.token, a.label, a.begins, a.ends, a.judged, "
         f"a.deadline AS due, a.provisional, a.need, {marked} AS mark{', ' + kept if kept else ''} "
         f"FROM {source} a{join}{where}",
-    )
-
-
-def _triggers(text: Text, ask: Ask) -> None:
-    """The part `trigger_fact`: each fact that starts the duty, with the span of its day and whether that is sure."""
-    assert ask.trigger is not None
-    sure = truth(text, ask, ask.trigger.tests, fact="t", row="s")
-    names = slots(ask, ask.trigger) + (slots(ask, ask.evidence) if ask.evidence else [])
-    unset = " OR ".join(f"s.{name} IS NULL" for name in dict.fromkeys(names)) or "1=0"
-    base = "t.recorded_day" if ask.recorded else "t.day"
-    text.part(
-        "trigger_fact",
-        f"SELECT s.*, t.fact AS cause, t.day, {base} AS base, t.happened_at, t.precision, t.place AS t_place, "
-        f"CASE WHEN {unset} THEN 'unset' WHEN {sure} THEN '' ELSE 'unknown' END AS t_mark "
-        f"FROM {text.rel_fact} t JOIN span s ON {holds_on('s', 't.day')} "
-        f"WHERE {text.among('t.name', ask.trigger.names)} AND {text.fact('t')} AND COALESCE({sure}, 1=1)",
-    )
-
-
-def _roles(text: Text, ask: Ask, *, begins: str) -> None:
-    """The part `asked` of a triggered duty: the party in the role, or the body above it; `lost` where there is none."""
-    who, today = ask.who, text.name("as_of")
-    assert isinstance(who, RoleOf)
-    text.part(
-        "subject",
-        " UNION ALL ".join(
-            f"SELECT r.{key} AS id, '{key}' AS sort, r.place, r.since, r.until FROM rel_{key} r WHERE {text.row('r')}"
-            for key in ("body", "post", "enterprise")
-        ),
-    )
-    id, place, sort = "b.id", "b.place", "b.sort"
-    above = ""
-    if who.up:
-        levels = "".join(
-            f" JOIN rel_place u{n} ON u{n}.place = {f'u{n - 1}.parent' if n else 'b.place'} "
-            f"AND {holds_on(f'u{n}', 'g.day')}"
-            for n in range(who.up)
-        )
-        classes = text.among("k.class", who.classes) if who.classes else _same_class(text)
-        above = (
-            f"{levels} JOIN rel_body k ON k.place = u{who.up - 1}.parent AND {classes} AND {text.row('k')} "
-            f"AND {holds_on('k', 'g.day')}"
-        )
-        id, place, sort = "k.body", "k.place", "'body'"
-    found = (
-        f"FROM trigger_fact g JOIN {text.rel_party} r ON r.fact = g.cause AND r.role = {text.value(who.role)} "
-        f"JOIN subject b ON b.id = r.id AND {holds_on('b', 'g.day')}{above}"
-    )
-    text.part(
-        "role",
-        f"SELECT g.cause, {id} AS bearer, MIN({place}) AS place, MIN({sort}) AS sort {found} GROUP BY g.cause, {id}",
-    )
-    due = "CASE WHEN g.n IS NULL THEN g.due ELSE u.due END"
-    judged = f"CASE WHEN {due} < {today} THEN {due} ELSE {today} END"
-    gone = f"NOT EXISTS (SELECT 1 FROM subject b WHERE b.id = o.bearer AND {holds_on('b', judged)})"
-    kept = "".join(f", g.s_{slot.name}" for slot in ask.slots)
-    scope = f" AND o.bearer = ANY({text.name('bearers')})" if text.scoped else ""
-    text.part(
-        "asked",
-        f"SELECT o.bearer, o.place, '' AS each_id, CAST(g.cause AS text) AS token, '' AS label, g.day AS begins, "
-        f"{NONE} AS ends, {judged} AS judged, {due} AS due, COALESCE(u.provisional, 1=0) AS provisional, g.need, "
-        f"CASE WHEN g.t_mark = 'unset' THEN 'unset' WHEN {gone} THEN 'gone' ELSE g.t_mark END AS mark, g.cause, "
-        f"g.day AS c_day, g.happened_at AS c_at, g.precision AS c_precision{kept} "
-        "FROM trigger_fact g JOIN role o ON o.cause = g.cause "
-        "LEFT JOIN duties_due u ON u.unit = g.unit AND u.n = g.n AND u.day = g.base "
-        f"WHERE {subjects.inside(text, ask, 'o.place')}{scope}",
-    )
-    if not text.scoped:
-        text.part(
-            "lost",
-            "SELECT g.t_place AS place, CAST(g.cause AS text) AS token, g.day AS begins FROM trigger_fact g "
-            f"WHERE {subjects.inside(text, ask, 'g.t_place')} "
-            "AND NOT EXISTS (SELECT 1 FROM role o WHERE o.cause = g.cause)",
-        )
-
-
-def _same_class(text: Text) -> str:
-    return (
-        f"EXISTS (SELECT 1 FROM rel_body w WHERE w.body = b.id AND w.class = k.class AND {text.row('w')} "
-        f"AND {holds_on('w', 'g.day')})"
     )
 
 

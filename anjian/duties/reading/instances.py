@@ -176,13 +176,13 @@ def _one_off(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
 
 
 def _response(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
-    if rule.once_per == "matter":
-        raise NotRun("同一事项只计一次还不能判断")
+    once = rule.matter(words.vocabulary) if rule.once_per == "matter" else ""
     trigger, _ = evidence(words, rule.when)
     return {
         **_evidence(rule, replace(words, trigger=rule.when.fact)),
         "trigger": trigger,
         "recorded": rule.runs_from == "recorded",
+        "once": once,
     }
 
 

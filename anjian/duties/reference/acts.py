@@ -147,7 +147,26 @@ def _in_role(world: World, ask: Ask, fact: Row) -> dict[str, str]:
     return found
 
 
+def _answered(world: World, ask: Ask) -> set[tuple[str, str]]:
+    """(fact, bearer) of triggers whose matters this bearer has all had before."""
+    first: dict[tuple[str, str], str] = {}
+    again = set()
+    assert ask.trigger is not None
+    for fact, span, _ in sorted(_triggers(world, ask), key=lambda one: (one[0]["day"], str(one[0]["fact"]))):
+        matters = [party["id"] for party in parties(world, fact, ask.once)]
+        sure = fits(world, ask.trigger.tests, fact, Case((), "", "", "", span)) is True
+        for bearer, place in _in_role(world, ask, fact).items():
+            if not in_range(ask, place):
+                continue
+            if matters and all((matter, bearer) in first for matter in matters):
+                again.add((str(fact["fact"]), bearer))
+            for matter in matters if sure else ():
+                first.setdefault((matter, bearer), str(fact["fact"]))
+    return again
+
+
 def response(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
+    again = _answered(world, ask) if ask.once else ()
     for fact, span, stop in _triggers(world, ask):
         token, begins = str(fact["fact"]), fact["day"]
         bearers = _in_role(world, ask, fact)
@@ -159,7 +178,7 @@ def response(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
             due, provisional = end.due, end.provisional
         day = min(due, world.as_of) if due else world.as_of
         for bearer, place in sorted(bearers.items()):
-            if not in_range(ask, place):
+            if not in_range(ask, place) or (token, bearer) in again:
                 continue
             case = Case((bearer,), place, "", "", span, cause=fact)
             facts = [one for one in shown(world, ask, case, begins, world.as_of) if one["fact"] != fact["fact"]]

@@ -149,6 +149,7 @@ class Asks:
             bound = [link] + ([Test("party", "by", "any", Ref("bearer"))] if r.random() < 0.3 else [])
             more["evidence"] = self.evidence(bound)
             more["recorded"] = r.random() < 0.2
+            more["once"] = "matter" if kind == "response" and r.random() < 0.35 else ""
         elif kind == "requirement":
             more["who"] = self.who(kinds=["enterprise", "enterprise", "body", "post"])
             if more["who"].picks[0].kind == "enterprise":

@@ -43,6 +43,9 @@ def check_evidence(pack: Pack, rule: Rule) -> Iterator[Fault]:
                 "在 where 里写 $bearer、$each、$this.… 或 $rule",
                 "owes.untied",
             )
+    if isinstance(rule, Response) and rule.once_per == "matter" and not rule.matter(pack.vocabulary):
+        what = f"同一事项只计一次，但{rule.when.fact}没有（或不止一种）事项，分不清是哪一件"
+        yield pack.fault(rule.id, ("once_per",), what, "在 owes 里用 $this.事项 连上，或删去 once_per", "once.matter")
     yield from _parts(pack, rule)
     yield from _subjects(pack, rule)
 

@@ -82,8 +82,6 @@ def _left_out(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
             for _, term in value.values:
                 if term.unit == "hour":
                     yield (name,), f"还没有程序判断以小时计的期限（{term}）"
-    if isinstance(rule, Response) and rule.once_per == "matter":
-        yield ("once_per",), "还没有程序让同一事项只计一次"
     if isinstance(rule, Gate) and rule.valid_for is not None:
         yield ("valid_for",), "还没有程序判断前置程序的有效期"
     if isinstance(rule, Requirement):

@@ -21,6 +21,7 @@ from anjian.policy.pack.values import (
     WithinValue,
     wrong,
 )
+from anjian.policy.pack.vocabulary import Vocabulary
 from anjian.policy.pack.who import Population, Who, WhoValue
 
 
@@ -69,13 +70,13 @@ class OneOff(Rule):
 
 
 class Response(Rule):
-    """When F happens, X does G within a term (触发职责). ``once_per``: each trigger, or each matter once.
+    """When F happens, X does G within a term (触发职责).
 
     when       the triggering fact
     owes       the fact that answers it
     within     the term from the trigger
     runs_from  whether the term runs from what happened or from its recording
-    once_per   each trigger, or each matter once
+    once_per   each trigger, or each matter once: the first trigger of each bearer that names it (同一事项只计一次)
     """
 
     kind: Literal["response"] = "response"
@@ -85,6 +86,18 @@ class Response(Rule):
     within: WithinValue
     runs_from: Literal["happened", "recorded"] = "happened"
     once_per: Literal["trigger", "matter"] = "trigger"
+
+    def matter(self, words: Vocabulary) -> str:
+        """The role of the matter: the one that the answer shares with the trigger, else the trigger's only one.
+
+        Empty when that leaves none, or more than one.
+        """
+        entry = words.facts.get(self.when.fact)
+        roles = [role for role, party in entry.parties.items() if "matter" in party.kind] if entry else []
+        said = {str(test.reference) for name, _, test in self.tests() if name == "owes" and test.reference}
+        shared = [role for role in roles if f"this.{role}" in said]
+        found = shared or roles
+        return found[0] if len(found) == 1 else ""
 
 
 class Requirement(Rule):
