@@ -220,6 +220,11 @@ def judgements(path: Path = JUDGED) -> dict[tuple[str, str, str, str], tuple[str
         }
 
 
+def shortened(said: str) -> str:
+    """What the catalogue says of a number without its bracket, which may hold words of the text."""
+    return re.sub(r"[(（][^{}]*$", "", said)
+
+
 def told(value: dict[str, Any]) -> str:
     """A value as one short text, for judgements and pages: at_least=1 per=year."""
     return " ".join(f"{name}={value[name]}" for name in value if name not in ("of", "after", "before"))
@@ -238,7 +243,7 @@ def measure(name: str, catalogue: dict[str, Any], text: str) -> Measured:
             for position, (quantity, keys) in enumerate(indexed)
             if keys & set(one.values) and _near(one.place, quantity.clause)
         ]
-        verdict = judged.get((name, one.clause, one.kind, one.said))
+        verdict = judged.get((name, one.clause, one.kind, shortened(one.said)))
         got = set().union(*(indexed[position][1] for position in hits))
         if one.why is None and hits and set(one.values) <= got:
             outcome.found.append(one)
@@ -288,7 +293,9 @@ def page(outcomes: list[Measured]) -> str:
             f"{one.recall:.3f} | {one.read} | {one.matched + one.judged} | {one.precision:.3f} |"
         )
     lines += ["", "## Not found · 没有找到", ""]
-    lines += [f"* {one.clause} {one.kind}: {one.said}" for outcome in outcomes for one in outcome.missed] or ["(none)"]
+    lines += [
+        f"* {one.clause} {one.kind}: {shortened(one.said)}" for outcome in outcomes for one in outcome.missed
+    ] or ["(none)"]
     lines += ["", "## Read, not in the catalogue and not judged right · 读出而目录没有、也未判为正确", ""]
     lines += [
         f"* {outcome.document} {quantity.clause}: {quantity.kind} {told(quantity.value)}"
