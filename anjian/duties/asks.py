@@ -126,6 +126,15 @@ class RoleOf:
 
 
 @dataclass(frozen=True)
+class Except:
+    """Whom a narrower rule binds instead (另有规定的从其规定), on the days on which it is in force."""
+
+    who: Who
+    since: dt.date
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True)
 class Stage:
     """One step of a procedure: facts of these names, in the matter that stands in this role; `needs` come first."""
 
@@ -205,6 +214,8 @@ class Ask:
     sources         of a consequence: the asks whose verdicts it reads
     outcomes        which of their verdicts it follows
     after           it follows the rung before: when its measure was taken, or when it was reached
+    excepts         whom a narrower rule binds instead of this one
+    unless          a fact in the period, or since it began, that lifts it: an extension, a reason in the text
     stages          all steps of a procedure; `step` is the one that this ask is about
     waits           it is reached some time later; a span without wait: the place has not said when
     periodic        an indicator is counted anew in each period; a span without per: the place has not said which
@@ -239,6 +250,8 @@ class Ask:
     outcomes: tuple[str, ...] = ()
     after: Literal["", "taken", "reached"] = ""
     waits: bool = False
+    unless: Evidence | None = None
+    excepts: tuple[Except, ...] = ()
     stages: tuple[Stage, ...] = ()
     step: int = 0
     periodic: bool = False

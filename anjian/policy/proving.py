@@ -92,7 +92,7 @@ _GONE = object()
 
 
 def _bends(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
-    for field in ("owes", "when", "before", "forbids", "count", "of"):
+    for field in ("owes", "when", "before", "forbids", "unless", "count", "of"):
         yield from _evidence(content.get(field), (field,))
     yield from _entries(content.get("then", {}).get("where"), ("then", "where"))
     outcomes = content.get("when", {}).get("outcomes", ())

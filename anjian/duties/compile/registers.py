@@ -34,12 +34,14 @@ def register(text: Text, ask: Ask) -> None:
     lapses = text.value(1 if ask.renewed else 0, "int")
     no_term = f"{whole_there} AND {lapses} = 1 AND w.n IS NULL"
     have = "COALESCE(t.have, 0)"
+    mark = f"CASE WHEN a.mark = 'unset' THEN a.mark WHEN {no_term} THEN 'unscheduled' ELSE a.mark END"
     values = (
         text.value(ask.rule), text.value(ask.kind), "a.bearer", "a.each_id", "a.place", "a.token", "a.begins", "a.ends",
         f"CASE WHEN {whole_there} THEN u.due ELSE a.due END",
         f"CASE WHEN {whole_there} THEN COALESCE(u.provisional, 1=0) ELSE 1=0 END",
         whole, have, have, have, "0", "NULL", f"CASE WHEN {whole_there} THEN t.stale END", "t.last_on",
-        f"CASE WHEN a.mark = 'unset' THEN a.mark WHEN {no_term} THEN 'unscheduled' ELSE a.mark END", "1=0",
+        kinds._lifted(text, ask, mark),
+        "1=0",
     )  # fmt: skip
     rows = [
         f"SELECT {kinds._columns(values)} FROM asked a CROSS JOIN renewal w "

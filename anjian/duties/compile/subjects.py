@@ -104,14 +104,29 @@ def members(text: Text, ask: Ask, *, of: str, begins: str, on: str) -> str:
     Each subject that held on some day from `begins` to `on` once: `ended` is 1 when its last slice is over by `on`,
     `early` 1 when it held on `begins` already. Where slices overlap, the longest one speaks.
     """
+    elsewhere = _excepted(text, ask, on)
     return (
         "SELECT * FROM (SELECT m.*, b.id AS bearer, b.sort, b.place, b.sure, "
         f"CASE WHEN b.until < {on} THEN 1 ELSE 0 END AS ended, "
         f"MAX(CASE WHEN {holds_on('b', begins)} THEN 1 ELSE 0 END) OVER (PARTITION BY m.token, b.id) AS early, "
         "ROW_NUMBER() OVER (PARTITION BY m.token, b.id ORDER BY CASE WHEN b.until IS NULL THEN 0 ELSE 1 END, "
         "b.until DESC, b.sure DESC, b.place, b.sort) AS nth "
-        f"FROM {of} m JOIN pool b ON b.since <= {on} AND (b.until IS NULL OR b.until >= {begins})) q WHERE q.nth = 1"
+        f"FROM {of} m JOIN pool b ON b.since <= {on} AND (b.until IS NULL OR b.until >= {begins}){elsewhere}) q "
+        "WHERE q.nth = 1"
     )
+
+
+def _excepted(text: Text, ask: Ask, on: str) -> str:
+    """Not whom a narrower rule binds on the judging day."""
+    conditions = []
+    for n, one in enumerate(ask.excepts):
+        pool(text, ask, one.who, f"excepted_{'abcdefghij'[n]}")
+        since, until = text.value(one.since, "date"), text.value(one.until, "date")
+        conditions.append(
+            f" AND NOT ({on} >= {since} AND ({until} IS NULL OR {on} <= {until}) AND EXISTS "
+            f"(SELECT 1 FROM excepted_{'abcdefghij'[n]} x WHERE x.id = b.id AND x.sure = 1 AND {holds_on('x', on)}))"
+        )
+    return "".join(conditions)
 
 
 def vacant(text: Text, ask: Ask, *, bearer: str, sort: str, on: str) -> str:

@@ -80,6 +80,7 @@ def _asks(rule: policy.Rule, example: policy.Example, pack: policy.Pack) -> tupl
     chosen = {rule.id: rule}
     for one in (listed := [rule]):
         below = [found for name in following.below(one) if (found := pack.rule(name)) and name not in chosen]
+        below += [other for other in pack.rules if other.exception_to == one.id and other.id not in chosen]
         chosen.update({found.id: found for found in below})
         listed += below
     instances = [policy_examples.instance(one, example, pack) for one in chosen.values()]

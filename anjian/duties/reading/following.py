@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from anjian.duties.asks import Ask, RoleOf
+from anjian.duties.asks import Ask, Except, RoleOf, Who
+from anjian.duties.reading import people
 from anjian.duties.reading.facts import NotRun
 from anjian.policy import queries as policy
 
@@ -28,6 +29,27 @@ def ordered(instances: Iterable[policy.Instance]) -> list[policy.Instance]:
         return max((height(other, (*trail, name)) + 1 for other in below(rules[name])), default=0)
 
     return sorted(listed, key=lambda one: height(one.rule.id))
+
+
+def excepted(
+    ask: Ask, rule: policy.Rule, instances: Sequence[policy.Instance], lookup: Callable[[str], policy.Rule | None]
+) -> Ask:
+    """An ask without those whom a narrower rule of the place binds instead (``exception_to``)."""
+    found: list[Except] = []
+    for one in instances:
+        if (
+            one.rule.exception_to != rule.id
+            or not one.slices
+            or not (one.place.lo <= ask.lo and ask.hi <= one.place.hi)
+        ):
+            continue
+        said = one.rule.who
+        lender = lookup(one.rule.loans()["who"]) if "who" in one.rule.loans() else None
+        chosen = people.who(lender.who if lender else said) if said is not None else None
+        if not isinstance(chosen, Who):
+            raise NotRun(f"例外“{one.rule.title}”的承担者不是选出来的，分不清谁不再受这条约束")
+        found += [Except(chosen, part.since, part.until) for part in one.slices]
+    return replace(ask, excepts=tuple(found)) if found else ask
 
 
 def grounded(ask: Ask, rule: policy.Rule, asks: Sequence[Ask], lookup: Callable[[str], policy.Rule | None]) -> Ask:

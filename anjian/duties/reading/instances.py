@@ -71,6 +71,7 @@ def read(
                 if nested and ask.who is None:
                     continue  # nobody owes it: the place around keeps it
                 ask = replace(ask, holes=tuple(dict.fromkeys(holes)), nested=nested)
+                ask = following.excepted(ask, one.rule, instances, lookup)
                 made = steps.staged(following.grounded(ask, one.rule, asks, lookup), one.rule, vocabulary)
                 for each in made:
                     can_compile(each)
@@ -118,6 +119,8 @@ def _ask(
     if counted == "each_person":
         raise NotRun("按人分别计数还不能判断")
     fields = _KINDS[kind](rule, words, counted)
+    if rule.unless is not None:
+        fields["unless"] = _unless(rule, words)
     said = fields.pop("is_", None) or chosen
     selector = people.who(said) if said is not None else None
     lender = lookup(rule.loans()["who"]) if "who" in rule.loans() else None
@@ -150,6 +153,18 @@ def _each(rule: policy.Rule) -> Who | None:
     found = people.who(rule.for_each)
     if not isinstance(found, Who):
         raise NotRun("for_each 只能选机构、职务或企业")
+    return found
+
+
+def _unless(rule: policy.Rule, words: Words) -> Evidence:
+    """The fact that lifts the duty."""
+    if rule.field("kind") in ("definition", "attested", "indicator"):
+        raise NotRun("这类规则没有可以解除的职责")
+    when = rule.field("when")
+    trigger = when.fact if isinstance(when, policy.Evidence) else ""
+    found, parts = evidence(replace(words, trigger=trigger), rule.unless)
+    if parts or any(isinstance(test.want, Slot) for test in found.tests):
+        raise NotRun("解除的条件（unless）只能写一件事实，不留设定")
     return found
 
 

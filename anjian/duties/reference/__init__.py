@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from anjian.duties.asks import Ask
-from anjian.duties.reference import acts, consequences, indicators, registers, states
+from anjian.duties.reference import acts, consequences, indicators, lifting, registers, states
 from anjian.duties.reference.answer import Answer
 from anjian.duties.reference.bearers import nobody
 from anjian.duties.reference.world import Row, World
@@ -32,7 +32,7 @@ def evaluate(world: World, ask: Ask, *, since: dt.date) -> list[Answer]:
         "consequence": _consequence,
         "procedure": _consequence,
     }
-    found = list(kinds[ask.kind](world, ask, since))
+    found = [lifting.judged(world, ask, answer) for answer in kinds[ask.kind](world, ask, since)]
     return found if ask.kind in ("consequence", "procedure") else [*found, *nobody(world, ask)]
 
 

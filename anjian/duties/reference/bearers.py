@@ -42,6 +42,7 @@ def bearers(world: World, ask: Ask, begins: dt.date, day: dt.date) -> list[Beare
         unsure, place, kind = best
         early = any(holds(row, begins) for row, _, _ in rows)
         found.append(Bearer(id, place, kind, not unsure, far < day, early, (id,)))
+    found = [one for one in found if not _elsewhere(world, ask, one.id, day)]
     if ask.together:
         there = [one for one in found if not one.ended]
         if not there:
@@ -50,6 +51,16 @@ def bearers(world: World, ask: Ask, begins: dt.date, day: dt.date) -> list[Beare
         place = min(one.place for one in there)
         return [Bearer("+".join(ids), place, "", all(one.sure for one in there), False, True, ids)]
     return found
+
+
+def _elsewhere(world: World, ask: Ask, bearer: str, day: dt.date) -> bool:
+    """Whether a narrower rule binds this one on the day."""
+    return any(
+        one.since <= day
+        and (one.until is None or day <= one.until)
+        and any(id == bearer and sure and holds(row, day) for id, row, _, sure in slices(world, ask, one.who))
+        for one in ask.excepts
+    )
 
 
 def things(world: World, ask: Ask, bearer: Bearer, day: dt.date) -> list[str]:

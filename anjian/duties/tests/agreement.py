@@ -24,7 +24,7 @@ FLOORS = {
     "overdue": 30,
     "missed": 100,
     "undated": 15,
-    "unscheduled": 20,
+    "unscheduled": 8,
     "unmet": 5,
     "short": 3,
     "breached": 10,
@@ -37,6 +37,17 @@ FLOORS = {
     "not_yet": 5,
 }
 """How often each outcome must occur in 150 worlds; an agreement about nothing is none."""
+KIND_FLOORS = {
+    ("register", "overdue"): 5,
+    ("register", "met"): 1,
+    ("consequence", "overdue"): 10,
+    ("consequence", "met"): 3,
+    ("consequence", "met_late"): 3,
+    ("procedure", "breached"): 20,
+    ("procedure", "met"): 10,
+    ("procedure", "overdue"): 3,
+}
+"""The same for kinds that stand on others."""
 
 
 def prepare(engine: Engine) -> None:
@@ -126,7 +137,12 @@ def _number(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value)).normalize()
 
 
-def difference(engine: Engine, seed: int, outcomes: Counter[str] | None = None) -> str:
+def difference(
+    engine: Engine,
+    seed: int,
+    outcomes: Counter[str] | None = None,
+    kinds: Counter[tuple[str, str]] | None = None,
+) -> str:
     """What differs in the world of a seed, or the empty text."""
     made = make(seed)
     engine.load(made.rows)
@@ -136,6 +152,8 @@ def difference(engine: Engine, seed: int, outcomes: Counter[str] | None = None) 
         got = said(engine, made, compile_ask(ask, replay=made.known is not None))
         if outcomes is not None:
             outcomes.update(row[12] for row in want)
+        if kinds is not None:
+            kinds.update((ask.kind, row[12]) for row in want)
         if got != want:
             more = [row for row in got if row not in want][:3]
             less = [row for row in want if row not in got][:3]

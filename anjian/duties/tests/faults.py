@@ -54,9 +54,17 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
     ("the highest takes what the nearest must", r"(ORDER BY b\.place) DESC\) AS near_first", r"\1) AS near_first"),
     ("a list is as new as its newest part", r"MIN\(last_on\) AS stale", "MAX(last_on) AS stale"),
     (
-        "a list that must be renewed is good until the day before",
-        rf"(x\.due IS NULL OR {DATE}) <= x\.due THEN 'met'",
-        r"\1 < x.due THEN 'met'",
+        "a step waits for one of its needs alone",
+        r"z\.last_one = 1 AND z\.there = CAST\(\$\d+ AS bigint\)",
+        "z.last_one = 1",
+    ),
+    ("out of order is no breach", r"WHEN x\.mark = 'early' THEN 'breached'", ""),
+    ("a limit runs from the first need", r"ORDER BY s\.day DESC, s\.step DESC", "ORDER BY s.day, s.step"),
+    ("what lifts a duty is forgotten", r"WHERE l\.bearer = a\.bearer", "WHERE 1=0 AND l.bearer = a.bearer"),
+    (
+        "what lifts a duty lifts it for ever",
+        r"f\.day <= CASE WHEN a\.ends IS NULL THEN (\w+\(\$\d+ AS date\)) ELSE a\.ends END",
+        r"f.day <= \1",
     ),
 )
 """(what it does, pattern in the text, what stands there instead)."""

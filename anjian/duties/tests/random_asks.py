@@ -10,6 +10,7 @@ from typing import Any
 from anjian.duties.asks import (
     Ask,
     Evidence,
+    Except,
     Kin,
     Part,
     Pick,
@@ -109,8 +110,19 @@ class Asks:
             ["recurring"] * 4
             + ["one_off", "one_off", "response", "response", "response"]
             + ["requirement"] * 3
-            + ["indicator", "indicator", "gate", "gate", "definition", "attested", "register", "register"]
-            + ["consequence"] * (4 if self.before else 0)
+            + [
+                "indicator",
+                "indicator",
+                "gate",
+                "gate",
+                "gate",
+                "gate",
+                "definition",
+                "attested",
+                "register",
+                "register",
+            ]
+            + ["consequence"] * (6 if self.before else 0)
             + ["procedure", "procedure"]
         )
         lo, hi = r.choice(RANGES)
@@ -127,6 +139,9 @@ class Asks:
                 bound.append(Test("party", r.choice(["of", "to"]), "any", Ref("each")))
             more["evidence"] = self.evidence(bound, period=kind == "recurring")
             more["parts"] = self.parts()
+            if r.random() < 0.15:
+                narrower = Who((self.pick(sort),))
+                more["excepts"] = (Except(narrower, self.day(), r.choice([None, None, HI])),)
             if kind == "recurring":
                 more["joins"] = r.choice(["next", "once"])
                 more["first"] = r.choice(["counts", "counts", "skip"])
@@ -151,10 +166,10 @@ class Asks:
             more["recorded"] = r.random() < 0.2
             more["once"] = "matter" if kind == "response" and r.random() < 0.35 else ""
         elif kind == "requirement":
-            more["who"] = self.who(kinds=["enterprise", "enterprise", "body", "post"])
+            more["who"] = self.who(kinds=["enterprise", "enterprise", "body", "post", "post"])
             if more["who"].picks[0].kind == "enterprise":
                 more["holds"] = self.condition()
-            elif r.random() < 0.5:
+            elif r.random() < 0.75:
                 more["holds"] = SameHolder(r.choice([("chief", "chair"), ("chief",)]))
             else:
                 more["each"] = Who((self.pick("enterprise"),), inside=True)
@@ -182,6 +197,10 @@ class Asks:
             more["who"] = self.who() if r.random() < 0.7 else None
             bound = [Test("party", "by", "any", Ref("bearer"))] if more["who"] else []
             more["evidence"] = self.evidence(bound) if r.random() < 0.9 else None
+        if kind not in ("definition", "attested", "indicator") and r.random() < 0.2:
+            bearer = [Test("party", r.choice(["by", "to", "of"]), "any", Ref("bearer"))]
+            words = [Test("text", "kind", "any", ("丙",))]
+            more["unless"] = Evidence((r.choice(NAMES),), tuple(bearer + (words if r.random() < 0.5 else [])))
         found = Ask(
             rule=f"t/{n}",
             digest="",

@@ -26,10 +26,12 @@ def postgres(fresh_database):
 
 def test_postgresql_agrees_with_the_reference_on_random_worlds_and_every_outcome_occurs(postgres):
     outcomes: Counter[str] = Counter()
+    kinds: Counter[tuple[str, str]] = Counter()
     for seed in range(WORLDS):
-        assert agreement.difference(postgres, seed, outcomes) == ""
+        assert agreement.difference(postgres, seed, outcomes, kinds) == ""
     print(f"\n{WORLDS} worlds: " + ", ".join(f"{name} {n}" for name, n in outcomes.most_common()))
     assert {name: outcomes[name] for name, floor in agreement.FLOORS.items() if outcomes[name] < floor} == {}
+    assert {name: kinds[name] for name, floor in agreement.KIND_FLOORS.items() if kinds[name] < floor} == {}
 
 
 def test_duckdb_agrees_with_the_reference_on_random_worlds():

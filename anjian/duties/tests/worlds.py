@@ -15,8 +15,24 @@ from typing import Any
 
 from anjian.duties.asks import Ask
 from anjian.duties.events import MEASURE_DECLINED
-from anjian.duties.tests.random_asks import CITY, DAY, HI, KNOWN, LO, MATTERS, NAMES, PLACES, QU, WORDS, YAO, Asks
+from anjian.duties.tests.engines import CALENDAR
+from anjian.duties.tests.random_asks import (
+    CITY,
+    DAY,
+    HI,
+    KNOWN,
+    LO,
+    MATTERS,
+    NAMES,
+    PLACES,
+    QU,
+    TERMS,
+    WORDS,
+    YAO,
+    Asks,
+)
 from anjian.lib import ends
+from anjian.lib.ends import Term
 
 
 @dataclass
@@ -75,6 +91,8 @@ class Maker(Asks):
             )
             for _ in range(r.choice([0, 1, 1, 1, 2])):
                 self.history("rel_tenure", {"post": f"post:{n}"}, lambda: {"person": f"p{r.randrange(3)}"}, place=False)
+        if r.random() < 0.5:
+            self.pair()
         for n in range(r.randint(1, 4)):
             self.history(
                 "rel_enterprise",
@@ -98,7 +116,8 @@ class Maker(Asks):
             self.rows["rel_void"].append({"fact": fact["fact"], "position": r.choice([None, r.randrange(KNOWN)])})
         as_of = self.day() if r.random() < 0.5 else HI - DAY * r.randrange(200)
         if r.random() < 0.4:  # days on which a term that a fact started is over, or just not
-            as_of = min(r.choice(self.rows["rel_fact"])["day"] + DAY * r.choice([1, 7, 15, 15, 16, 31]), HI)
+            started = r.choice(self.rows["rel_fact"])["day"]
+            as_of = min(Term(*r.choice(TERMS)).due(started, CALENDAR).due + DAY * r.choice([0, 0, 0, 1]), HI)
         asks = [self.ask(n) for n in range(r.randint(4, 8))]
         known = None if r.random() < 0.5 else r.choice([KNOWN, KNOWN, r.randrange(KNOWN + 1)])
         since = r.choice([LO, LO, min(self.day(), as_of)])
@@ -183,6 +202,17 @@ class Maker(Asks):
                 else:
                     text = r.choice(MATTERS if attr == "matter" else WORDS)
                 self.rows["rel_attr"].append({"fact": fact, "attr": attr, "n": n, "text": text, "num": num, "day": on})
+
+    def pair(self) -> None:
+        """The two posts of one place, each held by one person or by two at once."""
+        r = self.r
+        where = r.choice([CITY, YAO, QU])
+        ever = {"since": LO, "until": None, "known_since": 0, "known_until": None, "replaced": False}
+        for n, name in enumerate(("chief", "chair")):
+            post = {"post": f"post:{8 + n}", "class": name, "body": "body:0", "name": ""}
+            self.rows["rel_post"].append({**post, **ever, "place": where, "level": PLACES[where][0]})
+            for person in r.choice([["p0"], ["p0"], ["p1"], ["p0", "p1"]]):
+                self.rows["rel_tenure"].append({"post": f"post:{8 + n}", "person": person, **ever})
 
     def declined(self) -> None:
         """Somebody decides against a measure, of whatever matter it may be."""

@@ -35,7 +35,7 @@ def check_evidence(pack: Pack, rule: Rule) -> Iterator[Fault]:
                     f"可用：{'、'.join(entry.parties)}",
                     "role.unknown",
                 )
-        if field in ("owes", "then") and not _tied(evidence):
+        if field in ("owes", "then", "unless") and not _tied(evidence):
             yield pack.fault(
                 rule.id,
                 at,

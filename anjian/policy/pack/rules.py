@@ -163,6 +163,7 @@ class Rule(Model):
     in_force      the days on which it binds
     steward       bodies that answer for the fulfilment of this rule without owing it
     exception_to  the rule that this one suppresses, as the text says
+    unless        a fact that lifts it: in the period, or since it began
     refers        another document, and what for
     examples      its tests
     note          why we read it so
@@ -180,6 +181,7 @@ class Rule(Model):
     in_force: InForce
     steward: tuple[str, ...] = ()
     exception_to: str = ""
+    unless: Evidence | None = None
     refers: Mapping[str, str] = {}
     examples: tuple[Example, ...] = ()
     note: str = ""
@@ -201,7 +203,7 @@ class Rule(Model):
 
     def evidence(self) -> Iterator[tuple[str, Evidence]]:
         """Every piece of evidence or trigger with the field it stands in."""
-        for name in ("owes", "when", "before", "forbids"):
+        for name in ("owes", "when", "before", "forbids", "unless"):
             value = self.field(name)
             if isinstance(value, Evidence):
                 yield name, value
