@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from anjian.duties.asks import Ask, Rate, SameHolder, Share, Slot, Who
 from anjian.duties.compile import subjects
-from anjian.duties.compile.facts import counted, slots
+from anjian.duties.compile.facts import counted, slots, truth
 from anjian.duties.compile.outcome import STANDING
 from anjian.duties.compile.text import Text, holds_on
 
