@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
-from anjian.access import actions, events, queries
+from anjian.access import actions, events, queries, sign_on
 from anjian.ledger.events import CHINA
+from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 
 app = typer.Typer(help="账号：开户、口令、角色 · accounts", no_args_is_help=True, rich_markup_mode=None)
@@ -67,6 +68,37 @@ def take(login: Login, role: Annotated[str, typer.Argument(help=f"角色 · role
     """收回角色，昨天是最后一天。Take a role; yesterday was its last day."""
     actions.take(SYSTEM, login=login, role=role, last_day=_now().date() - dt.timedelta(days=1))
     typer.echo(f"已收回：{login} {queries.role_name(role)}")
+
+
+@app.command("reset-factor")
+def reset_factor(login: Login) -> None:
+    """重设动态码（手机丢了），结束它所有的登录。Take the second factor away; it is set up anew with the next sign-in."""
+    actions.remove_factor(SYSTEM, login=login, now=_now())
+    typer.echo(f"已重设动态码：{login}")
+
+
+@app.command()
+def sessions(login: Login, end: Annotated[bool, typer.Option("--end", help="全部结束 · end them all")] = False) -> None:
+    """正在登录的设备；--end 全部结束。Devices signed in; ends them all on demand."""
+    for one in queries.sessions(SYSTEM, account=actions.account_id(login), now=_now()):
+        if end:
+            actions.end_session(SYSTEM, one.id, now=_now())
+        typer.echo(
+            f"{one.seen_at.astimezone(CHINA):%m-%d %H:%M} {one.device} {one.address}{'（已结束）' if end else ''}"
+        )
+
+
+@app.command()
+def link(
+    login: Login,
+    subject: Annotated[str, typer.Option(help="统一认证里的编号 sub · subject at the provider")],
+) -> None:
+    """绑定统一认证身份。Link a subject of the configured provider."""
+    at = sign_on.provider()
+    if at is None:
+        raise Refusal("没有启用统一认证", "不知道是谁的编号", "请先设置 ANJIAN_OIDC_ISSUER", code="access.missing")
+    actions.link(SYSTEM, login=login, issuer=at.issuer, subject=subject, now=_now())
+    typer.echo(f"已绑定：{login}")
 
 
 @app.command("list")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+import pyotp
 import pytest
 from typer.testing import CliRunner
 
@@ -32,14 +33,29 @@ def test_an_account_is_opened_given_a_role_and_closed():
     assert opened.exit_code == 0, opened.output
     assert "long" not in opened.stdout
     assert actions.sign_in(login="boss", password="one long sentence", now=NOON)[0] == "acct:boss"
-    run("grant", "boss", "auditor")
+    assert "三员分立" in str(run("grant", "boss", "auditor").exception)
+    run("grant", "boss", "decider")
     assert [(one["login"], one["roles"], one["active"]) for one in listed()] == [
-        ("boss", ["administrator", "auditor"], True)
+        ("boss", ["administrator", "decider"], True)
     ]
     run("password", "boss", "--password-stdin", stdin="another sentence\n")
     assert actions.sign_in(login="boss", password="another sentence", now=NOON)[0] == "acct:boss"
     run("close", "boss")
     assert [one["active"] for one in listed()] == [False]
+
+
+def test_a_lost_phone_is_reset_and_sign_ins_are_listed_and_ended():
+    run("open", "boss", "--name", "管理员", "--role", "administrator", "--password-stdin", stdin="one long sentence\n")
+    now = dt.datetime.now(dt.UTC)
+    secret = actions.new_secret()
+    actions.set_factor("acct:boss", secret=secret, code=pyotp.TOTP(secret).at(int(now.timestamp())), now=now)
+    assert actions.second_step("acct:boss", now=now) == "code"
+    assert run("reset-factor", "boss").exit_code == 0
+    assert actions.second_step("acct:boss", now=now) == "enrol"
+    actions.begin("acct:boss", key="", device="Chrome", address="", way="password", now=now)
+    assert "Chrome" in run("sessions", "boss").stdout
+    assert "已结束" in run("sessions", "boss", "--end").stdout
+    assert run("sessions", "boss").stdout == ""
 
 
 def test_a_short_password_opens_nothing():
