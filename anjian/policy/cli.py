@@ -19,6 +19,7 @@ from anjian.policy import (
     counting,
     examples,
     foretelling,
+    parts_cli,
     proving,
     queries,
     reference,
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.add_typer(text_cli.app, name="text")
 setting_cli.enter(app)
 adopting_cli.enter(app)
+parts_cli.enter(app)
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出 / print JSON")]
 Name = Annotated[str, typer.Argument(help="规则包编号或文件夹，不写则全部 / a pack's id or folder; all when left out")]
 
@@ -138,7 +140,7 @@ def coverage(
         typer.echo(f"已写入{to}")
         return
     counts = [counting.count(queries.read(folder)) for folder in _folders(pack)]
-    _show([one.as_dict() for one in counts], as_json, "\n\n".join(one.text() for one in counts))
+    _show([one.as_dict() for one in counts], as_json, "\n\n".join([*(one.text() for one in counts), *_sum(counts)]))
 
 
 @app.command()
@@ -169,6 +171,10 @@ def schema(
         return
     to.write_text(text, encoding="utf-8")
     typer.echo(f"已写入{to}")
+
+
+def _sum(counts: list[counting.Coverage]) -> list[str]:
+    return [counting.total(counts)] if len(counts) > 1 else []
 
 
 def _evaluators() -> tuple[list[str], list[str]]:

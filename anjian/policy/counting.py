@@ -8,7 +8,7 @@ much), *attested* (仅留痕). What is left is covered by another clause, built 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from anjian.policy import resolving
@@ -100,6 +100,19 @@ def count(pack: Pack) -> Coverage:
         dict(pending.most_common()),
         sum(len(rule.holes()) for rule in rules),
     )
+
+
+FOUR = ("dated", "undated", "waits", "attested")
+"""The classes that are honest about time."""
+
+
+def total(counts: Sequence[Coverage]) -> str:
+    """The four counts of each document on a line of its own, and of all together, as lines of Chinese."""
+    lines = [f"{len(counts)}份文件，{sum(one.clauses for one in counts)}条款，{sum(one.rules for one in counts)}条规则"]
+    for one in counts:
+        lines.append(f"  {one.title}：" + "，".join(f"{CLASSES[name]} {one.classes[name]}" for name in FOUR))
+    sums = (f"{CLASSES[name]} {sum(one.classes[name] for one in counts)}" for name in FOUR)
+    return "\n".join([*lines, "  合计：" + "，".join(sums)])
 
 
 def class_of(pack: Pack, clause: Clause) -> str:

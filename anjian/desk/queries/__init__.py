@@ -8,6 +8,8 @@ from anjian.desk.queries.living import clause_places, living, places_to_choose, 
 from anjian.desk.queries.naming import names, place_name
 from anjian.desk.queries.others import others, others_of
 from anjian.desk.queries.owed import duty, duty_row, met_by, prefill, would_meet
+from anjian.desk.queries.parts import answering, part_view
+from anjian.desk.queries.serving import saved, served
 from anjian.desk.queries.shapes import Hole, Row, Sheet
 from anjian.desk.queries.sheet import open_holes, sheet
 
@@ -15,6 +17,7 @@ __all__ = [
     "Hole",
     "Row",
     "Sheet",
+    "answering",
     "asked",
     "clause_places",
     "decided",
@@ -30,11 +33,14 @@ __all__ = [
     "open_holes",
     "others",
     "others_of",
+    "part_view",
     "place_name",
     "places_to_choose",
     "prefill",
     "recordable",
     "recorded_words",
+    "saved",
+    "served",
     "sheet",
     "shelf",
     "word_lists",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from anjian.desk.queries.naming import names
+from anjian.desk.queries.parts import part_view
 from anjian.desk.queries.shapes import ArticleView, BodyView, ClauseView, Living, PlaceView, Tally, Unfolded
 from anjian.desk.queries.sheet import open_holes
 from anjian.desk.queries.wording import Law, rows, tally, tally_of, urgency
@@ -171,6 +172,7 @@ def _clause(
         why_not="；".join(state.not_run) if state else "",
         open=each.clause.number == opened,
         words=(copy.of(each.id) or "") if copy else "",
+        part=part_view(each),
     )
 
 
@@ -221,6 +223,7 @@ def _statuses() -> list[tuple[str, str]]:
         ("partial", _("部分判断")),
         ("covered_by", _("由他条覆盖")),
         ("built_in", _("系统自带")),
+        ("data", _("作判定和分工的数据")),
         ("attested", _("仅留痕")),
         ("pending", _("待建")),
         ("unassigned", _("没有责任单位")),

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from anjian.desk.queries.parts import PartView
 from anjian.lib.verdicts import Outcome
 from anjian.policy.queries import SheetRow
 
@@ -165,6 +166,7 @@ class ClauseView:
     unset   a rule of it waits for the place's decision
     rules   how many rules run it; 0 = nothing to unfold
     words   what the text says there, when the office has attached its copy
+    part    the criterion, the item of a checklist or the assignment that the clause gives
     """
 
     id: str
@@ -183,6 +185,7 @@ class ClauseView:
     why_not: str = ""
     open: bool = False
     words: str = ""
+    part: PartView | None = None
 
     @property
     def anchor(self) -> str:

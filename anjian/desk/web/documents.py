@@ -22,9 +22,13 @@ from anjian.ui.web.page import missing, page
 @require_GET
 @page
 def documents(request: HttpRequest) -> HttpResponse:
-    """文件. Those that bind where the viewer works."""
+    """文件. Those that bind where the viewer works; with ``part=saved`` what one record for many duties saved there."""
     at, viewer = moment.of(request), viewer_of(request)
     place = own_place(viewer)
+    wanted = request.GET.get("part") == "saved" and bool(viewer.places)
+    saved = queries.saved(viewer, place=place, as_of=at.as_of, known=at.known) if wanted else None
+    if saved and request.headers.get("HX-Request") == "true":
+        return render(request, "desk/_saved.html", {"saved": saved})
     return render(
         request,
         "desk/documents.html",
@@ -32,6 +36,8 @@ def documents(request: HttpRequest) -> HttpResponse:
             "here": "documents",
             "documents": queries.shelf(viewer, place=place, as_of=at.as_of, known=at.known),
             "place_name": queries.place_name(place, as_of=at.as_of),
+            "saved": saved,
+            "may_ask": bool(viewer.places),
             "empty_what": _("这里还没有采用任何文件"),
             "empty_next": _("请管理员装入规则包，再由本级安委办办理采用。"),
         },
@@ -87,6 +93,8 @@ def clause(request: HttpRequest, document_id: str, number: str) -> HttpResponse:
         "back": f"/documents/{document_id}/?place={divisions.short(place)}" + (f"&{at.query}" if at.query else ""),
         "place_name": queries.place_name(place, as_of=at.as_of),
         "decided": queries.decided(viewer, document_id, found.rules, place=place, as_of=at.as_of, known=at.known),
+        "part": queries.part_view(found),
+        "answering": queries.answering(viewer, found, known=at.known),
         "places": queries.clause_places(viewer, found, place=place, as_of=at.as_of, known=at.known),
     }
     piece = request.headers.get("HX-Request") == "true"

@@ -31,7 +31,7 @@ def fact(request: HttpRequest, fact_id: UUID) -> HttpResponse:
         raise missing(_("这条记录"))
     until = forms.undo_until(viewer, found) if at.live else None
     left = (until - at.now).total_seconds() if until else 0
-    met = queries.met_by(viewer, found, as_of=at.as_of, known=at.known)
+    served = queries.served(viewer, found, as_of=at.as_of, known=at.known)
     fresh = request.GET.get("new", "")
     return render(
         request,
@@ -44,7 +44,8 @@ def fact(request: HttpRequest, fact_id: UUID) -> HttpResponse:
             "place": queries.place_name(found.place, as_of=found.day),
             "pairs": queries.fact_pairs(viewer, found),
             "photos": photos.of_fact(viewer, found.id),
-            "met": met,
+            "met": served.rows,
+            "served": served,
             "fresh": bool(fresh) and found.stands and until is not None,
             "draft_key": fresh[:300],
             "undo_until": until.isoformat() if until and left > 0 else "",

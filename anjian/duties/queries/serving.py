@@ -11,9 +11,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from anjian.duties import evaluating
 from anjian.duties.answers import DutyRow
 from anjian.duties.evaluating import Evidence, Question, Standing
 from anjian.duties.judging import COUNTED
@@ -25,6 +26,9 @@ from anjian.duties.queries.sources import rows, visible
 from anjian.ledger import queries as ledger
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.people import queries as people
+
+FEW = 100
+"""Of more bearers than this the records of a rule are asked for all together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +113,21 @@ def saved(
     if body is not None:
         bearers = (body, *(post.id for post in people.posts(viewer, as_of=as_of, known=known, body=body)))
     begin = dt.date(since.year - 1, 1, 1)
-    found = rows(as_of=as_of, known=known, since=begin, bearers=bearers, place=place, facts=True).rows
+    listed = rows(as_of=as_of, known=known, since=begin, bearers=bearers, place=place).rows
+    found = _with_records([one for one in listed if visible(viewer, one, own)], Question(as_of, begin, known=known))
     uses: dict[str, list[Standing]] = {}
     days: dict[str, dt.date] = {}
     duties = 0
     for standing in found:
-        if not visible(viewer, standing, own):
-            continue
         inside = [one for one in needed_by(standing) if since <= one.day <= as_of]
         duties += bool(inside)
         for one in inside:
             uses.setdefault(one.fact, []).append(standing)
             days[one.fact] = one.day
     shared = [
-        Serving(fact, days[fact], tuple(_sorted(shape(one, as_of) for one in listed)), len(listed))
-        for fact, listed in uses.items()
-        if len(listed) > 1
+        Serving(fact, days[fact], tuple(_sorted(shape(one, as_of) for one in served)), len(served))
+        for fact, served in uses.items()
+        if len(served) > 1
     ]
     return Saved(
         since=since,
@@ -134,6 +137,22 @@ def saved(
         filings=sum(one.saved for one in shared),
         shared=tuple(sorted(shared, key=lambda one: (one.day or dt.date.min, one.fact), reverse=True)),
     )
+
+
+def _with_records(found: Iterable[Standing], asked: Question) -> list[Standing]:
+    """The met duties with their records: only rules that were met are asked, of those who met them."""
+    by_entry: dict[int, list[Standing]] = {}
+    for one in found:
+        if one.outcome in facts_of.MET and one.kind in RECORDABLE:
+            by_entry.setdefault(id(one.entry), []).append(one)
+    told: list[Standing] = []
+    for met in by_entry.values():
+        bearers = {one.bearer for one in met}
+        few = len(bearers) <= FEW and not any("+" in bearer for bearer in bearers)
+        narrowed = replace(asked, bearers=tuple(sorted(bearers))) if few else asked
+        records = evaluating.evidence(met[0].entry, narrowed)
+        told += [replace(one, facts=records.get((one.bearer, one.each_id, one.token), ())) for one in met]
+    return told
 
 
 def needed_by(standing: Standing) -> list[Evidence]:
