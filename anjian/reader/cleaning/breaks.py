@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate, pairwise
 
 from anjian.reader.cleaning.signs import BLANK, HAN, HEADING, KIND_WORD, NUMERAL, TITLE_TAIL, width
 from anjian.reader.cleaning.working import Edit
@@ -245,29 +246,35 @@ def broken_sentences(text: str) -> Iterator[Edit]:
     lines = text.split("\n")
     full = _paper_width([line for line in lines if "\t" not in line])
     indented = sum(line[:1] in "\u3000 " and bool(line.strip()) for line in lines) >= 2
-    place = 0
-    for number, line in enumerate(lines[:-1]):
-        end = place + len(line)
-        after = lines[number + 1]
+    shown = [number for number, line in enumerate(lines) if line.strip()]
+    # Where every line has an empty one behind it, the empty lines say nothing of paragraphs.
+    spaced = len(shown) > 5 and sum(b - a == 1 for a, b in pairwise(shown)) <= 0.05 * len(shown)
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    for number, following in pairwise(shown):
+        line, after = lines[number], lines[following]
+        if following - number > (2 if spaced and full else 1) or "\t" in line or "\t" in after:
+            continue
         body, rest = line.rstrip(), after.lstrip(BLANK)
-        if body and rest and "\t" not in line and "\t" not in after and not _NO_JOIN.match(rest):
-            stripped = body.strip()
-            fresh = after[:1] in {"\u3000", " "} and len(after) - len(rest) >= 2 and indented
-            if (
-                (_OPEN_END.search(body) and len(stripped) >= 6 and re.match(rf"[{HAN}“《（\d]", rest))
-                or _CLOSING_START.match(rest)
-                or (
-                    full
-                    and width(body) >= full - 5
-                    and not fresh
-                    and (
-                        body[-1] not in "。；：！？" or (indented and body[-1] not in "：" and width(body) >= full - 1)
-                    )
-                    and not _heading_alone(stripped)
-                )
-            ):
-                yield Edit(place + len(body), end + 1 + len(after) - len(rest), "", "line_break")
-        place = end + 1
+        if rest and not _NO_JOIN.match(rest) and _continues(body, after, rest, full=full, indented=indented):
+            yield Edit(starts[number] + len(body), starts[following] + len(after) - len(rest), "", "line_break")
+
+
+def _continues(body: str, after: str, rest: str, *, full: int, indented: bool) -> bool:
+    """Whether a line goes on in the next: `rest` is that line without its blanks, `full` the paper width or 0."""
+    stripped = body.strip()
+    if _CLOSING_START.match(rest):
+        return True
+    if _OPEN_END.search(body) and len(stripped) >= 6 and re.match(rf"[{HAN}“《（\d]", rest):
+        return True
+    if _ENACTED.fullmatch(rest) and _DATE_AT.match(stripped.lstrip("（(")):
+        return True
+    fresh = after[:1] in {"\u3000", " "} and len(after) - len(rest) >= 2 and indented
+    if not full or width(body) < full - 5 or fresh or _heading_alone(stripped):
+        return False
+    return body[-1] not in "。；：！？" or (indented and body[-1] not in "：" and width(body) >= full - 1)
+
+
+_ENACTED = re.compile(rf"[{HAN}]{{0,12}}(?:通过|批准|修订|修正|公布|施行|[过准订正布行])[）)]?")
 
 
 def _heading_alone(line: str) -> bool:
