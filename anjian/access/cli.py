@@ -72,7 +72,7 @@ def take(login: Login, role: Annotated[str, typer.Argument(help=f"角色 · role
 
 @app.command("reset-factor")
 def reset_factor(login: Login) -> None:
-    """重设动态码（手机丢了），结束它所有的登录。Take the second factor away; it is set up anew with the next sign-in."""
+    """重设动态码（手机丢了），结束它所有的登录。Take the second factor away (lost phone)."""
     actions.remove_factor(SYSTEM, login=login, now=_now())
     typer.echo(f"已重设动态码：{login}")
 
@@ -83,9 +83,8 @@ def sessions(login: Login, end: Annotated[bool, typer.Option("--end", help="全�
     for one in queries.sessions(SYSTEM, account=actions.account_id(login), now=_now()):
         if end:
             actions.end_session(SYSTEM, one.id, now=_now())
-        typer.echo(
-            f"{one.seen_at.astimezone(CHINA):%m-%d %H:%M} {one.device} {one.address}{'（已结束）' if end else ''}"
-        )
+        when = f"{one.seen_at.astimezone(CHINA):%m-%d %H:%M}"
+        typer.echo(f"{when} {one.device} {one.address}" + ("（已结束）" if end else ""))
 
 
 @app.command()

@@ -1,10 +1,13 @@
-"""What the worker does for access: sessions that have run out go away."""
+"""What the worker does for access: sessions that have run out go away, and old ones from the list."""
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 
 from django.contrib.sessions.backends.db import SessionStore
+
+from anjian.access import actions
 
 EVERY = 3600.0
 """Seconds between two sweeps."""
@@ -18,4 +21,5 @@ def sweep_sessions() -> int:
         return 0
     _last[0] = time.monotonic()
     SessionStore.clear_expired()
+    actions.sweep(now=dt.datetime.now(dt.UTC))
     return 1

@@ -103,7 +103,7 @@ def first_day(viewer: Viewer, *, as_of: dt.date) -> FirstDay:
                 "" if adopted else _("还没有文件在这里执行"),
                 url="/documents/",
                 word=_("看文件"),
-                command="anjian adopt linfen-2018 141000",
+                command="anjian law adopt linfen-2018 141000",
             ),
             Step(
                 "settings",
