@@ -39,6 +39,7 @@ EXAMPLES = {
     "get_desk": 5,
     "list_settings": 4,
     "get_duty": 5,
+    "decide_setting": 5,
 }
 """Fewer requests to what computes the duties of a whole city; the others get `USUAL`."""
 USUAL = 9

@@ -63,6 +63,7 @@ PAGES: dict[str, tuple[Ask, ...]] = {
     "tokens/<str:token_id>/revoke/": post("/tokens/{token}/revoke/"),
     "tokens/subscriptions/<uuid:subscription_id>/end/": post("/tokens/subscriptions/{subscription}/end/"),
     "files/<str:digest>": get("/files/{digest}"),
+    "first-day/": get("/first-day/"),
     "people/": get("/people/", "/people/?words=示例", "/people/?place=141002", "/people/?inside=141002"),
     "people/export.xlsx": get(
         "/people/export.xlsx", "/people/export.xlsx?kind=bodies", "/people/export.xlsx?place=141002"
