@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import threading
 from dataclasses import replace
 from functools import lru_cache
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from typer.testing import CliRunner
 
 from anjian.duties import actions, queries
+from anjian.duties.cli import app
 from anjian.duties.models import Covered, Rung
 from anjian.duties.tests import town
 from anjian.duties.tests.town import CITY, QU, YAO, record, viewer, void
@@ -281,3 +284,21 @@ def test_two_workers_at_once_take_each_rung_once(fresh_database):
     facts = sorted(ledger.facts(SYSTEM, names=["duties.rung_reached"]), key=lambda fact: fact.seq)
     assert [fact.attributes["rung"] for fact in facts] == [1, 1, 2, 2]
     assert Covered.objects.for_change().get(kind="ladder").through == first + 40 * DAY
+
+
+@pytest.mark.django_db
+def test_the_command_lists_what_stands_on_whose_desk_and_makes_a_pass(first):
+    actions.climb(as_of=first)
+    (row,) = queries.rungs(SYSTEM)
+    listed = CliRunner().invoke(app, ["ladder", "list", "--json"])
+    assert listed.exit_code == 0, listed.output
+    (told,) = json.loads(listed.output)
+    assert (told["id"], told["rule"], told["about"], told["desk"]) == (row.id, "toy-2018/letter", COUNTY[QU], [AWH])
+    plain = CliRunner().invoke(app, ["ladder", "list"]).output
+    assert "第1级 函告" in plain
+    assert f"在{AWH}案头" in plain
+    done = CliRunner().invoke(app, ["ladder", "climb", "--json"])
+    assert done.exit_code == 0, done.output
+    # by today the letter itself is overdue, and the government hears of that
+    assert json.loads(done.output)["reached"] == 1
+    assert {one.rule for one in queries.rungs(SYSTEM)} == {"toy-2018/letter", "toy-2018/no-letter"}
