@@ -98,6 +98,8 @@ class Pick:
     codes: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     where: Condition | None = None
+    endings: tuple[str, ...] = ()
+    """Of the official name of its place: a county (县) or a district (区), on the day."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,13 @@ class Who:
     picks: tuple[Pick, ...]
     inside: bool = False
     """For `each`: only inside the bearer's place."""
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """Endings of the names of places where somebody must be found; empty: any name."""
+        if any(not pick.endings for pick in self.picks):
+            return ()
+        return tuple(sorted({ending for pick in self.picks for ending in pick.endings}))
 
     @property
     def levels(self) -> tuple[str, ...]:

@@ -26,6 +26,10 @@ LEVEL_NAMES: dict[Level, str] = {
     "village": "村级",
 }
 
+KIND_ENDINGS: dict[str, tuple[str, ...]] = {"district": ("区",), "county": ("县", "旗"), "county_city": ("市",)}
+"""How the official name of each kind of county-level division ends (市辖区, 县与旗, 县级市). When a county becomes a
+district, its name says so from the day."""
+
 COUNTRY = "000000000000"
 """The code used for the whole country (全国)."""
 

@@ -121,6 +121,11 @@ def place_of(name: str, level: str, codes: dict[str, str], pack: Pack) -> str:
     return _above(level, pack) or codes[name or _NAMES[level]]
 
 
+def name_of(name: str, level: str) -> str:
+    """What a place of an example is called: its own name, or that of its level."""
+    return name or _NAMES.get(level, level)
+
+
 def _above(level: str, pack: Pack) -> str | None:
     """The document's own place or the one above it on that level; None for what lies below it."""
     return next((code for code in divisions.path(pack.document.place) if divisions.level(code) == level), None)

@@ -152,7 +152,9 @@ def _entries(entries: Any, at: Path_) -> Iterator[tuple[Path_, str, Any]]:
 def _selector(who: Any, at: Path_) -> Iterator[tuple[Path_, str, Any]]:
     if not isinstance(who, dict):
         return
-    for field in ("levels", "posts", "bodies"):
+    if who.get("divisions"):
+        yield (*at, "divisions"), "去掉区、县、县级市的分别", _GONE
+    for field in ("levels", "posts", "bodies", "divisions"):
         values = who.get(field, [])
         for value in values:
             rest = [other for other in values if other != value]

@@ -92,10 +92,21 @@ def _pick(text: Text, ask: Ask, pick: Pick, name: str) -> str:
         sure = f"CASE WHEN {condition} THEN 1 ELSE 0 END"
     if text.scoped and name == "pool" and not ask.together:
         where.append(f"r.{key} = ANY({text.name('bearers')})")
+    since, until, places = "r.since", "r.until", ""
+    if pick.endings:
+        # as long as its place has a name of this kind
+        places = f" JOIN rel_place h ON h.place = r.place AND {_ends(text, 'h.name', pick.endings)}"
+        where.append("(r.until IS NULL OR h.since <= r.until) AND (h.until IS NULL OR r.since <= h.until)")
+        since = "CASE WHEN h.since > r.since THEN h.since ELSE r.since END"
+        until = "CASE WHEN r.until IS NULL OR h.until < r.until THEN h.until ELSE r.until END"
     return (
-        f"SELECT r.{key} AS id, '{pick.kind}' AS sort, r.place, r.since, r.until, {sure} AS sure "
-        f"FROM {relation} r WHERE {' AND '.join(where)}"
+        f"SELECT r.{key} AS id, '{pick.kind}' AS sort, r.place, {since} AS since, {until} AS until, {sure} AS sure "
+        f"FROM {relation} r{places} WHERE {' AND '.join(where)}"
     )
+
+
+def _ends(text: Text, name: str, endings: Sequence[str]) -> str:
+    return "(" + " OR ".join(f"{name} LIKE {text.value('%' + ending)}" for ending in endings) + ")"
 
 
 def members(text: Text, ask: Ask, *, of: str, begins: str, on: str) -> str:
@@ -173,7 +184,8 @@ def _empty(text: Text, ask: Ask, who: Who) -> str:
     text.part(
         "ground",
         f"SELECT DISTINCT g.place FROM rel_place g WHERE {inside(text, ask, 'g.place')} "
-        f"AND {text.among('g.level', levels)} AND {holds_on('g', today)}",
+        f"AND {text.among('g.level', levels)} AND {holds_on('g', today)}"
+        + (f" AND {_ends(text, 'g.name', who.endings)}" if who.endings else ""),
     )
     return (
         f"SELECT g.place FROM ground g WHERE {running} AND NOT EXISTS ({found} AND b.place = g.place) "

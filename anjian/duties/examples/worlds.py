@@ -45,7 +45,10 @@ def _subject(rows: Rows, given: policy.Given, codes: Mapping[str, str], pack: po
     }
     here = {"place": place, "level": level, "name": given.id}
     if not any(row["place"] == place for row in rows["rel_place"]):
-        rows["rel_place"].append({**here, "parent": divisions.parent(place), "since": EVER, "until": None})
+        name = policy_examples.name_of(given.place, level)
+        rows["rel_place"].append(
+            {**here, "name": name, "parent": divisions.parent(place), "since": EVER, "until": None}
+        )
     if given.subject == "post":
         for code in given.classes:
             rows["rel_post"].append({"post": given.id, "class": code, "body": given.of, **here, **span})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from anjian.duties.asks import Pick, RoleOf, Slot, Who
 from anjian.duties.reading.facts import NotRun, columns
-from anjian.lib import conditions
+from anjian.lib import conditions, divisions
 from anjian.policy import queries as policy
 
 
@@ -26,6 +27,9 @@ def who(said: Any) -> Who | RoleOf:
     if said.level == "up":
         raise NotRun("上一级的选择还不能判断")
     picks = list(_picks(said))
+    if said.divisions:
+        endings = tuple(ending for kind in said.divisions for ending in divisions.KIND_ENDINGS[kind])
+        picks = [replace(pick, endings=endings) for pick in picks]
     if said.and_others:
         picks.append(Pick("body", "function", (said.and_others.function,), said.and_others.levels))
     return Who(tuple(picks), inside=said.inside == "$bearer.place")

@@ -84,7 +84,9 @@ def nobody(world: World, ask: Ask) -> Iterator[Answer]:
     ground = {
         row["place"]
         for row in world.on("rel_place", world.as_of)
-        if row["level"] in levels and in_range(ask, row["place"])
+        if row["level"] in levels
+        and in_range(ask, row["place"])
+        and (not ask.who.endings or row["name"].endswith(ask.who.endings))
     }
     empty = ground - there if ground else (set() if there or ask.nested else {ask.lo})
     lead = span.slots.get(ask.lead.name) if ask.lead and not ask.nested else None

@@ -91,7 +91,22 @@ def slices(world: World, ask: Ask, who: Who) -> list[tuple[str, Row, Pick, bool]
             sure: bool | None = conditions.ask(pick.where, row) if pick.where else True
             if sure is False:
                 continue
-            found.append((row[key], row, pick, sure is True))
+            found += [(row[key], part, pick, sure is True) for part in _while_named(world, row, pick)]
+    return found
+
+
+def _while_named(world: World, row: Row, pick: Pick) -> list[Row]:
+    """The stretches of a slice in which its place has a name of the asked kind."""
+    if not pick.endings:
+        return [row]
+    found: list[Row] = []
+    for place in world.seen("rel_place"):
+        if place["place"] != row["place"] or not place["name"].endswith(pick.endings):
+            continue
+        since = max(row["since"], place["since"])
+        until = min((day for day in (row["until"], place["until"]) if day), default=None)
+        if until is None or since <= until:
+            found.append({**row, "since": since, "until": until})
     return found
 
 

@@ -37,7 +37,7 @@ EDGES = [
         (2024, 9, 30), (2024, 10, 8), (2024, 12, 31), (2025, 1, 1), (2025, 1, 26), (2025, 1, 31), (2025, 2, 8),
         (2025, 2, 28), (2025, 3, 1), (2025, 3, 31),
     ]
-]
+]  # fmt: skip
 CITY, YAO, QU, TOWN, OTHER, OTHERC = (
     "141000000000",
     "141002000000",
@@ -335,7 +335,8 @@ class Asks:
             return Pick("body", "id", ("body:0", "body:1"), ())
         if r.random() < 0.4:
             return Pick("body", "function", r.choice([("work",), ("work", "coal")]), levels)
-        return Pick("body", "class", r.choice([("gov",), ("cttee", "dept")]), levels)
+        endings = r.choice([("区",), ("县", "旗"), ("县",)]) if r.random() < 0.25 else ()
+        return Pick("body", "class", r.choice([("gov",), ("cttee", "dept")]), levels, endings=endings)
 
     def condition(self) -> conditions.Condition:
         r = self.r

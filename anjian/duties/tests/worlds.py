@@ -67,16 +67,13 @@ class Maker(Asks):
         r = self.r
         for place, (level, parent) in PLACES.items():
             if r.random() < 0.9:
-                self.rows["rel_place"].append(
-                    {
-                        "place": place,
-                        "level": level,
-                        "parent": parent,
-                        "name": place,
-                        "since": dt.date(1990, 1, 1),
-                        "until": None,
-                    }
+                first, changed = dt.date(1990, 1, 1), self.day()  # some counties become districts
+                spans = (
+                    [("县", first, None)] if r.random() < 0.6 else [("县", first, changed - DAY), ("区", changed, None)]
                 )
+                for ending, since, until in spans:
+                    row = {"place": place, "level": level, "parent": parent, "name": f"{place}{ending}"}
+                    self.rows["rel_place"].append({**row, "since": since, "until": until})
         for n in range(r.randint(2, 4)):
             self.history(
                 "rel_body", {"body": f"body:{n}"}, lambda: {"class": r.choice(["gov", "cttee", "dept"]), "name": ""}

@@ -126,6 +126,7 @@ class Who(Model):
     owner_of     the owner of ``$each``
     unnamed      the text's own vague words (市有关部门): nobody's desk until the place says who
     levels       levels of government asked
+    divisions    county-level places of these kinds alone: 区, 县 and 旗, 县级市, by the official name on the day
     level        ``up``: the same kind one level above the one found
     inside       only inside the place of this reference (``in: $bearer.place``)
     lead         which of several leads (牵头)
@@ -144,6 +145,7 @@ class Who(Model):
     owner_of: Literal["", "$each"] = ""
     unnamed: str = ""
     levels: tuple[Level, ...] = ()
+    divisions: tuple[Literal["district", "county", "county_city"], ...] = ()
     level: Literal["", "same", "up"] = ""
     inside: Literal["", "$bearer.place", "$each.place"] = Field("", alias="in")
     lead: LeadValue | None = None
@@ -165,6 +167,9 @@ class Who(Model):
         plain = self.posts or self.bodies or (self.departments and self.departments.function)
         if plain and not self.levels:
             raise wrong("who.levels", "没有写明哪一级", "加 levels，如 [city, county]")
+        if self.divisions and (not plain or self.levels != ("county",)):
+            what = "按区、县、县级市选，只用于县级"
+            raise wrong("who.divisions", what, "levels 写 [county]，并按 posts、bodies 或职能选")
         if self.departments and self.departments.named and self.levels:
             raise wrong("who.levels", "点名的部门已带级别，不再写 levels", "删去 levels")
         return self
