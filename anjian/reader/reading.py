@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from anjian.reader import document, quantities, roles, rules, sentences, tree
+from anjian.reader import document, quantities, roles, rules, selfcounts, sentences, tree
 from anjian.reader.cleaning import clean
 from anjian.reader.events import Reading
 from anjian.reader.sources import open_bytes
@@ -60,4 +60,9 @@ def _notices(reading: Reading) -> tuple[str, ...]:
     )
     if unreadable:
         told.append(f"有{unreadable}处乱码无法还原")
+    told += [
+        f"{count.cite or '正文'}说“{count.quote}”，读到{count.found}项，请核对有没有漏读"
+        for count in selfcounts.check(reading.clean, reading.headings)
+        if not count.holds
+    ]
     return tuple(told)
