@@ -80,12 +80,27 @@ def _asks(rule: policy.Rule, example: policy.Example, pack: policy.Pack) -> tupl
     chosen = {rule.id: rule}
     for one in (listed := [rule]):
         below = [found for name in following.below(one) if (found := pack.rule(name)) and name not in chosen]
-        below += [other for other in pack.rules if other.exception_to == one.id and other.id not in chosen]
+        below += [other for other in _narrower(pack).get(one.id, ()) if other.id not in chosen]
         chosen.update({found.id: found for found in below})
         listed += below
     instances = [policy_examples.instance(one, example, pack) for one in chosen.values()]
     reading = read(instances, policy.vocabulary(), lookup=lambda name: chosen.get(name) or pack.rule(name))
     return tuple(ask for ask in reading.asks if ask.rule == rule.id)
+
+
+_exceptions: list[tuple[policy.Pack, dict[str, list[policy.Rule]]]] = []
+"""The pack asked last with its exceptions: a pack is asked thousands of times when its fields are bent."""
+
+
+def _narrower(pack: policy.Pack) -> dict[str, list[policy.Rule]]:
+    """Rules that are exceptions to another, by that one's id."""
+    if not _exceptions or _exceptions[0][0] is not pack:
+        found: dict[str, list[policy.Rule]] = {}
+        for rule in pack.rules:
+            if rule.exception_to:
+                found.setdefault(rule.exception_to, []).append(rule)
+        _exceptions[:] = [(pack, found)]
+    return _exceptions[0][1]
 
 
 def _verdict(rule: policy.Rule, ask: Ask, answer: Answer, example: policy.Example) -> Verdict:
