@@ -66,6 +66,11 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
         r"f\.day <= CASE WHEN a\.ends IS NULL THEN (\w+\(\$\d+ AS date\)) ELSE a\.ends END",
         r"f.day <= \1",
     ),
+    ("a matter named twice is two", r"MAX\(in_time\) AS have", "SUM(in_time) AS have"),
+    ("nothing to divide by is no obstacle", r"t\.total IS NULL THEN 'unknown'", "1=0 THEN 'unknown'"),
+    ("a ceiling that is just reached is passed", r" <= ((?:(?! <= ).)*? THEN 'within')", r" < \1"),
+    ("a second trigger of one matter is owed again", r"n\.cause IS NULL OR n\.day", "1=1 OR n.day"),
+    ("a county that became a district stays one", r"h\.until < r\.until THEN h\.until", "1=0 THEN h.until"),
 )
 """(what it does, pattern in the text, what stands there instead)."""
 
