@@ -83,7 +83,7 @@ def _between(text: str, mark: str, inside: str) -> str:
 
 
 def _counts() -> list[counting.Coverage]:
-    return [counting.count(policy.read(folder)) for folder in policy.pack_folders()]
+    return [counting.count(policy.read(folder)) for folder in policy.pack_folders(policy.PACKS)]
 
 
 def _coverage_table() -> str:
@@ -133,7 +133,7 @@ def _actors() -> str:
     words = policy.vocabulary()
     table = [actor for word in words.actors if "…" not in word and (actor := words.actor(word))]
     used: dict[str, Any] = {}
-    for folder in policy.pack_folders():
+    for folder in policy.pack_folders(policy.PACKS):
         for clause in policy.read(folder).clauses:
             used.update({phrase: words.actor(phrase) for phrase in clause.actor})
     kinds = {

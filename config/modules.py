@@ -14,6 +14,7 @@ MODULES: list[str] = [
     "anjian.messages",
     "anjian.api",
     "anjian.policy",
+    "anjian.drafting",
     "anjian.records",
     "anjian.registry",
     "anjian.duties",
@@ -43,6 +44,7 @@ CLI: list[tuple[str, str, str]] = [
 LOAD_STEPS: list[tuple[str, str]] = [
     ("装入示例", "anjian.sample.cli.load_today"),
     ("装入区划", "anjian.places.cli.load_packs"),
+    ("写回规则包", "anjian.drafting.worker.put_back"),
     ("装入文件", "anjian.policy.cli.load_packs"),
     ("推算职责", "anjian.duties.worker.load"),
 ]
@@ -80,6 +82,7 @@ URLS: list[tuple[str, str]] = [
     ("", "anjian.api.urls"),
     ("", "anjian.evidence.urls"),
     ("", "anjian.people.urls"),
+    ("", "anjian.drafting.urls"),
     ("", "anjian.desk.urls"),
 ]
 """Pages: (prefix, dotted name of a URL module)."""

@@ -43,9 +43,17 @@ Name = Annotated[str, typer.Argument(help="规则包编号或文件夹，不写�
 
 def load_packs() -> str:
     """Load every pack; a step of the start. Returns what it did, in Chinese."""
-    done = actions.load_packs(SYSTEM)
+    done, left = [], []
+    for folder in queries.pack_folders():
+        try:
+            done.append(actions.load_pack(SYSTEM, folder))
+        except PackRefused:
+            if folder.parent == queries.PACKS:
+                raise
+            left.append(folder.name)  # one made here, by other words: what is loaded of it stays, the start goes on
     fresh = [one.document for one in done if not one.nothing]
-    return f"文件：{len(done)}个规则包" + (f"，装入{'、'.join(fresh)}" if fresh else "，没有变化")
+    told = f"文件：{len(done)}个规则包" + (f"，装入{'、'.join(fresh)}" if fresh else "，没有变化")
+    return told + "".join(f"；本机规则包{name}有毛病，没有重新装入，用 anjian law check {name} 查看" for name in left)
 
 
 @app.command()
@@ -195,9 +203,10 @@ def _folders(name: str) -> tuple[Path, ...]:
     if not name:
         return queries.pack_folders()
     path = Path(name)
-    folder = path if (path / "document.yaml").is_file() else queries.PACKS / name
+    named = {found.name: found for found in queries.pack_folders()}
+    folder = path if (path / "document.yaml").is_file() else named.get(name, queries.PACKS / name)
     if not (folder / "document.yaml").is_file():
-        known = "、".join(found.name for found in queries.pack_folders())
+        known = "、".join(named)
         raise Refusal(f"没有规则包“{name}”", "文件夹里要有 document.yaml", f"现有：{known}", code="pack.unknown")
     return (folder,)
 

@@ -18,6 +18,8 @@ from PIL import Image
 from anjian.access import actions as accounts
 from anjian.access import queries as access
 from anjian.api import actions as api
+from anjian.drafting import actions as drafting
+from anjian.drafting.tests.paper import NOTICE
 from anjian.duties import queries as duties
 from anjian.evidence import actions as evidence
 from anjian.ledger.events import Party
@@ -143,6 +145,7 @@ def things() -> dict[str, str]:
         "token": card.id,
         "subscription": str(told.id),
         "sheet": sent.headers.get("Location", "").strip("/").rpartition("/")[2] or str(made.fact.id),
+        "reading": str(drafting.read(office, text=NOTICE, now=NOW)),
         "batch": str(made.fact.id),
         "session": str(_rows("SELECT id FROM access_session WHERE account = 'acct:yaodu-office' LIMIT 1")[0][0]),
     }
@@ -162,6 +165,7 @@ NOBODY = {
     "token": "000000000000",
     "subscription": "01900000-0000-7000-8000-000000000001",
     "sheet": "01900000-0000-7000-8000-000000000002",
+    "reading": "01900000-0000-7000-8000-000000000005",
     "batch": "01900000-0000-7000-8000-000000000003",
     "session": "01900000-0000-7000-8000-000000000004",
 }

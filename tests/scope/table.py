@@ -112,6 +112,13 @@ PAGES: dict[str, tuple[Ask, ...]] = {
         *get(f"{DOCUMENT}settings/", f"{DOCUMENT}settings/?place=141002"),
         *post(f"{DOCUMENT}settings/?place=141002", **SETTING),
     ),
+    "reading/": (*get("/reading/"), *post("/reading/", previous="{reading}", text="x")),
+    "reading/<uuid:id>/": (
+        *get("/reading/{reading}/", "/reading/{reading}/?draft=draft-1"),
+        *post("/reading/{reading}/", do="propose", key="draft-1", becomes="dismissed", reason="x"),
+        *post("/reading/{reading}/", do="confirm", key="draft-1"),
+        *post("/reading/{reading}/", do="save"),
+    ),
     "words/": get("/words/", "/words/?words=检查"),
     "words/facts/<str:name>/": get("/words/facts/inspections.visit_filed/", "/words/facts/{firm}/"),
     "health/": get("/health/"),

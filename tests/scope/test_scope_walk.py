@@ -137,6 +137,7 @@ def test_the_owner_does_see_what_the_others_do_not(walked):
     assert browser.get(f"/duties/{things['duty']}/").status_code == 200
     office = ground.signed_in("yaodu-office")
     assert office.get(f"/people/import/{things['sheet']}/").status_code == 200
+    assert office.get(f"/reading/{things['reading']}/").status_code == 200
     assert things["firm_name"] in office.get("/record/?fact=inspections.visit_filed").content.decode()
 
 

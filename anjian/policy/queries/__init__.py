@@ -29,7 +29,7 @@ from anjian.policy.queries.loaded import (
     settings,
 )
 from anjian.policy.queries.parts import PART_WORDS, PartCard, part_plain, parts
-from anjian.policy.queries.reading import PACKS, pack_folders, read, vocabulary, word
+from anjian.policy.queries.reading import PACKS, own_packs, pack_folders, read, vocabulary, word
 from anjian.policy.queries.sheet import kind_of, orphans, sheet
 from anjian.policy.queries.text import attached, text_of
 
@@ -37,6 +37,6 @@ __all__ = [
     *_pack.__all__, "PACKS", "PART_WORDS", "AdoptionCard", "ArticleCard", "ClauseCard", "DocumentCard", "Instance",
     "Orphan", "PartCard", "Resolved", "RuleCard", "Setting", "SheetRow", "Slice", "TextCard",
     "adoptions", "asking", "attached", "clause", "document", "documents", "drafted", "instances",
-    "kind_of", "orphans", "pack_folders", "part_plain", "parts", "read", "rule", "rules_digest", "settings", "sheet",
-    "text_of", "vocabulary", "word",
+    "kind_of", "orphans", "own_packs", "pack_folders", "part_plain", "parts", "read", "rule", "rules_digest",
+    "settings", "sheet", "text_of", "vocabulary", "word",
 ]  # fmt: skip

@@ -1,9 +1,11 @@
-"""Reading packs and the vocabulary from the folder that comes with the program."""
+"""Reading packs and the vocabulary: those that come with the program, and packs made here beside them."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+
+from django.conf import settings
 
 from anjian.people import words
 from anjian.policy.pack import Pack, Vocabulary, read_pack, read_vocabulary
@@ -31,10 +33,22 @@ def word(kind: words.Kind, written: str) -> words.Found:
     return words.Found(code or "", "" if code else known.near(written))
 
 
+def own_packs() -> Path:
+    """The folder of the packs that were made here and do not come with the program (本机规则包)."""
+    return Path(settings.VAR) / "packs"
+
+
 def pack_folders(root: Path | None = None) -> tuple[Path, ...]:
-    """The folders of all packs, by name."""
-    folders = (path.parent for path in (root or PACKS).glob("*/document.yaml"))
-    return tuple(sorted(path for path in folders if path.name not in RESERVED))
+    """The folders of all packs, by name: those of the program, then those made here; or those of one folder.
+
+    A pack made here never takes the place of one of the program.
+    """
+    found: dict[str, Path] = {}
+    for place in (root,) if root else (PACKS, own_packs()):
+        for path in sorted(path.parent for path in place.glob("*/document.yaml")):
+            if path.name not in RESERVED and not path.name.startswith("."):
+                found.setdefault(path.name, path)
+    return tuple(found.values())
 
 
 def read(folder: Path, *, strict: bool = False) -> Pack:
