@@ -147,6 +147,8 @@ def propose(viewer: Viewer, id: UUID, key: str, typed: Mapping[str, str]) -> Non
             code="drafting.reason",
             field="reason",
         )
+    if becomes in writing.JUDGED:
+        said["name"] = _name(viewer, paper, draft)
     if becomes != "dismissed":
         proposing.whole(said, becomes)
         gists.refuse_copied(said["gist"], paper.text, field="gist")
@@ -256,6 +258,20 @@ def _not_of_another(paper: Paper, name: str) -> None:
         raise Refusal(
             f"编号“{name}”已经是另一份文件的", "存下去会盖掉它", "请换一个编号", code="drafting.id", field="id"
         )
+
+
+def _name(viewer: Viewer, paper: Paper, draft: Draft) -> str:
+    """The rule's name, which stays for ever: its own, that of the draft it was in the earlier version, or a new one."""
+    if draft.content.get("name"):
+        return draft.content["name"]
+    earlier = queries.paper(viewer, paper.previous) if paper.previous else None
+    if earlier is not None:
+        before = {one.key: one for one in queries.drafts(viewer, earlier)}
+        found = queries.shifts(list(before.values()), queries.drafts(viewer, paper))
+        old = next((shift.old for shift in found if shift.key == draft.key and shift.old), "")
+        if old and before[old].content.get("name"):
+            return before[old].content["name"]
+    return f"{draft.key.replace('.', '-')}-{paper.id.hex[:6]}"
 
 
 def _carry(viewer: Viewer, earlier: Paper, id: UUID) -> None:

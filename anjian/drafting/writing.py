@@ -93,7 +93,9 @@ def _part(
         clause = f"{name}/{number}.{n}"
         part["clauses"].append(_clause(clause, draft))
         if draft.content["becomes"] in JUDGED:
-            part["rules"].append(_rule(f"{name}/duty-{number}-{n}", clause, draft, particulars))
+            part["rules"].append(
+                _rule(f"{name}/{draft.content.get('name') or f'duty-{number}-{n}'}", clause, draft, particulars)
+            )
     return part
 
 

@@ -305,6 +305,22 @@ def test_a_new_version_says_what_changed_and_carries_what_did_not(own_packs: Pat
 
 
 @pytest.mark.django_db
+def test_a_duty_keeps_its_name_through_versions_even_when_others_come_before_it(own_packs: Path):
+    id = decided()
+    before = {rule.title: rule.id for rule in actions.save(SECOND, id).rules}
+    more = "县教育局应当每年组织一次学生安全演练。"
+    newer = NOTICE.replace("每月组织检查一次", "每季度组织检查两次").replace("县人民政府应当", more + "县人民政府应当")
+    later = actions.read(FIRST, text=newer, now=NOW, previous=id)
+    actions.describe(FIRST, later, HEAD)
+    actions.propose(FIRST, later, "draft-1", {"becomes": "dismissed", "reason": "另有文件管"})
+    actions.propose(FIRST, later, "draft-2", MONTHLY | {"per": "quarter", "at_least": "2"})
+    actions.confirm(SECOND, later, ["draft-1", "draft-2", "draft-3", "draft-4"])
+    pack = actions.save(SECOND, later)
+    assert {rule.title: rule.id for rule in pack.rules} == before
+    assert len(set(before.values())) == 2
+
+
+@pytest.mark.django_db
 def test_a_lost_folder_is_written_again_at_the_start(own_packs: Path):
     actions.save(SECOND, decided())
     folder = own_packs / "quwo-heating-2025"
