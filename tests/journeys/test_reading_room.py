@@ -108,6 +108,14 @@ def test_a_document_typed_by_hand_becomes_a_pack_by_two_persons_and_its_duty_sta
     phone.locator(".rd-draft").first.wait_for()
     sound(phone, axe, fits, thumb=True)
     shot("reading-room-phone", phone)
+    phone.locator('[id="d-draft-1"]').get_by_role("link", name="改").click()
+    phone.get_by_label("摘要（自己的话）").wait_for()
+    sound(phone, axe, fits, thumb=True)
+    shot("reading-room-form", phone)
+    page.locator('[id="d-draft-1"]').get_by_role("link", name="改").click()
+    page.get_by_label("摘要（自己的话）").wait_for()
+    sound(page, axe, fits)
+    shot("reading-room-form", page)
 
 
 def test_the_room_works_without_scripts_and_a_new_version_shows_what_changed(
