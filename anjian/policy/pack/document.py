@@ -45,7 +45,7 @@ class Clause(Model):
     status    what the program does with it
     reason    why that status
     by        covered_by: the clauses or rules that cover it
-    waits_for pending: the module or document it waits for
+    waits_for  pending: the module or document it waits for
     proof     built_in: the test that proves it
     year      annex rows: the year in the column of dates
     bodies    annex rows: the bodies named in the column, in its order; which of them leads the text does not mark
