@@ -47,7 +47,8 @@ class _Verbs(typer.core.TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         for verb, dotted, line in modules.CLI:
             if verb == cmd_name:
-                setup()
+                if not dotted.startswith("anjian.reader."):  # plain Python by its fence: answers without Django
+                    setup()
                 module, _, name = dotted.rpartition(".")
                 verbs: typer.Typer = getattr(importlib.import_module(module), name)
                 # One look for all, whatever a module chose: plain help, no options to change the shell.
