@@ -19,8 +19,7 @@ from anjian.people.listing.fields import POSTS as POSTS_SHEET
 from anjian.people.listing.plans import BodiesPlan, NewBody, PostsPlan, Seat
 from anjian.people.listing.posts import VACANT, check_posts
 from anjian.people.models import Body, BodyFunction, Person, Post, Tenure
-from anjian.scope import prepared
-from anjian.scope.queries import AROUND, around_values, told, told_by
+from anjian.scope.queries import told, told_by
 from anjian.sheets import queries as sheets
 
 __all__ = ["BODIES_SHEET", "POSTS_SHEET", "BodiesPlan", "NewBody", "PostsPlan", "Seat", "check_bodies", "check_posts"]
@@ -138,26 +137,12 @@ def post(viewer: Viewer, post_id: str, *, as_of: dt.date, known: int | None = No
 
 def post_name(viewer: Viewer, post_id: str, *, as_of: dt.date) -> str | None:
     """What a post was called that day; None when it did not exist or is not theirs to see. One query."""
-    return _called("post", viewer, post_id, as_of)
+    return told(Post.objects.seen_by(viewer), as_of).filter(post=post_id).values_list("name", flat=True).first()
 
 
 def body_name(viewer: Viewer, body_id: str, *, as_of: dt.date) -> str | None:
     """What a body was called that day; None when it did not exist or is not theirs to see. One query."""
-    return _called("body", viewer, body_id, as_of)
-
-
-_CALLED = {
-    what: f"SELECT r.name FROM people_{what} r WHERE r.{what} = CAST($5 AS text) AND r.replaced_by IS NULL "
-    "AND r.since <= CAST($6 AS date) AND (r.until IS NULL OR r.until >= CAST($6 AS date)) "
-    f"AND {AROUND.format(row='r')} LIMIT 1"
-    for what in ("body", "post")
-}
-
-
-def _called(what: str, viewer: Viewer, subject: str, day: dt.date) -> str | None:
-    """Asked for each party of each fact: a statement that the server has parsed before."""
-    rows = prepared.run(_CALLED[what], [*around_values(viewer), subject, day], few=True)
-    return rows[0][0] if rows else None
+    return told(Body.objects.seen_by(viewer), as_of).filter(body=body_id).values_list("name", flat=True).first()
 
 
 def posts(

@@ -70,21 +70,6 @@ def around(viewer: Viewer, field: str = "place") -> Q:
     return within(viewer, field) | Q(**{f"{field}__in": above}) if above else within(viewer, field)
 
 
-AROUND = (
-    "(CAST($1 AS boolean) OR {row}.place = ANY(CAST($4 AS text[])) OR EXISTS (SELECT 1 "
-    "FROM unnest(CAST($2 AS text[]), CAST($3 AS text[])) held(lo, hi) WHERE {row}.place BETWEEN held.lo AND held.hi))"
-)
-"""`around` as SQL of one text for every viewer, with `around_values` as its first four parameters."""
-
-
-def around_values(viewer: Viewer) -> list[bool | list[str]]:
-    """What `AROUND` is bound to: sees all, first and last codes of the viewer's places, codes above them."""
-    if not viewer.account:
-        return [False, [], [], []]
-    above = ancestors([held.lo for held in viewer.places] + [post.place for post in viewer.posts if post.place])
-    return [viewer.is_system, [held.lo for held in viewer.places], [held.hi for held in viewer.places], above]
-
-
 def ancestors(places: Iterable[str]) -> list[str]:
     """The places and everything above them, 12 digits, sorted, each once."""
     return sorted({above for place in places for above in divisions.path(place)})

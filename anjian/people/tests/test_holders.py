@@ -243,4 +243,7 @@ def test_who_works_in_the_superior_body_sees_the_vertical_one_and_its_posts_in_a
         None,
         None,
     )
+    for viewer, body, post in ((insider, "示例站", "站长"), (neighbour, None, None), (SYSTEM, "示例站", "站长")):
+        assert queries.body_name(viewer, "body:zh", as_of=day) == body
+        assert queries.post_name(viewer, "post:zh", as_of=day) == post
     assert Post.objects.seen_by(neighbour).filter(body=GOV).count() == 0
