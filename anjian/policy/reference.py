@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from anjian.policy.pack import document, example, kinds, rules, values, vocabulary, who
+from anjian.policy.pack import conditions, document, example, kinds, rules, values, vocabulary, who
 
 HEAD = """\
 # The pack format · 规则包格式
@@ -81,7 +81,7 @@ _FIELD = re.compile(r"^([a-z_]+)\s{2,}(\S.*)$")
 
 def render() -> str:
     """The whole reference as Markdown."""
-    lines = [HEAD.replace("OPERATORS", ", ".join(f"`{op}`" for op in sorted(values.OPERATORS - {"place"})))]
+    lines = [HEAD.replace("OPERATORS", ", ".join(f"`{op}`" for op in sorted(conditions.OPERATORS - {"place"})))]
     for title, models in PARTS:
         lines.append(f"\n## {title}\n")
         for model in models:

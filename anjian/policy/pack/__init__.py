@@ -3,6 +3,7 @@
 `read_vocabulary` and `read_pack` read folders; the classes are what the program runs.
 """
 
+from anjian.policy.pack.conditions import Test
 from anjian.policy.pack.document import STATUS_WORDS, Article, Clause, Document, Pack, Section
 from anjian.policy.pack.example import Example, Expected, Given, Happened
 from anjian.policy.pack.faults import Fault, PackRefused
@@ -23,7 +24,7 @@ from anjian.policy.pack.kinds import (
 )
 from anjian.policy.pack.read import digest_of, gather, parse_rule, read_pack, read_vocabulary
 from anjian.policy.pack.rules import KIND_WORDS, AllOf, Evidence, Holds, Recipients, Rule
-from anjian.policy.pack.values import PERIOD_WORDS, Amount, Borrowed, Dated, Test, Unset
+from anjian.policy.pack.values import PERIOD_WORDS, Amount, Borrowed, Dated, Unset
 from anjian.policy.pack.vocabulary import Attribute, FactType, PartyRole, Vocabulary
 from anjian.policy.pack.who import COUNTED_WORDS, Department, Departments, Others, Population, Who
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from anjian.policy.pack.conditions import Test
 from anjian.policy.pack.document import Pack
 from anjian.policy.pack.faults import Fault
 from anjian.policy.pack.kinds import Gate, Indicator, Lapse, OneOff, Requirement, Response
 from anjian.policy.pack.rules import Evidence, Holds, Rule
-from anjian.policy.pack.values import Test
 from anjian.policy.pack.vocabulary import Attribute
 
 _NUMERIC = frozenset({"over", "under", "at_least", "at_most"})

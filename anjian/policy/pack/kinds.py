@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from anjian.policy.pack.conditions import Where
 from anjian.policy.pack.rules import Evidence, Holds, Owes, Rule
 from anjian.policy.pack.values import (
     ByValue,
@@ -17,7 +18,6 @@ from anjian.policy.pack.values import (
     PerValue,
     TargetValue,
     Unset,
-    Where,
     WithinValue,
     wrong,
 )

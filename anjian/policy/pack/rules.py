@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, ValidationInfo, model_validator
 
+from anjian.policy.pack.conditions import Test, Where
 from anjian.policy.pack.example import Example
 from anjian.policy.pack.values import (
     Basis,
@@ -19,9 +20,7 @@ from anjian.policy.pack.values import (
     Model,
     PostClass,
     StartValue,
-    Test,
     Unset,
-    Where,
     vocabulary_of,
     wrong,
 )

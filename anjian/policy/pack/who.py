@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, ValidationInfo, model_serializer, model_validator
 
+from anjian.policy.pack.conditions import Where
 from anjian.policy.pack.values import (
     BodyClass,
     Borrowed,
@@ -21,7 +22,6 @@ from anjian.policy.pack.values import (
     Model,
     PostClass,
     Unset,
-    Where,
     vocabulary_of,
     wrong,
 )
