@@ -12,6 +12,7 @@ from anjian.ledger import queries as ledger
 from anjian.ledger.events import Fact
 from anjian.lib import divisions
 from anjian.lib.divisions import DivisionRange
+from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER, SYSTEM, PostHeld, Viewer
 from anjian.people import queries as people
 from anjian.places import queries as places
@@ -58,6 +59,23 @@ def viewer_for(account: str, *, as_of: dt.date, purpose: str = "web") -> Viewer:
     """
     found = sealed_viewer(account, as_of=as_of, purpose=purpose)
     return found[0] if found else STRANGER
+
+
+def named(login: str, *, as_of: dt.date) -> Viewer:
+    """Who signs an act given on the command line, by login name: the program itself signs nothing.
+
+    Raises Refusal `access.nobody` when no open account has the name.
+    """
+    found = viewer_for(f"acct:{login}", as_of=as_of, purpose="cli")
+    if found is STRANGER:
+        raise Refusal(
+            f"没有可用的账号“{login}”",
+            "这件事要署名，由有权决定的人来做",
+            "请核对登录名：anjian account list",
+            code="access.nobody",
+            field="by",
+        )
+    return found
 
 
 def sealed_viewer(account: str, *, as_of: dt.date, purpose: str = "web") -> tuple[Viewer, str] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections import Counter
 from typing import Annotated, Any
@@ -10,9 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from anjian.duties import actions, ladder_cli, projection, queries, saved_cli, whatif_cli
-from anjian.ledger.events import CHINA
-from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
+from anjian.ui import terminal
 
 app = typer.Typer(
     help="职责：计算、核对、重建现况 / duties: show, check, rebuild",
@@ -35,12 +33,12 @@ def show(
     as_json: Json = False,
 ) -> None:
     """逐条计算职责，附计入的事实 / compute duties one by one, with the facts that counted"""
-    day = _day(as_of)
+    day = terminal.day(as_of)
     found = queries.verdicts(
         SYSTEM,
         as_of=day,
         known=known,
-        since=_day(since) if since else None,
+        since=terminal.day(since, field="since") if since else None,
         bearers=bearer or None,
         place=place or None,
         rules=rule or None,
@@ -75,7 +73,7 @@ def show(
 @app.command()
 def check(place: Place = "", as_of: Day = "", as_json: Json = False) -> None:
     """核对现况表与逐条计算是否一致，不一致时退出码为 1 / compare the projection with the evaluator"""
-    day = _day(as_of)
+    day = terminal.day(as_of)
     rows, wrong = projection.differences(day, place=place or None)
     mark = projection.watermark()
     if as_json:
@@ -104,7 +102,7 @@ def check(place: Place = "", as_of: Day = "", as_json: Json = False) -> None:
 @app.command()
 def rebuild(as_json: Json = False) -> None:
     """重建现况表；答案不变，只是更快 / make the projection anew; no answer changes"""
-    rows = actions.rebuild(as_of=_day(""))
+    rows = actions.rebuild(as_of=terminal.today())
     mark = projection.watermark()
     assert mark is not None
     if as_json:
@@ -118,17 +116,6 @@ def drop() -> None:
     """丢弃现况表；各页改为直接计算 / throw the projection away; everything is computed until it is rebuilt"""
     actions.drop()
     typer.echo("已丢弃；后台任务会在下一轮重建")
-
-
-def _day(text: str) -> dt.date:
-    if not text:
-        return dt.datetime.now(CHINA).date()
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise Refusal(
-            f"日期“{text}”看不懂", "按哪一天计算必须明确", "请写成2026-03-31", code="duties.day", field="as_of"
-        ) from None
 
 
 whatif_cli.enter(app)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from typing import Annotated
 
 import typer
 
 from anjian.duties import actions, queries
-from anjian.ledger.events import CHINA
 from anjian.lib.viewer import SYSTEM
+from anjian.ui import terminal
 
 app = typer.Typer(
     help="阶梯：到了哪一级、在谁案头、推进一次 / ladders: rungs reached, whose desk, one pass",
@@ -52,7 +51,7 @@ def listed(
 @app.command()
 def climb(as_json: Json = False) -> None:
     """推进一次：取到期的级次，看已取的怎样了，发提醒 / one pass, as the worker does it"""
-    today = dt.datetime.now(CHINA).date()
+    today = terminal.today()
     done = {
         "reached": actions.climb(as_of=today),
         "changed": actions.review(as_of=today),

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from anjian.duties import notices, terms
-from anjian.ledger.events import CHINA
+from anjian.ui import terminal
 
 app = typer.Typer(
     help="放假安排：预览、装入、查一天 / holiday notices: preview, adopt, show a day",
@@ -25,7 +25,7 @@ File = Annotated[Path, typer.Argument(help="年份文件，格式同 packs/calen
 @app.command()
 def preview(file: File, as_json: Json = False) -> None:
     """这份通知会改动哪些日子和哪些暂定期限；不写入 / which days and provisional dates would move; writes nothing"""
-    found = notices.preview(file, as_of=_today())
+    found = notices.preview(file, as_of=terminal.today())
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, default=str))
         return
@@ -40,7 +40,7 @@ def preview(file: File, as_json: Json = False) -> None:
 @app.command()
 def adopt(file: File, as_json: Json = False) -> None:
     """检查后整份装入；有毛病就一天也不改 / check, then take in whole; a faulty file changes nothing"""
-    found = notices.preview(file, as_of=_today())
+    found = notices.preview(file, as_of=terminal.today())
     year = notices.adopt(file)
     if as_json:
         typer.echo(json.dumps({"year": year, "days": len(found.days), "moved": len(found.moves)}))
@@ -67,7 +67,3 @@ def show(
     else:
         words = [day, "上班" if told["work"] else "放假", known.name(asked), "（暂定）" if told["provisional"] else ""]
         typer.echo(" ".join(word for word in words if word))
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(CHINA).date()

@@ -11,10 +11,10 @@ import typer
 
 from anjian.duties import queries
 from anjian.ledger import queries as ledger
-from anjian.ledger.events import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.policy import queries as policy
+from anjian.ui import terminal
 
 
 def saved(
@@ -28,11 +28,11 @@ def saved(
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出 / print JSON")] = False,
 ) -> None:
     """一条记录用于多项职责，省去几次填报 / records that serve several duties, and the filings that saved"""
-    day = _day(as_of, "as_of") if as_of else dt.datetime.now(CHINA).date()
+    day = terminal.day(as_of)
     if fact:
         _one(fact, day, as_json)
         return
-    begin = _day(since, "since") if since else dt.date(day.year, 1, 1)
+    begin = terminal.day(since, field="since") if since else dt.date(day.year, 1, 1)
     found = queries.saved(SYSTEM, since=begin, as_of=day, place=place or None, body=body or None)
     if as_json:
         told = {
@@ -93,12 +93,3 @@ def _line(one: queries.Serving) -> str:
     listed = "；".join(f"{name} {'、'.join(row.title for row in rows)}" for name, rows in one.by_document.items())
     uses = f"用于{len(one.by_document)}份文件的{len(one.rows)}项职责，省去{one.saved}次填报"
     return f"{one.day} {title}（{one.fact}）：{uses}：{listed}" if one.rows else f"{one.day} {title}：没有履行应办职责"
-
-
-def _day(text: str, field: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise Refusal(
-            f"日期“{text}”看不懂", "按哪一天计算必须明确", "请写成2026-03-31", code="duties.day", field=field
-        ) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from fractions import Fraction
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Annotated
 import typer
 
 from anjian.duties import whatif
-from anjian.ledger.events import CHINA
 from anjian.policy import queries as policy
+from anjian.ui import terminal
 
 
 def enter(app: typer.Typer) -> None:
@@ -29,7 +28,7 @@ def foretell(
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出 / print JSON")] = False,
 ) -> None:
     """试行推演：谁会承担什么，各单位每周要多少工时，人手够不够 / who would owe what, and whether hands suffice"""
-    day = dt.date.fromisoformat(since) if since else dt.datetime.now(CHINA).date()
+    day = terminal.day(since, field="since")
     found = whatif.foretell(policy.read(pack), place=place, since=day, weeks=weeks, having=whatif.means(having))
     if as_json:
         typer.echo(json.dumps(as_dict(found), ensure_ascii=False))

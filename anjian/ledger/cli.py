@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from django.conf import settings
@@ -14,6 +13,7 @@ from anjian.ledger import actions, queries
 from anjian.ledger.events import CHINA, Anchor, Report
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
+from anjian.ui import terminal
 
 app = typer.Typer(
     help="台账：校验、存证、搁置的事实 / the ledger: verify, anchor, parked facts",
@@ -42,7 +42,7 @@ def verify(
         if file is not None and (file == anchors or file.exists()):
             lines += _lines(file)
     report = actions.verify(SYSTEM, from_last_good=from_last_good, anchors=[_anchor(line) for line in lines])
-    _show({**asdict(report), "ok": report.ok}, as_json, _told(report))
+    terminal.show({**asdict(report), "ok": report.ok}, as_json, _told(report))
     if not report.ok:
         raise typer.Exit(1)
 
@@ -61,7 +61,7 @@ def anchor(
             file.parent.mkdir(parents=True, exist_ok=True)
             with file.open("a", encoding="utf-8") as out:
                 out.write(f"{made}\n")
-    _show(asdict(made) | {"text": str(made)}, as_json, str(made))
+    terminal.show(asdict(made) | {"text": str(made)}, as_json, str(made))
 
 
 @app.command()
@@ -75,7 +75,7 @@ def parked(
         + (f"失败 {one.tries} 次：{one.error}" if one.error is not None else "在其后等候")
         for one in found
     ]
-    _show([asdict(one) for one in found], as_json, "\n".join(lines) or "没有搁置的事实")
+    terminal.show([asdict(one) for one in found], as_json, "\n".join(lines) or "没有搁置的事实")
 
 
 @app.command()
@@ -87,7 +87,7 @@ def retry(
     """重试搁置的事实，按原来的顺序 / give parked facts to their handlers again"""
     through = actions.retry(SYSTEM, handler=handler, position=position)
     left = len(queries.parked(handler=handler))
-    _show({"through": through, "left": left}, as_json, f"通过 {through} 条，仍搁置 {left} 条")
+    terminal.show({"through": through, "left": left}, as_json, f"通过 {through} 条，仍搁置 {left} 条")
 
 
 @app.command()
@@ -119,7 +119,7 @@ def tail(
         f"{'' if one['stands'] else '  〔已失效〕'}"
         for one in told
     ]
-    _show(told, as_json, "\n".join(lines) or "台账是空的")
+    terminal.show(told, as_json, "\n".join(lines) or "台账是空的")
 
 
 # -- inside -----------------------------------------------------------------------------------------------------------
@@ -161,7 +161,3 @@ def _told(report: Report) -> str:
     ]
     lines += [f"× {problem.text}" for problem in report.problems]
     return "\n".join(lines)
-
-
-def _show(data: Any, as_json: bool, text: str) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=1, default=str) if as_json else text)

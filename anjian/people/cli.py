@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
-import json
 import re
 from typing import Annotated, Any
 from uuid import uuid4
 
 import typer
 
-from anjian.ledger.events import CHINA
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.people import actions, list_cli, queries, words
 from anjian.places import queries as places
+from anjian.ui import terminal
 
 app = typer.Typer(
     help="机构、职务、任职：设立、任免、查找 / bodies, posts and their holders, by hand",
@@ -42,7 +40,8 @@ def found(
     as_json: Json = False,
 ) -> None:
     """设立机构，写明类别和职能，规则才找得到它 / set up a body; rules find it by class and function"""
-    day, where = _day(since), _place(place, _day(since))
+    day = terminal.day(since, field="since")
+    where = places.require(place, as_of=max(day, terminal.today())).code
     body = own or _new("body", divisions.short(where), name)
     fact = actions.found_body(
         SYSTEM,
@@ -55,7 +54,9 @@ def found(
         since=day,
     )
     called = places.name(where, as_of=day)
-    _show({"fact": str(fact.id), "body": body, "since": day}, as_json, f"已设立：{name}（{called}，{body}），自{day}起")
+    terminal.show(
+        {"fact": str(fact.id), "body": body, "since": day}, as_json, f"已设立：{name}（{called}，{body}），自{day}起"
+    )
 
 
 @app.command("post")
@@ -68,7 +69,7 @@ def make_post(
     as_json: Json = False,
 ) -> None:
     """在机构里设职务 / make a post in a body"""
-    day = _day(since)
+    day = terminal.day(since, field="since")
     seat = queries.body(SYSTEM, body, as_of=day)
     if seat is None:
         raise Refusal(
@@ -80,7 +81,7 @@ def make_post(
         )
     post = own or _new("post", divisions.short(seat.place), name)
     fact = actions.make_post(SYSTEM, post=post, name=name, body=body, classes=words.codes("post", classes), since=day)
-    _show(
+    terminal.show(
         {"fact": str(fact.id), "post": post, "since": day},
         as_json,
         f"已设职务：{seat.name} {name}（{post}），自{day}起",
@@ -90,10 +91,10 @@ def make_post(
 @app.command()
 def enter(name: Name, since: Since = "", own: Id = "", as_json: Json = False) -> None:
     """登记人员，以后任职用这个编号 / enter a person; posts are given to the id"""
-    day = _day(since)
+    day = terminal.day(since, field="since")
     person = own or f"person:{uuid4().hex[:10]}"  # nothing of the name: it may have to be forgotten, the id stays
     fact = actions.enter_person(SYSTEM, person=person, name=name, since=day)
-    _show({"fact": str(fact.id), "person": person}, as_json, f"已登记：{name}（{person}）")
+    terminal.show({"fact": str(fact.id), "person": person}, as_json, f"已登记：{name}（{person}）")
 
 
 @app.command()
@@ -107,19 +108,19 @@ def appoint(
     as_json: Json = False,
 ) -> None:
     """任职；原任职人到前一天为止 / put a person into a post; who held it leaves the day before"""
-    day = _day(since)
+    day = terminal.day(since, field="since")
     fact = actions.appoint(
         SYSTEM,
         post=post,
         person=person,
         since=day,
-        until=_day(until) if until else None,
+        until=terminal.day(until, field="until") if until else None,
         kind="seconded" if seconded else "full",
         ground=ground,
     )
     names = queries.names(SYSTEM, [post, person], as_of=day)
     text = f"已任职：{names.get(person, person)} 任 {names.get(post, post)}，自{day}起"
-    _show({"fact": str(fact.id), "post": post, "person": person, "since": day}, as_json, text)
+    terminal.show({"fact": str(fact.id), "post": post, "person": person, "since": day}, as_json, text)
 
 
 @app.command()
@@ -129,10 +130,10 @@ def vacate(
     as_json: Json = False,
 ) -> None:
     """离任；次日起职务空缺，记为空缺，不记为谁未履职 / the holder leaves; from the next day the post is vacant"""
-    day = _day(last_day)
+    day = terminal.day(last_day, field="last_day")
     fact = actions.vacate(SYSTEM, post=post, last_day=day)
     called = queries.post_name(SYSTEM, post, as_of=day) or post
-    _show({"fact": str(fact.id), "post": post, "last_day": day}, as_json, f"已离任：{called}，{day}是最后一天")
+    terminal.show({"fact": str(fact.id), "post": post, "last_day": day}, as_json, f"已离任：{called}，{day}是最后一天")
 
 
 @app.command()
@@ -141,7 +142,7 @@ def find(
     as_json: Json = False,
 ) -> None:
     """查机构、职务、人员的编号 / ids of bodies, posts and persons"""
-    day = _day("")
+    day = terminal.today()
     inside = divisions.normal(text) if divisions.is_code(text) else None
     rows: list[dict[str, Any]] = []
     for body in queries.bodies(SYSTEM, as_of=day, inside=inside):
@@ -154,7 +155,7 @@ def find(
         for person, name in queries.find_persons(SYSTEM, text):
             rows.append({"id": person, "name": name, "what": "人员", "more": ""})
     lines = [f"{row['what']}  {row['id']}  {row['name']}  {row['more']}".rstrip() for row in rows]
-    _show(rows, as_json, "\n".join(lines) or f"没有找到“{text}”")
+    terminal.show(rows, as_json, "\n".join(lines) or f"没有找到“{text}”")
 
 
 @app.command()
@@ -167,11 +168,13 @@ def move(
     as_json: Json = False,
 ) -> None:
     """调任：同一天离开原职务、就任新职务 / move a person from one post to another"""
-    day = _day(since)
+    day = terminal.day(since, field="since")
     fact = actions.move(SYSTEM, person=person, leaves=leaves, takes=takes, since=day, ground=ground)
     names = queries.names(SYSTEM, [leaves, takes, person], as_of=day)
     text = f"已调任：{names.get(person, person)} {names.get(leaves, leaves)} → {names.get(takes, takes)}，自{day}起"
-    _show({"fact": str(fact.id), "person": person, "leaves": leaves, "takes": takes, "since": day}, as_json, text)
+    terminal.show(
+        {"fact": str(fact.id), "person": person, "leaves": leaves, "takes": takes, "since": day}, as_json, text
+    )
 
 
 @app.command()
@@ -184,12 +187,12 @@ def delegate(
     as_json: Json = False,
 ) -> None:
     """代理：期间职责和权限归代理人，过后还给原任 / let somebody act in a post for a time"""
-    day = _day(since)
-    last = _day(until) if until else None
+    day = terminal.day(since, field="since")
+    last = terminal.day(until, field="until") if until else None
     fact = actions.delegate(SYSTEM, post=post, person=person, since=day, until=last, ground=ground)
     names = queries.names(SYSTEM, [post, person], as_of=day)
     text = f"已代理：{names.get(person, person)} 代理 {names.get(post, post)}，自{day}起{f'至{last}' if last else ''}"
-    _show({"fact": str(fact.id), "post": post, "person": person, "since": day, "until": last}, as_json, text)
+    terminal.show({"fact": str(fact.id), "post": post, "person": person, "since": day, "until": last}, as_json, text)
 
 
 @app.command("end-delegation")
@@ -199,10 +202,12 @@ def end_delegation(
     as_json: Json = False,
 ) -> None:
     """结束代理，次日起还给原任 / end acting; the holder answers again from the next day"""
-    day = _day(last_day)
+    day = terminal.day(last_day, field="last_day")
     fact = actions.end_delegation(SYSTEM, post=post, last_day=day)
     called = queries.post_name(SYSTEM, post, as_of=day) or post
-    _show({"fact": str(fact.id), "post": post, "last_day": day}, as_json, f"代理已结束：{called}，{day}是最后一天")
+    terminal.show(
+        {"fact": str(fact.id), "post": post, "last_day": day}, as_json, f"代理已结束：{called}，{day}是最后一天"
+    )
 
 
 app.command("import")(list_cli.import_)
@@ -216,31 +221,3 @@ def _new(kind: str, place: str, name: str) -> str:
     initials = re.sub(r"[^a-z0-9]", "", actions.sort_key(name).split(" ")[-1]) or "n"
     ids = (f"{kind}:{place}-{initials}{f'-{n}' if n > 1 else ''}" for n in itertools.count(1))
     return next(one for one in ids if not queries.founded(SYSTEM, one))
-
-
-def _place(code: str, day: dt.date) -> str:
-    found = places.place(code, as_of=max(day, _day("")))
-    if found is None:
-        raise Refusal(
-            f"没有登记代码为“{code}”的地方",
-            "不知道是哪里，就找不到那里的责任单位",
-            "请核对代码，或把它登记到 packs/places 后执行 anjian places load",
-            code="people.place",
-            field="place",
-        )
-    return found.code
-
-
-def _day(text: str) -> dt.date:
-    if not text:
-        return dt.datetime.now(CHINA).date()
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise Refusal(
-            f"“{text}”不是日期", "从哪天起算，要写清楚", "写成 2018-01-22", code="people.day", field="since"
-        ) from None
-
-
-def _show(data: Any, as_json: bool, text: str) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False, default=str) if as_json else text)

@@ -18,6 +18,7 @@ from anjian.lib.viewer import SYSTEM
 from anjian.people import actions, queries, words
 from anjian.sheets import actions as remembering
 from anjian.sheets import queries as sheets
+from anjian.ui import terminal
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出 / print JSON")]
 File = Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="Excel 文件 / workbook")]
@@ -111,7 +112,7 @@ def export(
     as_of: Annotated[str, typer.Option(help="哪一天，缺省为今天 / day")] = "",
 ) -> None:
     """导出职务和任职人，表头可以直接再导入 / write posts and holders; the file can be fed back"""
-    day = dt.date.fromisoformat(as_of) if as_of else dt.datetime.now(CHINA).date()
+    day = terminal.day(as_of)
     data, count = queries.roll(SYSTEM, inside=divisions.normal(place), as_of=day)
     with file.open("xb") as out:
         out.write(data)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from anjian.ledger import queries as ledger
 from anjian.lib import divisions
+from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
 from anjian.places import events
 from anjian.places.models import Cell, Division, Successor
@@ -35,6 +36,20 @@ def place(code: str, *, as_of: dt.date) -> Place | None:
         return None
     rows = prepared.run(_ONE, [divisions.normal(code), as_of], few=True)
     return Place(*rows[0]) if rows else None
+
+
+def require(code: str, *, as_of: dt.date) -> Place:
+    """The place with this code on that day. Raises Refusal `places.unknown` when none stands: nobody answers for it."""
+    found = place(code, as_of=as_of)
+    if found is None:
+        raise Refusal(
+            f"没有登记代码为“{code}”的地方",
+            "不知道是哪里，就找不到那里的责任单位",
+            "请核对代码，或把它登记到 packs/places 后执行 anjian places load",
+            code="places.unknown",
+            field="place",
+        )
+    return found
 
 
 _ONE = (

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from typing import Annotated
 
 import typer
 
 from anjian.access import queries as accounts
-from anjian.ledger.events import CHINA
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
-from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
+from anjian.lib.viewer import SYSTEM
 from anjian.places import queries as places
 from anjian.policy import actions, queries
+from anjian.ui import terminal
 
 
 def adopt(
@@ -25,21 +24,14 @@ def adopt(
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出 / print JSON")] = False,
 ) -> None:
     """让一个地方从某天起采用一份已装入的文件，连同下级 / a place takes a loaded document over, with all below it"""
-    viewer = _viewer(by)
+    viewer = accounts.named(by, as_of=terminal.today()) if by else SYSTEM
     card = queries.document(viewer, document)
     if card is None:
         raise Refusal(f"没有装入文件“{document}”", "没有装入的文件没有规则可执行", "请先执行 anjian law load")
-    day = _day(since) if since else card.document.in_force
+    day = terminal.day(since, field="since") if since else card.document.in_force
     if day is None:
         raise Refusal(f"“{document}”没有写施行日", "从哪天起执行，要写清楚", "请加上 --since 年-月-日", field="since")
-    found = places.place(place, as_of=max(day, _today()))
-    if found is None:
-        raise Refusal(
-            f"没有登记代码为“{place}”的地方",
-            "不知道是哪里，就找不到那里的责任单位",
-            "请核对代码，或把它登记到 packs/places 后执行 anjian places load",
-            field="place",
-        )
+    found = places.require(place, as_of=max(day, terminal.today()))
     around = [one for one in queries.adoptions(SYSTEM, document=document) if divisions.contains(one.place, found.code)]
     fact = actions.adopt(viewer, document=document, place=found.code, since=day)
     if as_json:
@@ -54,23 +46,3 @@ def adopt(
 def enter(app: typer.Typer) -> None:
     """Enter the verb into `anjian law`."""
     app.command("adopt")(adopt)
-
-
-def _viewer(login: str) -> Viewer:
-    if not login:
-        return SYSTEM
-    found = accounts.viewer_for(f"acct:{login}", as_of=_today(), purpose="cli")
-    if found is STRANGER:
-        raise Refusal(f"没有可用的账号“{login}”", "采用要有人负责", "请核对登录名：anjian account list", field="by")
-    return found
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise Refusal(f"“{text}”不是日期", "从哪天起执行，要写清楚", "写成 2018-01-22", field="since") from None
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(CHINA).date()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from anjian.ledger.events import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.policy import (
@@ -27,6 +25,7 @@ from anjian.policy import (
     text_cli,
 )
 from anjian.policy.pack import Fault, Pack, PackRefused
+from anjian.ui import terminal
 
 app = typer.Typer(
     help="文件：检查、装入、显示、试算、覆盖 / documents: check, load, show, test, coverage",
@@ -67,7 +66,7 @@ def check(pack: Name = "", as_json: Json = False) -> None:
         except PackRefused as refused:
             found += refused.faults
     text = "\n".join([*map(str, found), f"{len(found)}处毛病" if found else _sizes(read)])
-    _show([_plain(fault) for fault in found], as_json, text)
+    terminal.show([_plain(fault) for fault in found], as_json, text)
     if found:
         raise typer.Exit(1)
 
@@ -83,7 +82,7 @@ def load(pack: Name = "", as_json: Json = False) -> None:
         for one in done
     ]
     data = [{"document": d.document, "fact": d.fact, "new": d.new, "changed": d.changed, "gone": d.gone} for d in done]
-    _show(data, as_json, "\n".join(lines))
+    terminal.show(data, as_json, "\n".join(lines))
 
 
 @app.command()
@@ -107,7 +106,7 @@ def show(
         raise Refusal(
             f"没有“{thing}”", "编号要写全", "条款如 linfen-2018/3.8，规则如 linfen-2018/leader-inspects-monthly"
         )
-    _show(data, as_json, json.dumps(data, ensure_ascii=False, indent=1))
+    terminal.show(data, as_json, json.dumps(data, ensure_ascii=False, indent=1))
 
 
 @app.command("test")
@@ -130,7 +129,7 @@ def prove(
                 found += proving.unproved(read, runner=runners["reference"], only=rule)
     how = "、".join(names) or "没有"
     text = "\n".join([*map(str, found), *left, f"{count}个例子，用{how}试算，{len(found)}处问题"])
-    _show([_plain(fault) for fault in found], as_json, text)
+    terminal.show([_plain(fault) for fault in found], as_json, text)
     if found or not names:
         raise typer.Exit(1)
 
@@ -148,7 +147,9 @@ def coverage(
         typer.echo(f"已写入{to}")
         return
     counts = [counting.count(queries.read(folder)) for folder in _folders(pack)]
-    _show([one.as_dict() for one in counts], as_json, "\n\n".join([*(one.text() for one in counts), *_sum(counts)]))
+    terminal.show(
+        [one.as_dict() for one in counts], as_json, "\n\n".join([*(one.text() for one in counts), *_sum(counts)])
+    )
 
 
 @app.command()
@@ -160,12 +161,12 @@ def diff(
     """装入之前看会变什么：规则、条款的新增、改动和撤去 / what loading would change, field by field"""
     packs = [queries.read(folder) for folder in _folders(pack)]
     found = [change for one in packs for change in comparing.compare(one)]
-    today = datetime.now(CHINA).date()
+    today = terminal.today()
     moved = [shift for one in packs for shift in foretelling.shifts(one, place=place, as_of=today)] if place else []
     text = "\n".join(map(str, [*found, *moved])) or "与已装入的相同"
     data = [{"id": c.id, "what": c.what, "field": c.field, "before": c.before, "after": c.after} for c in found]
     told = [{"id": s.rule, "what": s.what, "bearer": s.bearer, "since": s.since, "field": s.how} for s in moved]
-    _show(data + told, as_json, text)
+    terminal.show(data + told, as_json, text)
 
 
 @app.command()
@@ -220,7 +221,3 @@ def _sizes(packs: list[Pack]) -> str:
         f"{pack.document.id}：{sum(1 for _ in pack.clauses)}条款，{sum(1 for _ in pack.rules)}条规则，没有毛病"
         for pack in packs
     )
-
-
-def _show(data: Any, as_json: bool, text: str) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str) if as_json else text)

@@ -9,12 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from anjian.access import queries as accounts
-from anjian.ledger.events import CHINA, Fact
+from anjian.ledger.events import Fact
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
-from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
+from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.policy import actions, queries
 from anjian.policy.queries import SheetRow
+from anjian.ui import terminal
 
 Rule = Annotated[str, typer.Argument(help="规则编号，如 linfen-2018/tours-of-counties / id of the rule")]
 Field = Annotated[str, typer.Argument(help="项目，如 per、within、who / name of the setting")]
@@ -39,9 +40,15 @@ def set_(
     given: Any = value
     if field in ("who", "others"):
         given = [part.strip() for part in value.replace("，", ",").split(",") if part.strip()]
-    day = _day(since)
+    day = terminal.day(since, field="since")
     fact = actions.set_value(
-        _viewer(by), rule=rule, field=field, place=_place(place), value=given, since=day, ground=ground
+        _signer(by),
+        rule=rule,
+        field=field,
+        place=_place(place),
+        value=given,
+        since=day,
+        ground=ground,
     )
     _told(fact, rule, field, place, day, f"{rule} 的 {field} 自{day}起定为“{value}”", as_json)
 
@@ -57,9 +64,15 @@ def borrow(
     as_json: Json = False,
 ) -> None:
     """借用：随另一份在当地施行的文件里的一条走 / take over the value of a rule of a document in force there"""
-    day = _day(since)
+    day = terminal.day(since, field="since")
     fact = actions.set_value(
-        _viewer(by), rule=rule, field=field, place=_place(place), borrow=lender, since=day, ground=ground
+        _signer(by),
+        rule=rule,
+        field=field,
+        place=_place(place),
+        borrow=lender,
+        since=day,
+        ground=ground,
     )
     _told(fact, rule, field, place, day, f"{rule} 的 {field} 自{day}起借用 {lender}", as_json)
 
@@ -68,8 +81,15 @@ def unset(
     rule: Rule, field: Field, place: Place, ground: Ground, by: By, since: Since = "", as_json: Json = False
 ) -> None:
     """取消设定：从某天起又是未设定 / a named person takes a setting back from a day on"""
-    day = _day(since)
-    fact = actions.unset_value(_viewer(by), rule=rule, field=field, place=_place(place), since=day, ground=ground)
+    day = terminal.day(since, field="since")
+    fact = actions.unset_value(
+        _signer(by),
+        rule=rule,
+        field=field,
+        place=_place(place),
+        since=day,
+        ground=ground,
+    )
     _told(fact, rule, field, place, day, f"{rule} 的 {field} 自{day}起又是未设定", as_json)
 
 
@@ -81,7 +101,7 @@ def sheet(
     as_json: Json = False,
 ) -> None:
     """设定表：原文留给当地的每一项，现在是什么、谁定的 / every hole of a document in a place, and whose figure it is"""
-    rows = queries.sheet(SYSTEM, document, place=_place(place), as_of=_day(as_of))
+    rows = queries.sheet(SYSTEM, document, place=_place(place), as_of=terminal.day(as_of))
     rows = [row for row in rows if not left or (not row.set and not row.assumed)]
     if as_json:
         typer.echo(json.dumps([_plain(row) for row in rows], ensure_ascii=False, indent=1, default=str))
@@ -133,31 +153,11 @@ def _told(fact: Fact, rule: str, field: str, place: str, since: dt.date, text: s
     typer.echo(f"{where}：{text}")
 
 
-def _viewer(login: str) -> Viewer:
-    """Who decides: a setting stands under somebody's name, so the program itself cannot set one."""
-    found = accounts.viewer_for(f"acct:{login}", as_of=_today(), purpose="cli")
-    if found is STRANGER:
-        raise Refusal(
-            f"没有可用的账号“{login}”",
-            "设定要署名，由有权决定的人来做",
-            "请核对登录名：anjian account list",
-            field="by",
-        )
-    return found
+def _signer(login: str) -> Viewer:
+    return accounts.named(login, as_of=terminal.today())
 
 
 def _place(code: str) -> str:
     if not divisions.is_code(code):
         raise Refusal(f"“{code}”不是区划代码", "不知道是哪里的设定", "写6位、9位或12位代码，如 141000", field="place")
     return divisions.normal(code)
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text) if text else _today()
-    except ValueError:
-        raise Refusal(f"“{text}”不是日期", "从哪天起，要写清楚", "写成 2018-01-22", field="since") from None
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(CHINA).date()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +12,7 @@ from anjian.ledger.events import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.policy import actions, queries
+from anjian.ui import terminal
 
 app = typer.Typer(
     help="本机关所附原文：附上、显示 / an office's own copy of the text: attach, show",
@@ -36,7 +36,7 @@ def attach(
     viewer = replace(SYSTEM, name=by.strip() or SYSTEM.name)
     card = actions.attach_text(viewer, document=document, raw=file.read_bytes(), file=file.name)
     lines = [_head(card), *card.missing.values()]
-    _show(_plain(card), as_json, "\n".join(lines))
+    terminal.show(_plain(card), as_json, "\n".join(lines))
 
 
 @app.command()
@@ -52,7 +52,7 @@ def show(
             f"“{document}”还没有附上原文", "原文不随程序发布，由本机关自己附上", "请运行 anjian law text attach"
         )
     if not clause:
-        _show(_plain(card), as_json, "\n".join([_head(card), *card.missing.values()]))
+        terminal.show(_plain(card), as_json, "\n".join([_head(card), *card.missing.values()]))
         return
     name = clause if "/" in clause else f"{document}/{clause}"
     said = card.of(name)
@@ -63,7 +63,7 @@ def show(
             card.missing.get(name, "附上原文时还没有这一款" if known else "编号要写全"),
             "请核对出处，改正后再附一次" if known else "条款如 3.8、annex.27",
         )
-    _show({"clause": name, "span": card.spans[name], "text": said}, as_json, said)
+    terminal.show({"clause": name, "span": card.spans[name], "text": said}, as_json, said)
 
 
 def _head(card: queries.TextCard) -> str:
@@ -86,7 +86,3 @@ def _plain(card: queries.TextCard) -> dict[str, Any]:
         "found": len(card.spans),
         "missing": card.missing,
     }
-
-
-def _show(data: dict[str, Any], as_json: bool, text: str) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=1) if as_json else text)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Annotated, Any
 
 import typer
 
-from anjian.ledger.events import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.people import queries as people
 from anjian.places import queries as places
 from anjian.registry import actions, events, queries
+from anjian.ui import terminal
 
 app = typer.Typer(
     help="企业底册：登记、变更、关闭、查找 / enterprises: enter, change, close, find",
@@ -46,11 +45,11 @@ def register(
     as_json: Json = False,
 ) -> None:
     """登记企业，一家一份档案 / enter an enterprise: one file each"""
-    day = _day(since)
+    day = terminal.day(since, field="since")
     fact = actions.register(
         SYSTEM,
         name=name,
-        place=_place(place, day),
+        place=places.require(place, as_of=max(day, terminal.today())).code,
         industry=industry,
         credit_code=credit_code,
         enterprise=own,
@@ -62,7 +61,7 @@ def register(
     )
     subject = next(party.id for party in fact.parties if party.role == "enterprise")
     data = {"fact": str(fact.id), "enterprise": subject, "since": day}
-    _show(data, as_json, f"已登记：{name}（{subject}），自{day}起")
+    terminal.show(data, as_json, f"已登记：{name}（{subject}），自{day}起")
 
 
 @app.command()
@@ -80,11 +79,11 @@ def change(
     as_json: Json = False,
 ) -> None:
     """变更企业信息，从某天起；只写要改的项 / change particulars from a day; name only what changes"""
-    day = _day(since)
+    day = terminal.day(since, field="since")
     said: dict[str, Any] = {
         "name": name,
         "credit_code": credit_code,
-        "place": _place(place, day) if place else "",
+        "place": places.require(place, as_of=max(day, terminal.today())).code if place else "",
         "industry": industry,
         "status": status,
         "staff": staff,
@@ -94,7 +93,7 @@ def change(
     fields = {key: value for key, value in said.items() if value not in ("", None)}
     fact = actions.change(SYSTEM, enterprise=enterprise, since=day, **fields)
     data = {"fact": str(fact.id), "enterprise": enterprise, "since": day, "changed": sorted(fields)}
-    _show(data, as_json, f"已变更：{_called(enterprise, day)}，{len(fields)}项，自{day}起")
+    terminal.show(data, as_json, f"已变更：{_called(enterprise, day)}，{len(fields)}项，自{day}起")
 
 
 @app.command()
@@ -105,11 +104,11 @@ def close(
     as_json: Json = False,
 ) -> None:
     """关闭、注销企业；次日起不再对它有要求 / it ended; from the next day nothing is asked of it"""
-    day = _day(last_day)
+    day = terminal.day(last_day, field="last_day")
     called = _called(enterprise, day)
     fact = actions.close(SYSTEM, enterprise=enterprise, last_day=day, reason=reason)
     data = {"fact": str(fact.id), "enterprise": enterprise, "last_day": day}
-    _show(data, as_json, f"已关闭：{called}，{day}是最后一天")
+    terminal.show(data, as_json, f"已关闭：{called}，{day}是最后一天")
 
 
 @app.command()
@@ -120,28 +119,15 @@ def find(
     as_json: Json = False,
 ) -> None:
     """查企业的编号 / ids of enterprises"""
-    rows = queries.find(SYSTEM, as_of=_day(""), words=text)
+    rows = queries.find(SYSTEM, as_of=terminal.today(), words=text)
     data = [{"id": row.id, "name": row.name, "place": row.place, "status": row.status} for row in rows]
-    lines = [f"{row.id}  {row.name}  {places.name(row.place, as_of=_day(''))}" for row in rows]
-    _show(data, as_json, "\n".join(lines) or f"没有找到“{text}”")
+    lines = [f"{row.id}  {row.name}  {places.name(row.place, as_of=terminal.today())}" for row in rows]
+    terminal.show(data, as_json, "\n".join(lines) or f"没有找到“{text}”")
 
 
 def _called(enterprise: str, day: dt.date) -> str:
     card = queries.enterprise(SYSTEM, enterprise, as_of=day)
     return f"{card.name}（{enterprise}）" if card else enterprise
-
-
-def _place(code: str, day: dt.date) -> str:
-    found = places.place(code, as_of=max(day, _day("")))
-    if found is None:
-        raise Refusal(
-            f"没有登记代码为“{code}”的地方",
-            "不知道在哪里，就不知道归谁管",
-            "请核对代码，或把它登记到 packs/places 后执行 anjian places load",
-            code="registry.place",
-            field="place",
-        )
-    return found.code
 
 
 def _regulator(body: str, day: dt.date) -> str | None:
@@ -154,18 +140,3 @@ def _regulator(body: str, day: dt.date) -> str | None:
             field="regulator",
         )
     return body or None
-
-
-def _day(text: str) -> dt.date:
-    if not text:
-        return dt.datetime.now(CHINA).date()
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise Refusal(
-            f"“{text}”不是日期", "从哪天起算，要写清楚", "写成 2018-01-22", code="registry.day", field="since"
-        ) from None
-
-
-def _show(data: Any, as_json: bool, text: str) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False, default=str) if as_json else text)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 from typing import Annotated
 
 import typer
 
-from anjian.ledger.events import CHINA
 from anjian.lib.errors import Refusal
 from anjian.sample import actions, queries
+from anjian.ui import terminal
 
 app = typer.Typer(help="示例地区 · the sample region", no_args_is_help=True)
 
@@ -25,7 +24,7 @@ def load_today() -> str:
     if there is None and os.environ.get("ANJIAN_SAMPLE", "1") == "0":
         return "不装入示例（ANJIAN_SAMPLE=0）；请用 anjian account open 开第一个管理员账号"
     try:
-        done = there or actions.load(today=dt.datetime.now(CHINA).date())
+        done = there or actions.load(today=terminal.today())
     except Refusal as no:
         if no.code in ("sample.not_empty", "sample.not_local"):
             return f"不装入示例：{no.what}"
@@ -39,7 +38,7 @@ def load(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")] = False,
 ) -> None:
     """把示例装入空库；已装入则不再动。Load the sample into an empty database; again changes nothing."""
-    done = actions.load(today=dt.date.fromisoformat(today) if today else dt.datetime.now(CHINA).date())
+    done = actions.load(today=terminal.day(today, field="today"))
     if as_json:
         typer.echo(json.dumps({"day": str(done.day), "digest": done.digest, "facts": done.facts}))
     else:

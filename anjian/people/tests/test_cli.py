@@ -82,14 +82,14 @@ def test_names_of_one_sound_get_ids_of_their_own_and_are_found_again():
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (["found", "甲", "--place", "149999", "--class", "政府"], "people.place", "没有登记代码为“149999”的地方"),
+        (["found", "甲", "--place", "149999", "--class", "政府"], "places.unknown", "没有登记代码为“149999”的地方"),
         (["found", "甲", "--place", "141002", "--class", "正府"], "people.unknown_word", "没有机构类别“正府”"),
         (
             ["found", "甲", "--place", "141002", "--class", "政府", "--function", "气功"],
             "people.unknown_word",
             "没有职能“气功”",
         ),
-        (["found", "甲", "--place", "141002", "--class", "政府", "--since", "去年"], "people.day", "“去年”不是日期"),
+        (["found", "甲", "--place", "141002", "--class", "政府", "--since", "去年"], "day", "“去年”不是日期"),
         (["found", " ", "--place", "141002", "--class", "政府"], "people.no_name", "名称是空的"),
         (["post", "局长", "--body", "body:none", "--class", "党政领导干部"], "people.unknown_body", "没有机构"),
         (["appoint", "post:none", "person:none"], "people.unknown_post", "没有登记职务“post:none”"),

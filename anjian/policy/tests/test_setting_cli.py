@@ -12,10 +12,11 @@ from anjian.access import queries as accounts
 from anjian.ledger import queries as facts
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
-from anjian.policy import actions, queries, setting_cli
+from anjian.policy import actions, queries
 from anjian.policy.cli import app
 from anjian.policy.tests.places import DAY, LINFEN, OFFICE
 from anjian.policy.tests.test_borrowed_setting import load
+from anjian.ui import terminal
 
 ASKS = ["asks/look", "per", "141000"]
 GROUND = ["--ground", "纪要1号", "--by", "city-office"]
@@ -53,7 +54,7 @@ def current(day: date):
 
 
 def test_a_value_is_set_borrowed_and_unset_under_a_name_with_a_day_and_a_ground(two):
-    name = accounts.viewer_for("acct:city-office", as_of=setting_cli._today(), purpose="cli").name
+    name = accounts.viewer_for("acct:city-office", as_of=terminal.today(), purpose="cli").name
     assert name
     assert "“定期”：未设定" in said("sheet", "asks", "141000", "--open")
     assert said("set", *ASKS, "每年", *GROUND, "--since", "2019-01-01").endswith("自2019-01-01起定为“每年”\n")

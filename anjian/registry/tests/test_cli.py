@@ -61,7 +61,7 @@ def test_an_enterprise_is_entered_changed_and_closed_one_fact_each():
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (["register", "甲", "--place", "149999", "--industry", "2614"], "registry.place", "没有登记代码"),
+        (["register", "甲", "--place", "149999", "--industry", "2614"], "places.unknown", "没有登记代码"),
         (["register", "甲", "--place", "141002", "--industry", "2614"], "registry.no_id", "既没有统一社会信用代码"),
         (["register", "甲", "--place", "141002", "--industry", "C26", "--id", "x"], "registry.industry", "行业代码"),
         (
@@ -69,7 +69,7 @@ def test_an_enterprise_is_entered_changed_and_closed_one_fact_each():
             "registry.regulator",
             "没有机构“body:none”",
         ),
-        (["change", "ent:toy", "--since", "明年", "--staff", "1"], "registry.day", "“明年”不是日期"),
+        (["change", "ent:toy", "--since", "明年", "--staff", "1"], "day", "“明年”不是日期"),
         (["change", "ent:toy"], "registry.field", "没有写明变更什么"),
         (["change", "ent:none", "--staff", "1"], "registry.unknown", "没有登记企业“ent:none”"),
         (["close", "ent:none"], "registry.unknown", "没有登记企业“ent:none”"),
