@@ -33,10 +33,13 @@ CLOCK_CALLS = {
     ("datetime", "today"),
     ("timezone", "now"),
     ("time", "time"),
+    ("terminal", "today"),
+    ("terminal", "day"),
 }
 CLOCK_ROOMS = (
     "web",
     "cli",
+    "terminal",
     "tests",
     "management",
     "host",
