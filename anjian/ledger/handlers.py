@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
-from anjian.ledger.events import Fact
+from anjian.ledger.events import SUPERSEDED, VOIDED, Fact
+from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 
 Within = Callable[[Fact, Viewer], None]
@@ -64,6 +66,26 @@ def after(pattern: str, *, name: str, history: bool = False) -> Callable[[After]
         return call
 
     return register
+
+
+def corrected_by_change(
+    *, take_back: Callable[[UUID, UUID], object], said_anything: Callable[[UUID], bool], refusal: Callable[[], Refusal]
+) -> None:
+    """Let rows that facts told for spans of days follow a void, and refuse that such a fact is superseded.
+
+    Such a fact is corrected by another change, which cuts the days itself; a supersession would not say what held when.
+    ``take_back(fact, void)`` undoes what the voided fact said, ``said_anything(fact)`` tells whether rows of the module
+    stand on it; ``refusal`` makes what is raised when such a fact is superseded.
+    """
+
+    @within(VOIDED)
+    def voided(fact: Fact, viewer: Viewer) -> None:
+        take_back(UUID(str(fact.attributes["fact"])), fact.id)
+
+    @within(SUPERSEDED)
+    def superseded(fact: Fact, viewer: Viewer) -> None:
+        if said_anything(UUID(str(fact.attributes["fact"]))):
+            raise refusal()
 
 
 def run_within(fact: Fact, viewer: Viewer) -> None:

@@ -5,28 +5,21 @@ from __future__ import annotations
 from uuid import UUID
 
 from anjian.ledger import handlers
-from anjian.ledger.events import BODY_ERASED, SUPERSEDED, VOIDED, Fact
+from anjian.ledger.events import BODY_ERASED, Fact
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.people import actions, events
 
-
-@handlers.within(VOIDED)
-def voided(fact: Fact, viewer: Viewer) -> None:
-    """Take back what the voided fact said."""
-    actions.take_back(UUID(str(fact.attributes["fact"])), by=fact.id)
-
-
-@handlers.within(SUPERSEDED)
-def superseded(fact: Fact, viewer: Viewer) -> None:
-    """Refuse: a change of a body or a post is corrected by another change, which cuts the days itself."""
-    if actions.said_anything(UUID(str(fact.attributes["fact"]))):
-        raise Refusal(
-            "机构和任职的记录不能用另一条更替",
-            "更替不说明各天分别是什么情况",
-            "请作废这一条，或直接办理新的变更（可以写过去的日期）",
-            code="people.no_supersede",
-        )
+handlers.corrected_by_change(
+    take_back=lambda fact, void: actions.take_back(fact, by=void),
+    said_anything=actions.said_anything,
+    refusal=lambda: Refusal(
+        "机构和任职的记录不能用另一条更替",
+        "更替不说明各天分别是什么情况",
+        "请作废这一条，或直接办理新的变更（可以写过去的日期）",
+        code="people.no_supersede",
+    ),
+)
 
 
 @handlers.within(BODY_ERASED)
