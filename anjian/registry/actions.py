@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +17,15 @@ from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.people import actions as people
-from anjian.registry import events
+from anjian.policy import queries as policy
+from anjian.registry import events, queries
 from anjian.registry.models import Enterprise
 from anjian.scope import actions as slices
 from anjian.scope.queries import told_by
 
-CHANGEABLE = frozenset({"name", "credit_code", "place", "status", "industry", "staff", "safety_staff", "regulator"})
+CHANGEABLE = queries.IDENTITY
+Value = queries.Value
+_DEGREES: Mapping[str, int] = {"longitude": 180, "latitude": 90}
 
 
 @transaction.atomic
@@ -108,28 +112,85 @@ def change(
 
 
 @transaction.atomic
-def close(
-    viewer: Viewer, *, enterprise: str, last_day: dt.date, reason: str = "", happened_at: dt.datetime | None = None
+def set_attributes(
+    viewer: Viewer,
+    *,
+    enterprise: str,
+    since: dt.date,
+    source: str,
+    values: Mapping[str, Value],
+    happened_at: dt.datetime | None = None,
 ) -> Fact:
-    """Say that an enterprise ended after a day (关闭、注销). It is asked for nothing from the next day on."""
+    """Say what an enterprise is from a day (填报属性): the attributes of `packs/vocabulary` with their values.
+
+    ``source`` is one of `events.SOURCES`; ``happened_at`` when it was seen, left out: on ``since``. None: not known any
+    more. The same value said again is kept as a newer word for it. Refuses what is not declared or does not fit.
+    """
     now = _latest(enterprise)
     _may(viewer, now.place)
-    said: dict[str, Any] = {"last_day": last_day, "reason": reason}
+    if source not in events.SOURCES:
+        raise Refusal(
+            f"没有“{source}”这种来源",
+            "不知道是谁说的，就不知道可不可信",
+            f"可选：{'、'.join(events.SOURCES)}",
+            code="registry.source",
+            field="source",
+        )
+    told = _attributes(values)
+    unknown = sorted(name for name, value in told.items() if value is None)
+    said = {**told, "source": source} | ({"unknown": unknown} if unknown else {})
+    fact = _record(
+        viewer, events.ATTRIBUTES_TOLD, enterprise, now.name, since, happened_at, said, now.regulator, place=now.place
+    )
+    slices.say(Enterprise, {"enterprise": enterprise}, told, since=since, fact=fact.id)
+    return fact
+
+
+@transaction.atomic
+def close(
+    viewer: Viewer,
+    *,
+    enterprise: str,
+    last_day: dt.date,
+    reason: str = "",
+    successor: str | None = None,
+    happened_at: dt.datetime | None = None,
+) -> Fact:
+    """Say that an enterprise ended after a day (关闭、注销). It is asked for nothing from the next day on.
+
+    ``successor``: the enterprise that it went into (合并), which must be registered.
+    """
+    now = _latest(enterprise)
+    _may(viewer, now.place)
+    if successor is not None:
+        _latest(successor)
+        if successor == enterprise:
+            raise _wrong("企业不能并入自己", "请填写存续企业的编号；没有的留空", "successor")
+    said: dict[str, Any] = {"last_day": last_day, "reason": reason, "successor": successor}
     fact = _record(
         viewer, events.CLOSED, enterprise, now.name, last_day, happened_at, said, now.regulator, place=now.place
     )
-    slices.end(Enterprise, {"enterprise": enterprise}, last_day=last_day, fact=fact.id)
+    change = {"successor": successor} if successor else {}
+    slices.end(Enterprise, {"enterprise": enterprise}, last_day=last_day, fact=fact.id, change=change)
     return fact
 
 
 def import_told(viewer: Viewer, enterprises: Iterable[Mapping[str, Any]]) -> int:
     """The rows of an imported history (see `ledger.import_history`), into an empty table. Returns how many.
 
-    Refuses a credit code, place, industry or number that is wrong.
+    Refuses a credit code, place, industry, number or attribute that is wrong.
     """
     if not viewer.is_system:
         raise Refusal("只有程序自己可以导入历史", "导入不逐条核对权限", "请逐家登记", code="registry.not_allowed")
-    checked = ({**row, **_with_key(_checked({k: row[k] for k in CHANGEABLE}))} for row in enterprises)
+    told = queries.declared()
+    checked = (
+        {
+            **row,
+            **_with_key(_checked({name: row[name] for name in CHANGEABLE})),
+            **_attributes({name: row[name] for name in told if name in row}),
+        }
+        for row in enterprises
+    )
     return slices.import_slices(Enterprise, checked)
 
 
@@ -161,6 +222,45 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
         if values.get(field) is not None and int(values[field]) < 0:
             raise _wrong(f"{label}人数不能是负数", "请填0或正整数；不清楚的留空", field)
     return values
+
+
+def _attributes(values: Mapping[str, Value]) -> dict[str, Value]:
+    declared = queries.declared()
+    found: dict[str, Value] = {}
+    for name, value in values.items():
+        entry = declared.get(name)
+        if entry is None:
+            known = "、".join(f"{one}（{entry.label.zh}）" for one, entry in declared.items())
+            raise _wrong(f"企业没有“{name}”这项属性", f"可填：{known}", name)
+        found[name] = None if value is None else _fitting(name, entry, value)
+    return found
+
+
+def _fitting(name: str, entry: policy.Attribute, value: str | bool | int | Decimal) -> Value:
+    label = entry.label.zh
+    if entry.type == "bool":
+        if not isinstance(value, bool):
+            raise _wrong(f"“{label}”只填是或否", "请填 true 或 false；不清楚的留空", name)
+        return value
+    if entry.type == "enum":
+        if value not in entry.options:
+            raise _wrong(f"“{label}”没有“{value}”这一项", f"可选：{'、'.join(entry.options)}", name)
+        return value
+    if name in _DEGREES:
+        return _degrees(name, label, value)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise _wrong(f"“{label}”应是0或正整数，现为“{value}”", "请核对人数；不清楚的留空", name)
+    return value
+
+
+def _degrees(name: str, label: str, value: object) -> Decimal:
+    try:
+        degrees = Decimal(str(value)).quantize(Decimal("0.000001"))
+    except ArithmeticError:
+        degrees = Decimal(360)
+    if abs(degrees) > _DEGREES[name]:
+        raise _wrong(f"“{label}”不是度数：{value}", "请填十进制的度，如 111.517975", name)
+    return degrees
 
 
 def _with_key(values: dict[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""`anjian registry …`: enter an enterprise, change its particulars, say that it closed (企业底册)."""
+"""`anjian registry …`: enter an enterprise, change it, say what it is, say that it closed (企业底册)."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -13,9 +14,10 @@ from anjian.people import queries as people
 from anjian.places import queries as places
 from anjian.registry import actions, events, queries
 from anjian.ui import terminal
+from anjian.ui.moment import CHINA
 
 app = typer.Typer(
-    help="企业底册：登记、变更、关闭、查找 / enterprises: enter, change, close, find",
+    help="企业底册：登记、变更、填报属性、关闭、查找 / enterprises: enter, change, say what they are, close, find",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -101,14 +103,60 @@ def close(
     enterprise: Enterprise,
     last_day: Annotated[str, typer.Option(help="最后一天，缺省为今天 / last day; today when left out")] = "",
     reason: Annotated[str, typer.Option(help="为什么：关闭、注销、吊销 / why")] = "",
+    successor: Annotated[str, typer.Option(help="并入的企业的编号 / id of the enterprise it went into")] = "",
     as_json: Json = False,
 ) -> None:
     """关闭、注销企业；次日起不再对它有要求 / it ended; from the next day nothing is asked of it"""
     day = terminal.day(last_day, field="last_day")
     called = _called(enterprise, day)
-    fact = actions.close(SYSTEM, enterprise=enterprise, last_day=day, reason=reason)
+    fact = actions.close(SYSTEM, enterprise=enterprise, last_day=day, reason=reason, successor=successor or None)
     data = {"fact": str(fact.id), "enterprise": enterprise, "last_day": day}
     terminal.show(data, as_json, f"已关闭：{called}，{day}是最后一天")
+
+
+@app.command("set-attribute")
+def set_attribute(
+    enterprise: Enterprise,
+    pairs: Annotated[
+        list[str], typer.Argument(help="属性=值，可写几对；值留空表示不清楚 / name=value, several; empty: not known")
+    ],
+    source: Annotated[str, typer.Option(help=f"谁说的 / who says so: {'、'.join(events.SOURCES)}")],
+    since: Since = "",
+    seen: Annotated[str, typer.Option(help="哪一天看到的，缺省为 --since 那天 / on which day it was seen")] = "",
+    as_json: Json = False,
+) -> None:
+    """填报企业的属性，带来源和日期 / say what an enterprise is, with source and day"""
+    day = terminal.day(since, field="since")
+    values = dict(_pair(one) for one in pairs)
+    at = dt.datetime.combine(terminal.day(seen, field="seen"), dt.time(), CHINA) if seen else None
+    fact = actions.set_attributes(
+        SYSTEM, enterprise=enterprise, since=day, source=source, values=values, happened_at=at
+    )
+    data = {"fact": str(fact.id), "enterprise": enterprise, "since": day, "source": source, "told": sorted(values)}
+    terminal.show(data, as_json, f"已填报：{_called(enterprise, day)}，{len(values)}项，自{day}起，{source}")
+
+
+@app.command("attributes")
+def show_attributes(
+    enterprise: Enterprise,
+    as_of: Annotated[str, typer.Option(help="哪一天，缺省为今天 / on which day; today when left out")] = "",
+    history: Annotated[bool, typer.Option("--history", help="连同以前的值 / with earlier values")] = False,
+    as_json: Json = False,
+) -> None:
+    """企业的属性：每一值的来源、日期和多久以前 / its attributes, each with source, day and age"""
+    day = terminal.day(as_of)
+    if history:
+        told = [one for run in queries.attribute_history(SYSTEM, enterprise).values() for one in run]
+    else:
+        told = list(queries.attributes(SYSTEM, enterprise, as_of=day).values())
+    label = {name: entry.label.zh for name, entry in queries.declared().items()}
+    data = [{**asdict(one), "label": label[one.attribute], "age_days": one.age(day)} for one in told]
+    lines = [
+        f"{label[one.attribute]}：{_said(one.value)}（{one.since}起{f'到{one.until}' if one.until else ''}；"
+        f"{one.source}，{one.seen}，{one.age(day)}天前）"
+        for one in told
+    ]
+    terminal.show(data, as_json, "\n".join(lines) or "没有填报过任何属性，都按情况不明对待")
 
 
 @app.command()
@@ -123,6 +171,25 @@ def find(
     data = [{"id": row.id, "name": row.name, "place": row.place, "status": row.status} for row in rows]
     lines = [f"{row.id}  {row.name}  {places.name(row.place, as_of=terminal.today())}" for row in rows]
     terminal.show(data, as_json, "\n".join(lines) or f"没有找到“{text}”")
+
+
+def _pair(text: str) -> tuple[str, queries.Value]:
+    """`name=value` as typed, its value of the declared type; what is no number stays text and is refused by name."""
+    name, _, value = text.partition("=")
+    entry = queries.declared().get(name)
+    if not value:
+        return name, None
+    if entry is not None and entry.type == "bool":
+        return name, {"是": True, "true": True, "否": False, "false": False}.get(value, value)
+    if entry is not None and entry.type == "number" and value.isdigit():
+        return name, int(value)
+    return name, value
+
+
+def _said(value: queries.Value) -> str:
+    if value is None:
+        return "不清楚"
+    return ("是" if value else "否") if isinstance(value, bool) else str(value)
 
 
 def _called(enterprise: str, day: dt.date) -> str:

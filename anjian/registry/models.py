@@ -18,8 +18,15 @@ def _visible(viewer: Viewer) -> Q:
     return within(viewer) | Q(regulator__in=mine) | Q(enterprise__in=mine) if mine else within(viewer)
 
 
+def _none_or_from_nought(column: str) -> Q:
+    return Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__gte": 0})
+
+
 class Enterprise(Slice):
-    """企业. What an enterprise is called, where it is, how many work there, who answers for it: one row per span."""
+    """企业. What an enterprise is called, where it is, who answers for it, and its attributes: one row per span.
+
+    Attributes are columns, so that a rule reads one row; who said each of them stands in the facts. Empty: not known.
+    """
 
     enterprise = models.CharField(max_length=64)
     name = models.CharField(max_length=128)
@@ -31,6 +38,19 @@ class Enterprise(Slice):
     staff = models.IntegerField(null=True)
     safety_staff = models.IntegerField(null=True)
     regulator = models.CharField(max_length=64, null=True, db_index=True)
+    hazard_class = models.CharField(max_length=16, null=True)
+    crowded = models.BooleanField(null=True)
+    place_kind = models.CharField(max_length=16, null=True)
+    safety_body = models.BooleanField(null=True)
+    part_time_safety_staff = models.IntegerField(null=True)
+    size = models.CharField(max_length=8, null=True)
+    above_scale = models.BooleanField(null=True)
+    dust_workers = models.IntegerField(null=True)
+    standard_grade = models.CharField(max_length=8, null=True)
+    major_source = models.BooleanField(null=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    latitude = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    successor = models.CharField(max_length=64, null=True)
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager(_visible)
 
@@ -41,8 +61,11 @@ class Enterprise(Slice):
             no_two_live("registry_enterprise", "enterprise"),
             models.CheckConstraint(
                 name="registry_staff_not_negative",
-                condition=(Q(staff__isnull=True) | Q(staff__gte=0))
-                & (Q(safety_staff__isnull=True) | Q(safety_staff__gte=0)),
+                condition=_none_or_from_nought("staff") & _none_or_from_nought("safety_staff"),
+            ),
+            models.CheckConstraint(
+                name="registry_numbers_not_negative",
+                condition=_none_or_from_nought("part_time_safety_staff") & _none_or_from_nought("dust_workers"),
             ),
         ]
         indexes = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -74,11 +75,20 @@ def say(
     return len(changed)
 
 
-def end(model: type[S], key: Values, *, last_day: dt.date, fact: UUID, only: S | None = None) -> int:
+def end(
+    model: type[S],
+    key: Values,
+    *,
+    last_day: dt.date,
+    fact: UUID,
+    only: S | None = None,
+    change: Values = MappingProxyType({}),
+) -> int:
     """Say that the last day was ``last_day``: what was told of later days is replaced. Returns pieces changed.
 
-    With ``only`` that one piece ends and later ones stay. Refuses when nothing is told about the last day itself,
-    except for a piece that is to end the day before it begins: that one is taken away whole.
+    With ``only`` that one piece ends and later ones stay; the piece that ends has the values of ``change``. Refuses
+    when nothing is told about the last day itself, except for a piece that is to end the day before it begins: that one
+    is taken away whole.
     """
     pieces = [only] if only is not None else _overlapping(model, key, last_day, None)
     first = pieces[0] if pieces else None
@@ -90,7 +100,7 @@ def end(model: type[S], key: Values, *, last_day: dt.date, fact: UUID, only: S |
             code="slices.not_running",
             field="until",
         )
-    return _cut(model, pieces, last_day, fact)
+    return _cut(model, pieces, last_day, fact, change)
 
 
 def end_all(model: type[S], key: Values, *, last_day: dt.date, fact: UUID) -> int:
@@ -98,10 +108,14 @@ def end_all(model: type[S], key: Values, *, last_day: dt.date, fact: UUID) -> in
     return _cut(model, _overlapping(model, key, last_day, None), last_day, fact)
 
 
-def _cut(model: type[S], pieces: Sequence[S], last_day: dt.date, fact: UUID) -> int:
+def _cut(
+    model: type[S], pieces: Sequence[S], last_day: dt.date, fact: UUID, change: Values = MappingProxyType({})
+) -> int:
     later = [row for row in pieces if row.until is None or row.until > last_day]
     _replace(model, later, fact)
-    model._base_manager.bulk_create(_again(row, fact, row.since, last_day) for row in later if row.since <= last_day)
+    model._base_manager.bulk_create(
+        _again(row, fact, row.since, last_day, **change) for row in later if row.since <= last_day
+    )
     return len(later)
 
 

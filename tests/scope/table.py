@@ -186,6 +186,7 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     ),
     "enterprises/<enterprise_id>": get(f"{API}/enterprises/{{firm}}"),
     "enterprises/<enterprise_id>/history": get(f"{API}/enterprises/{{firm}}/history"),
+    "enterprises/<enterprise_id>/attributes": get(f"{API}/enterprises/{{firm}}/attributes"),
     "health": get(f"{API}/health"),
     "me": get(f"{API}/me"),
     "tokens": get(f"{API}/tokens"),

@@ -1,9 +1,12 @@
-"""Enterprises: find, one, its history."""
+"""Enterprises: find, one, its history, its attributes."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -11,7 +14,7 @@ from pydantic import Field
 
 from anjian.lib.errors import Refusal
 from anjian.registry import queries
-from anjian.registry.queries import Card
+from anjian.registry.queries import Card, Told
 from anjian.ui.rest import FAULTS, At, Page, at_of, cursor_of, page_of, viewer_of
 
 router = Router()
@@ -45,6 +48,30 @@ class HistoryOut(Schema):
     """What is told of an enterprise over all days."""
 
     items: list[EnterpriseOut]
+
+
+class AttributeOut(Schema):
+    """A value with who said it, when it was seen and how many days ago. ``value`` null: said to be not known."""
+
+    attribute: str
+    label: str
+    value: str | bool | int | float | None
+    since: dt.date
+    until: dt.date | None
+    source: str
+    seen: dt.date
+    age_days: int
+    fact: UUID
+
+
+class AttributesOut(Schema):
+    """``items``: what is known on the day; ``history``: every value that was ever told, by attribute in time order.
+
+    What is not told is not known: it is in neither.
+    """
+
+    items: list[AttributeOut]
+    history: list[AttributeOut]
 
 
 class EnterprisesAsked(Page):
@@ -100,6 +127,28 @@ def list_history(request: HttpRequest, enterprise_id: str, at: Query[At]) -> Any
     if not found:
         raise _missing()
     return {"items": [_told(card) for card in found]}
+
+
+@router.get(
+    "/enterprises/{enterprise_id}/attributes", response={200: AttributesOut, **FAULTS}, summary="一家企业的属性"
+)
+def list_attributes(request: HttpRequest, enterprise_id: str, at: Query[At]) -> Any:
+    """Its attributes on a day, each with source, age and history."""
+    viewer, now = viewer_of(request), at_of(request)
+    if queries.enterprise(viewer, enterprise_id, as_of=now.as_of, known=now.known) is None:
+        raise _missing()
+    found = queries.attributes(viewer, enterprise_id, as_of=now.as_of, known=now.known)
+    runs = queries.attribute_history(viewer, enterprise_id, known=now.known)
+    return {
+        "items": [_attribute(one, now.as_of) for one in found.values()],
+        "history": [_attribute(one, now.as_of) for run in runs.values() for one in run],
+    }
+
+
+def _attribute(one: Told, as_of: dt.date) -> dict[str, Any]:
+    value = float(one.value) if isinstance(one.value, Decimal) else one.value
+    label = queries.declared()[one.attribute].label.zh
+    return {**asdict(one), "value": value, "label": label, "age_days": one.age(as_of)}
 
 
 def _told(card: Card) -> dict[str, Any]:
