@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
-from anjian.duties import deciding, laddering, projection, reminding, rulebook
+from anjian.duties import deciding, laddering, projection, reminding, rulebook, urging
+from anjian.duties.answers import DutyRow
 from anjian.lib.viewer import Viewer
 
 
@@ -51,3 +53,13 @@ def decide(viewer: Viewer, *, rung: int, take: bool, ground: str) -> str:
 def answer(viewer: Viewer, *, rung: int, withdraw: bool, ground: str) -> str:
     """Withdraw or keep a measure whose ground is gone, as its signer; returns its new state. Refuses anybody else."""
     return deciding.answer(viewer, rung, withdraw=withdraw, ground=ground)
+
+
+def urge(viewer: Viewer, duties: Sequence[DutyRow], *, as_of: dt.date) -> int:
+    """Send one letter to each who owes one of these duties (催办); returns how many. Refusals: see `urging.urge`."""
+    return urging.urge(viewer, duties, as_of=as_of)
+
+
+def assign(viewer: Viewer, duties: Sequence[DutyRow], *, to: str, note: str = "", as_of: dt.date) -> int:
+    """Give duties to a post of one's own body to see to (分派); returns how many. Refusals: see `urging.assign`."""
+    return urging.assign(viewer, duties, to=to, note=note, as_of=as_of)

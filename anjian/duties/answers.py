@@ -91,20 +91,15 @@ class DutyDetail:
 class ClauseState:
     """Where a clause stands in a place (条款落实情况).
 
-    now     duties by outcome: of running periods, and everything that does not recur
-    last    duties by outcome of the periods just over
+    now     duties by outcome: of running periods, what can still be cured, and everything that does not recur
     red     how many of `now` are must-duties that are wrong
     rules   rules that run it; not_run: why some do not run here
-    bearers how many bearers, places how many places have one
     """
 
     now: Mapping[Outcome, int]
-    last: Mapping[Outcome, int]
     red: int
     rules: tuple[str, ...]
     not_run: tuple[str, ...] = ()
-    bearers: int = 0
-    places: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,15 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Lift:
+    """A fact that lifts a duty, and when it must have come: since the duty began (in its period), before the fact that
+    started the duty, or at either time."""
+
+    evidence: Evidence
+    came: Literal["since", "before", "ever"] = "since"
+
+
+@dataclass(frozen=True)
 class Part:
     """What must be reached for itself: a recipient, a part of a task, one of several facts. No names: all of them."""
 
@@ -224,7 +233,7 @@ class Ask:
     outcomes        which of their verdicts it follows
     after           it follows the rung before: when its measure was taken, or when it was reached
     excepts         whom a narrower rule binds instead of this one
-    unless          a fact in the period, or since it began, that lifts it: an extension, a reason in the text
+    unless          the facts that together lift it: an extension, a reason in the text
     stages          all steps of a procedure; `step` is the one that this ask is about
     waits           it is reached some time later; a span without wait: the place has not said when
     periodic        an indicator is counted anew in each period; a span without per: the place has not said which
@@ -259,7 +268,7 @@ class Ask:
     outcomes: tuple[str, ...] = ()
     after: Literal["", "taken", "reached"] = ""
     waits: bool = False
-    unless: Evidence | None = None
+    unless: tuple[Lift, ...] = ()
     excepts: tuple[Except, ...] = ()
     stages: tuple[Stage, ...] = ()
     step: int = 0

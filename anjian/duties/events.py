@@ -1,4 +1,4 @@
-"""What happens on ladders (阶梯): the names of the facts that this module records."""
+"""What happens on ladders (阶梯) and between people about duties: the names of the facts that this module records."""
 
 RUNG_REACHED = "duties.rung_reached"
 """A rung's time has come (到级): parties rule, target (who must act), about (who did not do it), decider; attributes
@@ -15,3 +15,11 @@ MEASURE_WITHDRAWN = "duties.measure_withdrawn"
 """The signer withdraws the measure (撤销)."""
 MEASURE_KEPT = "duties.measure_kept"
 """The signer keeps it, with a ground (维持)."""
+ASSIGNED = "duties.assigned"
+"""A duty was given to a post of one's own body to see to (分派); parties to (the post), of (who owes it); attributes
+duty (its key), rule, note. Who owes it stays the same; the last word of a body about a duty counts."""
+URGED = "letters.sent"
+"""Who has not done it was urged (催办): a letter of this kind, with the attribute duties (their keys). The fact is that
+of the vocabulary, so that documents which ask for letters can count it by its kind."""
+URGING = "催办"
+"""The kind of that letter."""

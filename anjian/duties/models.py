@@ -248,3 +248,30 @@ class Reminder(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["bearer", "due", "ahead"], name="duties_reminder_once")
         ]
+
+
+class Assignment(models.Model):
+    """分派. Which post of a body sees to a duty; one per duty and body, the last word counts. Folded from facts.
+
+    duty    its key as in addresses; bearer: who owes it; place: where it is judged
+    body    whose post it is; post: who sees to it
+    by      name of who assigned it; day and fact: when
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    duty = models.TextField()
+    rule = models.CharField(max_length=120)
+    bearer = models.TextField()
+    place = models.CharField(max_length=12)
+    body = models.CharField(max_length=120)
+    post = models.CharField(max_length=120, db_index=True)
+    by = models.CharField(max_length=120)
+    day = models.DateField()
+    note = models.TextField(blank=True)
+    fact = models.UUIDField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(within)
+
+    class Meta:
+        db_table = "duties_assignment"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["duty", "body"], name="duties_assignment_one")]

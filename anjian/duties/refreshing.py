@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from anjian.duties import projection
-from anjian.duties.asks import Ask, Ref, RoleOf
+from anjian.duties.asks import Ask, Ref, RoleOf, Test
 from anjian.duties.evaluating import Question
 from anjian.duties.models import Stale
 from anjian.duties.rulebook import Entry
@@ -114,16 +114,21 @@ def names_bearer(ask: Ask) -> bool:
     """Whether a fact can only change duties of bearers that it names itself, or that its matter leads to."""
     if ask.together:
         return False
-    tests = ask.evidence.tests if ask.evidence else ()
+    parts = (ask.evidence, ask.whole, *(lift.evidence for lift in ask.unless))
+    sides = [part.tests for part in parts if part] or [()]
     if isinstance(ask.who, RoleOf):
-        if ask.who.up:
-            return False
-        links = [test for test in tests if isinstance(test.want, Ref) and test.want.what == "this"]
-        return bool(links) and all(
-            test.on == "party" and isinstance(test.want, Ref) and test.want.role for test in links
-        )
-    sides = (tests, ask.whole.tests) if ask.whole else (tests,)
+        return not ask.who.up and all(_links(side) for side in sides)
     return all(any(test.on == "party" and test.want == Ref("bearer") for test in side) for side in sides)
+
+
+def _links(tests: Sequence[Test]) -> bool:
+    """Whether these tests lead to the trigger by a party alone."""
+    links = [
+        test.on == "party" and test.want.role
+        for test in tests
+        if isinstance(test.want, Ref) and test.want.what == "this"
+    ]
+    return bool(links) and all(links)
 
 
 def subjects(parties: Sequence[Party], day: dt.date) -> tuple[str, ...]:

@@ -56,7 +56,8 @@ class Rulebook:
     def names(self, entry: Entry) -> frozenset[str]:
         """Every fact name that an entry reads."""
         ask = entry.ask
-        return frozenset(name for part in (ask.evidence, ask.trigger, ask.whole) if part for name in part.names)
+        parts = (ask.evidence, ask.trigger, ask.whole, *(lift.evidence for lift in ask.unless))
+        return frozenset(name for part in parts if part for name in part.names)
 
 
 _books: OrderedDict[tuple[str, dt.date], Rulebook] = OrderedDict()

@@ -100,8 +100,15 @@ def _bends(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
         yield ("when", "outcomes"), f"去掉“{one}”", [other for other in outcomes if other != one]
     for field in ("who", "for_each", "is"):
         yield from _selector(content.get(field), (field,))
-    for field in ("count", "of"):
-        yield from _entries(content.get(field, {}).get("enterprises"), (field, "enterprises"))
+    for field in ("who", "for_each", "count", "of"):
+        yield from _conditions(content.get(field, {}).get("enterprises"), (field, "enterprises"))
+    holds = content.get("holds", {})
+    yield from _conditions(holds.get("where"), ("holds", "where"))
+    for n, group in enumerate(holds.get("any_of", ())):
+        yield from _conditions(group, ("holds", "any_of", n))
+        if len(holds["any_of"]) > 2:
+            rest = [one for m, one in enumerate(holds["any_of"]) if m != n]
+            yield ("holds", "any_of"), f"去掉第{n + 1}组条件", rest
     for field in ("link", "each", "direction", "once_per"):
         if field in content:
             yield (field,), f"去掉“{field}”", _GONE
@@ -120,27 +127,34 @@ def _bends(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
 def _evidence(evidence: Any, at: Path_) -> Iterator[tuple[Path_, str, Any]]:
     if not isinstance(evidence, dict):
         return
+    if "came" in evidence:
+        yield (*at, "came"), f"不问{at[0]}的先后", _GONE
     for n, part in enumerate(evidence.get("all_of", ())):
         yield from _evidence(part, (*at, "all_of", n))
         rest = [one for m, one in enumerate(evidence["all_of"]) if m != n]
         yield (*at, "all_of"), f"去掉第{n + 1}件事实", [*rest, rest[0]] if len(rest) == 1 else rest
-    yield from _entries(evidence.get("where"), (*at, "where"))
-    for name, test in evidence.get("where", {}).items():
-        if not isinstance(test, dict):
-            continue
-        for op in ("includes_all", "in", "includes_any", "covers"):
-            values = test.get(op)
-            if isinstance(values, list) and len(values) > 1:
-                for value in values:
-                    yield (*at, "where", name, op), f"从“{name}”去掉“{value}”", [v for v in values if v != value]
-        if test.get("level"):
-            yield (*at, "where", name, "level"), f"去掉“{name}”的级别", _GONE
+    yield from _conditions(evidence.get("where"), (*at, "where"))
     for role, recipients in evidence.get("each_of", {}).items():
         for code in recipients["bodies"]:
             rest = [other for other in recipients["bodies"] if other != code]
             if rest:
                 yield (*at, "each_of", role, "bodies"), f"从“{role}”去掉“{code}”", rest
         yield (*at, "each_of", role), f"去掉“分别给”{role}", _GONE
+
+
+def _conditions(where: Any, at: Path_) -> Iterator[tuple[Path_, str, Any]]:
+    """Conditions, each taken away, and each value of a list."""
+    yield from _entries(where, at)
+    for name, test in (where or {}).items():
+        if not isinstance(test, dict):
+            continue
+        for op in ("includes_all", "in", "includes_any", "covers"):
+            values = test.get(op)
+            if isinstance(values, list) and len(values) > 1:
+                for value in values:
+                    yield (*at, name, op), f"从“{name}”去掉“{value}”", [v for v in values if v != value]
+        if test.get("level"):
+            yield (*at, name, "level"), f"去掉“{name}”的级别", _GONE
 
 
 def _entries(entries: Any, at: Path_) -> Iterator[tuple[Path_, str, Any]]:

@@ -44,7 +44,17 @@ For a party also `{bodies: [安委办], level: up}`; `{named: 某公司}` is a n
 Missing data make a condition unknown, never false.
 """
 
-_EVIDENCE = (rules.Evidence, rules.AllOf, rules.Recipients, rules.Holds, kinds.Then, kinds.Lapse, kinds.Step)
+_EVIDENCE = (
+    rules.Evidence,
+    rules.AllOf,
+    rules.Recipients,
+    rules.Holds,
+    rules.Lift,
+    rules.Lifts,
+    kinds.Then,
+    kinds.Lapse,
+    kinds.Step,
+)
 
 PARTS: tuple[tuple[str, tuple[type[BaseModel], ...]], ...] = (
     ("The document · 文件", (document.Head, document.Document, document.Expects)),

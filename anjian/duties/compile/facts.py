@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from anjian.duties.asks import Ask, Evidence, Kin, Ref, Slot, Test, Who
 from anjian.duties.compile.text import Text, Value, holds_on, last_code
+
+EVER = dt.date(1900, 1, 1)
+"""The first day of facts that count whenever they happened."""
 
 
 def truth(text: Text, ask: Ask, tests: Sequence[Test], *, fact: str, row: str) -> str:
@@ -224,6 +228,14 @@ def _amount(text: Text, test: Test, fact: str, row: str) -> str:
     return (
         f"(SELECT MAX(CASE WHEN x.{column} {yes} {wanted} THEN 1 WHEN x.{column} {no} {wanted} THEN 0 END) "
         f"FROM {text.rel_attr} x WHERE x.fact = {fact}.fact AND x.attr = {text.value(test.key)}) = 1"
+    )
+
+
+def precedes(fact: str, *, day: str, precision: str, at: str) -> str:
+    """The fact came before an act of that day; on one day the minute decides where it was written down of both."""
+    return (
+        f"({fact}.day < {day} OR ({fact}.day = {day} AND ({fact}.precision <> 'minute' "
+        f"OR {precision} <> 'minute' OR {fact}.happened_at <= {at})))"
     )
 
 

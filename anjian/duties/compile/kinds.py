@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from anjian.duties.asks import Ask, Rate, SameHolder, Share, Slot, Who
 from anjian.duties.compile import subjects
-from anjian.duties.compile.facts import counted, slots, truth
+from anjian.duties.compile.facts import counted, slots
+from anjian.duties.compile.lifting import lifted
 from anjian.duties.compile.outcome import STANDING
 from anjian.duties.compile.text import Text, holds_on
 
@@ -246,7 +247,7 @@ def _standing(
     join = (
         " LEFT JOIN tally t ON t.bearer = a.bearer AND t.each_id = a.each_id AND t.token = a.token" if tallied else ""
     )
-    mark = _lifted(text, ask, mark)
+    mark = lifted(text, ask, mark)
     rule, kind = text.value(ask.rule), text.value(ask.kind)
     values = (
         rule, kind, "a.bearer", "a.each_id", "a.place", "a.token", "a.begins", "a.ends", "a.due", "a.provisional",
@@ -254,25 +255,6 @@ def _standing(
     )  # fmt: skip
     rows = [f"SELECT {_columns(values)} FROM asked a{join}{_recent(text, ask)}", *empties(text, ask)]
     text.part("standing", " UNION ALL ".join(rows))
-
-
-def _lifted(text: Text, ask: Ask, mark: str) -> str:
-    """The mark of a row, `gone` where a fact lifts the duty (the part `lifting`)."""
-    if ask.unless is None:
-        return mark
-    origin, today = text.value(ask.origin, "date"), text.name("as_of")
-    text.part(
-        "lifting",
-        "SELECT DISTINCT a.bearer, a.each_id, a.token FROM asked a "
-        f"JOIN {text.rel_fact} f ON {text.among('f.name', ask.unless.names)} AND {text.fact('f')} "
-        f"AND f.day >= CASE WHEN a.begins IS NULL THEN {origin} ELSE a.begins END "
-        f"AND f.day <= CASE WHEN a.ends IS NULL THEN {today} ELSE a.ends END "
-        f"WHERE COALESCE({truth(text, ask, ask.unless.tests, fact='f', row='a')}, 1=0)",
-    )
-    return (
-        f"CASE WHEN ({mark}) IN ('', 'unknown', 'vacant') AND EXISTS (SELECT 1 FROM lifting l "
-        f"WHERE l.bearer = a.bearer AND l.each_id = a.each_id AND l.token = a.token) THEN 'gone' ELSE {mark} END"
-    )
 
 
 def empties(text: Text, ask: Ask) -> list[str]:

@@ -6,14 +6,11 @@ from facts of any day: a list that was there before the text came into force is 
 
 from __future__ import annotations
 
-import datetime as dt
-
 from anjian.duties.asks import Ask
 from anjian.duties.compile import kinds
-from anjian.duties.compile.facts import counted
+from anjian.duties.compile.facts import EVER, counted
+from anjian.duties.compile.lifting import lifted
 from anjian.duties.compile.text import Text, holds_on
-
-EVER = dt.date(1900, 1, 1)
 
 
 def register(text: Text, ask: Ask) -> None:
@@ -40,7 +37,7 @@ def register(text: Text, ask: Ask) -> None:
         f"CASE WHEN {whole_there} THEN u.due ELSE a.due END",
         f"CASE WHEN {whole_there} THEN COALESCE(u.provisional, 1=0) ELSE 1=0 END",
         whole, have, have, have, "0", "NULL", f"CASE WHEN {whole_there} THEN t.stale END", "t.last_on",
-        kinds._lifted(text, ask, mark),
+        lifted(text, ask, mark),
         "1=0",
     )  # fmt: skip
     rows = [

@@ -28,8 +28,9 @@ NAMES: Mapping[str, str] = {
 first day of periods wanted (the day itself, or later for the projection), a scope."""
 
 _ONCE = frozenset({"asked", "member", "near", "hit", "tally", "role", "trigger_fact", "lapse", "near_whole", "thing",
-                   "shown"})  # fmt: skip
-"""Parts that are computed once: the planner takes them for a row or two and would compute them again for each row."""
+                   "shown", "lifting", "near_lifting"})  # fmt: skip
+"""Parts that are computed once: the planner takes them for a row or two and would compute them again for each row.
+Of several of one sort, told apart by a number, each."""
 
 _TOKEN = re.compile("\x00(\\d+)\x00")
 
@@ -143,7 +144,7 @@ class Text:
     def _whole(self, select: str) -> str:
         needed = self._needed(select)
         listed = ",\n".join(
-            f"{name} AS {'MATERIALIZED ' if name in _ONCE else ''}({text})"
+            f"{name} AS {'MATERIALIZED ' if name.rstrip('0123456789') in _ONCE else ''}({text})"
             for name, text in self.parts.items()
             if name in needed
         )
@@ -156,7 +157,7 @@ class Text:
         found: set[str] = set()
         todo = [select]
         while todo:
-            words = set(re.findall(r"[a-z_]+", todo.pop()))
+            words = set(re.findall(r"[a-z_][a-z_0-9]*", todo.pop()))
             fresh = (words & set(self.parts)) - found
             found |= fresh
             todo += [self.parts[name] for name in fresh]

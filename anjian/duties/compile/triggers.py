@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anjian.duties.asks import Ask, RoleOf
 from anjian.duties.compile import subjects
-from anjian.duties.compile.facts import counted, slots, truth
+from anjian.duties.compile.facts import counted, precedes, slots, truth
 from anjian.duties.compile.kinds import NONE, _standing
 from anjian.duties.compile.text import Text, holds_on
 
@@ -22,10 +22,7 @@ def gate(text: Text, ask: Ask) -> None:
     """Before the act there must have been the other, in the same matter. On one day the minute decides, if told."""
     _triggers(text, ask)
     _roles(text, ask, begins="m.day")
-    before = (
-        " AND f.fact <> a.cause AND (f.day < a.c_day OR (f.day = a.c_day AND (f.precision <> 'minute' "
-        "OR a.c_precision <> 'minute' OR f.happened_at <= a.c_at)))"
-    )
+    before = f" AND f.fact <> a.cause AND {precedes('f', day='a.c_day', precision='a.c_precision', at='a.c_at')}"
     found = counted(text, ask, begins=text.value(ask.origin, "date"), ends="a.c_day", more=before)
     _standing(text, ask, found)
 

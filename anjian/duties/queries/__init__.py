@@ -3,28 +3,29 @@
 from anjian.duties.answers import ClauseState, Counts, Desk, DutyDetail, DutyRow, OthersLine
 from anjian.duties.queries.asking import (
     GROUPS,
-    clause_bodies,
-    clause_places,
     clause_states,
     desk,
     desk_list,
     duty,
     verdicts,
 )
+from anjian.duties.queries.assigned import Assigned, assigned
 from anjian.duties.queries.facts import Unrecorded, met_by, would_meet
 from anjian.duties.queries.matters import Course, course
 from anjian.duties.queries.mine import bearers
 from anjian.duties.queries.numbers import NUMBERS
-from anjian.duties.queries.others import PAGE, Page, others, others_of
+from anjian.duties.queries.others import others
 from anjian.duties.queries.over_time import bearers_of, owed_by
-from anjian.duties.queries.paging import Listed, page
+from anjian.duties.queries.paging import PAGE, Listed, page
 from anjian.duties.queries.proposals import Proposal, proposals, reminders, rungs
 from anjian.duties.queries.serving import Saved, Serving, saved, served_by
+from anjian.duties.queries.tallying import Tallied, tallies
 
 __all__ = [
     "GROUPS",
     "NUMBERS",
     "PAGE",
+    "Assigned",
     "ClauseState",
     "Counts",
     "Course",
@@ -33,15 +34,14 @@ __all__ = [
     "DutyRow",
     "Listed",
     "OthersLine",
-    "Page",
     "Proposal",
     "Saved",
     "Serving",
+    "Tallied",
     "Unrecorded",
+    "assigned",
     "bearers",
     "bearers_of",
-    "clause_bodies",
-    "clause_places",
     "clause_states",
     "course",
     "desk",
@@ -49,7 +49,6 @@ __all__ = [
     "duty",
     "met_by",
     "others",
-    "others_of",
     "owed_by",
     "page",
     "proposals",
@@ -57,6 +56,7 @@ __all__ = [
     "rungs",
     "saved",
     "served_by",
+    "tallies",
     "verdicts",
     "would_meet",
 ]

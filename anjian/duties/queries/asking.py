@@ -10,10 +10,12 @@ from anjian.duties import judging, rulebook
 from anjian.duties.answers import ClauseState, Counts, Desk, DutyDetail, DutyRow
 from anjian.duties.evaluating import Standing
 from anjian.duties.queries import mine
-from anjian.duties.queries.keys import read_key
+from anjian.duties.queries.assigned import assigned
+from anjian.duties.queries.keys import key_of, read_key
 from anjian.duties.queries.numbers import MET, first_of, last_of, numbers_of, this_month
 from anjian.duties.queries.shaping import row as shape
 from anjian.duties.queries.sources import Rows, rows, visible
+from anjian.duties.queries.tallying import tallies
 from anjian.duties.reading import defaults
 from anjian.lib.divisions import of
 from anjian.lib.errors import Refusal
@@ -60,6 +62,7 @@ def desk(viewer: Viewer, *, as_of: dt.date, known: int | None = None) -> Desk:
     since = first_of(as_of, -3)
     found = rows(as_of=as_of, known=known, since=since, bearers=own) if own else Rows([], "")
     groups: dict[str, list[DutyRow]] = {name: [] for name in GROUPS}
+    groups["waiting"] += [shape(one, as_of) for one in _given(viewer, own, as_of=as_of, known=known)]
     last = _last_periods(found.rows)
     for standing in found.rows:
         group = _group(standing, as_of, last)
@@ -77,6 +80,17 @@ def desk(viewer: Viewer, *, as_of: dt.date, known: int | None = None) -> Desk:
 
 
 GROUPS = ("overdue", "waiting", "week", "month", "later", "undated", "unset", "missed", "done")
+
+
+def _given(viewer: Viewer, own: Collection[str], *, as_of: dt.date, known: int | None) -> list[Standing]:
+    """Open duties of others that were given to the viewer's posts to see to; what one owes oneself is listed anyway."""
+    given = [one for one in assigned(viewer).values() if one.day <= as_of and not set(one.bearer.split("+")) & set(own)]
+    if not given:
+        return []
+    bearers = {id for one in given for id in one.bearer.split("+")}
+    keys, rules = {one.duty for one in given}, {one.rule for one in given}
+    found = rows(as_of=as_of, known=known, since=EVER, bearers=bearers, rules=rules).rows
+    return [one for one in found if one.outcome.open and key_of(one) in keys and visible(viewer, one, own)]
 
 
 def _group(one: Standing, as_of: dt.date, last: Mapping[tuple[str, str, str], str]) -> str:
@@ -121,6 +135,7 @@ def desk_list(viewer: Viewer, number: str, *, as_of: dt.date, known: int | None 
     counted = [one for one in found if number in numbers_of(one, as_of)]
     if number == "waiting":
         counted = [one for one in found if _group(one, as_of, last) == number]
+        counted += _given(viewer, own, as_of=as_of, known=known)
     return tuple(sorted((shape(one, as_of) for one in counted), key=_by_day))
 
 
@@ -164,82 +179,27 @@ def clause_states(
 ) -> dict[str, ClauseState]:
     """Each clause that rules run, by id: how its duties stand in a place and everything below it."""
     _may_see(viewer, place)
-    book = rulebook.book(as_of, known=known)
-    chosen = {entry.ask.rule: entry.rule for entry in book.entries if entry.rule.document == document}
-    left = [one for one in book.left if one.rule.split("/")[0] == document]
-    found = _current(document, set(chosen), place, as_of, known)
-    states: dict[str, ClauseState] = {}
-    rules = {**{one.rule: () for one in left}, **{name: rule.clauses for name, rule in chosen.items()}}
     card = policy.document(SYSTEM, document, known=known)
-    if card:
-        rules = {name: held.rule.clauses for name, held in card.rules.items()}
-    for clause in sorted({clause for clauses in rules.values() for clause in clauses}):
-        names = tuple(sorted(name for name, clauses in rules.items() if clause in clauses))
-        now = [one for one in found[0] if one.rule in names]
-        last = [one for one in found[1] if one.rule in names]
-        states[clause] = ClauseState(
-            now=dict(Counter(one.outcome for one in now)),
-            last=dict(Counter(one.outcome for one in last)),
-            red=sum(one.outcome.red and one.entry.rule.force == "must" for one in now),
-            rules=names,
-            not_run=tuple(one.why for one in left if one.rule in names),
-            bearers=len({one.bearer for one in now if one.bearer}),
-            places=len({one.place for one in now if one.bearer}),
+    if card is None:
+        return {}
+    left = rulebook.book(as_of, known=known).left
+    told = tallies(viewer, as_of=as_of, known=known, place=place, rules=card.rules)
+    states: dict[str, ClauseState] = {}
+    for clause in card.clauses:
+        if not clause.rules:
+            continue
+        now: Counter[Outcome] = Counter()
+        for one in told:
+            if one.rule in clause.rules:
+                now[one.outcome] += one.n
+        must = {name for name in clause.rules if card.rules[name].rule.force == "must"}
+        states[clause.id] = ClauseState(
+            now=dict(now),
+            red=sum(one.n for one in told if one.rule in must and one.outcome.red),
+            rules=clause.rules,
+            not_run=tuple(one.why for one in left if one.rule in clause.rules),
         )
     return states
-
-
-def clause_places(
-    viewer: Viewer, clause: str, *, place: str, as_of: dt.date, known: int | None = None
-) -> dict[str, dict[Outcome, int]]:
-    """The places that a clause unfolds to, with their duties by outcome."""
-    _may_see(viewer, place)
-    found: dict[str, Counter[Outcome]] = {}
-    for one in _of_clause(clause, place, as_of, known):
-        found.setdefault(one.place, Counter())[one.outcome] += 1
-    return {code: dict(found[code]) for code in sorted(found)}
-
-
-def clause_bodies(
-    viewer: Viewer, clause: str, *, place: str, as_of: dt.date, known: int | None = None, below: bool = False
-) -> dict[str, tuple[DutyRow, ...]]:
-    """The bearers of a clause in exactly this place (with everything under it: `below`), with their duties."""
-    _may_see(viewer, place)
-    found: dict[str, list[DutyRow]] = {}
-    for one in _of_clause(clause, place, as_of, known):
-        if below or one.place == of(place).lo:
-            found.setdefault(one.bearer, []).append(shape(one, as_of))
-    return {
-        bearer: tuple(sorted(found[bearer], key=lambda row: (row.due or dt.date.max, row.key)))
-        for bearer in sorted(found)
-    }
-
-
-def _of_clause(clause: str, place: str, as_of: dt.date, known: int | None) -> list[Standing]:
-    book = rulebook.book(as_of, known=known)
-    chosen = {entry.ask.rule for entry in book.entries if clause in entry.rule.clauses}
-    return _current(clause.split("/")[0], chosen, place, as_of, known)[0]
-
-
-def _current(
-    document: str, rules: set[str], place: str, as_of: dt.date, known: int | None
-) -> tuple[list[Standing], list[Standing]]:
-    """Running periods with all that does not recur, and the periods just over."""
-    since = first_of(as_of, -12).replace(month=1)
-    found = rows(as_of=as_of, known=known, since=since, place=place, rules=rules).rows
-    newest: dict[tuple[str, str, str], dt.date] = {}
-    for one in found:
-        if one.kind == "recurring" and one.ends and one.ends < as_of:
-            key = (one.rule, one.bearer, one.each_id)
-            newest[key] = max(newest.get(key, dt.date.min), one.ends)
-    now = [one for one in found if one.kind != "recurring" or one.ends is None or one.ends >= as_of]
-    now += [one for one in found if one.kind == "recurring" and one.ends and one.ends < as_of and one.outcome.open]
-    last = [
-        one
-        for one in found
-        if one.kind == "recurring" and one.ends and newest.get((one.rule, one.bearer, one.each_id)) == one.ends
-    ]
-    return now, last
 
 
 def _may_see(viewer: Viewer, place: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from anjian.duties import evaluating, projection, rulebook
 from anjian.duties.evaluating import Question, Standing
@@ -36,15 +36,28 @@ def rows(
     mark = None if facts else projection.covering(as_of=as_of, known=known, since=since)
     if isinstance(mark, projection.Covered):
         found = projection.standings(mark, asked, rules=chosen, place=place)
-        book = projection.book_of(mark.mark, as_of)
-        live = [entry for entry in book.live if chosen is None or entry.ask.rule in chosen]
-        if live:
-            rulebook.prepare(book)
-            found += _inside(evaluating.standings(live, replace(asked, kept=True)), place)
+        found += _inside(computed(mark, as_of=as_of, since=since, rules=chosen, bearers=asked.bearers), place)
         return Rows(found, "")
     book = rulebook.book(as_of, known=known)
     rulebook.prepare(book)
     return Rows(_inside(evaluating.standings(book.of(chosen), asked, facts=facts), place), mark or "")
+
+
+def computed(
+    covered: projection.Covered,
+    *,
+    as_of: dt.date,
+    since: dt.date,
+    rules: Collection[str] | None,
+    bearers: tuple[str, ...] | None = None,
+) -> list[Standing]:
+    """Duties that the projection does not keep (consequences): computed each time over what it keeps."""
+    book = projection.book_of(covered.mark, as_of)
+    live = [entry for entry in book.live if rules is None or entry.ask.rule in rules]
+    if not live:
+        return []
+    rulebook.prepare(book)
+    return evaluating.standings(live, Question(as_of, since, bearers=bearers, kept=True))
 
 
 def _inside(found: list[Standing], place: str | None) -> list[Standing]:

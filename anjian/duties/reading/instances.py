@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from anjian.duties.asks import Ask, Evidence, Part, Rate, Ref, SameHolder, Scalar, Share, Slot, Span, Test, Who
+from anjian.duties.asks import Ask, Evidence, Lift, Part, Rate, Ref, SameHolder, Scalar, Share, Slot, Span, Test, Who
 from anjian.duties.compile import can_compile
 from anjian.duties.reading import following, people, steps
 from anjian.duties.reading.facts import NotRun, Words, columns, evidence
@@ -119,7 +119,7 @@ def _ask(
     if counted == "each_person":
         raise NotRun("按人分别计数还不能判断")
     fields = _KINDS[kind](rule, words, counted)
-    if rule.unless is not None:
+    if rule.lifts:
         fields["unless"] = _unless(rule, words)
     said = fields.pop("is_", None) or chosen
     selector = people.who(said) if said is not None else None
@@ -156,16 +156,19 @@ def _each(rule: policy.Rule) -> Who | None:
     return found
 
 
-def _unless(rule: policy.Rule, words: Words) -> Evidence:
-    """The fact that lifts the duty."""
+def _unless(rule: policy.Rule, words: Words) -> tuple[Lift, ...]:
+    """The facts that lift the duty."""
     if rule.field("kind") in ("definition", "attested", "indicator"):
         raise NotRun("这类规则没有可以解除的职责")
     when = rule.field("when")
     trigger = when.fact if isinstance(when, policy.Evidence) else ""
-    found, parts = evidence(replace(words, trigger=trigger), rule.unless)
-    if parts or any(isinstance(test.want, Slot) for test in found.tests):
-        raise NotRun("解除的条件（unless）只能写一件事实，不留设定")
-    return found
+    found = []
+    for lift in rule.lifts:
+        read, _ = evidence(replace(words, trigger=trigger), lift)
+        if any(isinstance(test.want, Slot) for test in read.tests):
+            raise NotRun("解除的条件（unless）不留给当地设定")
+        found.append(Lift(read, lift.came))
+    return tuple(found)
 
 
 # -- the kinds ------------------------------------------------------------------------------------------------------
@@ -218,7 +221,7 @@ def _requirement(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
         raise NotRun("容许的整改时间（cure）还不能判断")
     if rule.holds.same_holder:
         return {"holds": SameHolder(rule.holds.same_holder)}
-    return {"holds": conditions.parse(columns(rule.holds.where))}
+    return {"holds": conditions.parse({"any": [columns(group) for group in rule.holds.groups]})}
 
 
 def _indicator(rule: Any, words: Words, counted: Any) -> dict[str, Any]:

@@ -9,7 +9,19 @@ from anjian.duties.asks import Ask, RoleOf, Span
 from anjian.duties.reference.answer import Answer
 from anjian.duties.reference.bearers import Bearer, bearers, hindrance, named_lead, things
 from anjian.duties.reference.counting import count_of, done_by, has_posts, shown, still_open, whole_need
-from anjian.duties.reference.world import Case, Row, World, above, fits, in_range, named, parties, span_on, unset
+from anjian.duties.reference.world import (
+    Case,
+    Row,
+    World,
+    above,
+    comes_first,
+    fits,
+    in_range,
+    named,
+    parties,
+    span_on,
+    unset,
+)
 from anjian.lib.ends import Term, periods
 
 
@@ -211,7 +223,7 @@ def gate(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
                 continue
             case = Case((bearer,), place, "", "", span, cause=act)
             found = shown(world, ask, case, ask.origin, day) if ask.evidence else []
-            first = [fact for fact in found if fact["fact"] != act["fact"] and _comes_first(fact, act)]
+            first = [fact for fact in found if fact["fact"] != act["fact"] and comes_first(fact, act)]
             count = count_of(world, ask, case, span.need, None, first)
             need = whole_need(ask, span.need)
             if stop == "not_set":
@@ -226,11 +238,3 @@ def gate(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
                 ask.rule, bearer, "", place, token, day, None, None, outcome, False,
                 need, count.have, count.met_on, count.last_on, count.facts,
             )  # fmt: skip
-
-
-def _comes_first(fact: Row, act: Row) -> bool:
-    if fact["day"] != act["day"]:
-        return bool(fact["day"] < act["day"])
-    if fact["precision"] != "minute" or act["precision"] != "minute":
-        return True  # on one day, and nobody wrote down the minute
-    return bool(fact["happened_at"] <= act["happened_at"])

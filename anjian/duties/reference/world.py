@@ -250,3 +250,12 @@ def above(world: World, place: str, up: int, day: dt.date) -> set[str]:
     for _ in range(up):
         found = {row["parent"] for row in world.on("rel_place", day) if row["place"] in found}
     return found
+
+
+def comes_first(fact: Row, act: Row) -> bool:
+    """Whether a fact came before an act."""
+    if fact["day"] != act["day"]:
+        return bool(fact["day"] < act["day"])
+    if fact["precision"] != "minute" or act["precision"] != "minute":
+        return True  # on one day, and nobody wrote down the minute
+    return bool(fact["happened_at"] <= act["happened_at"])

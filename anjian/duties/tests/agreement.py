@@ -12,7 +12,7 @@ from anjian.duties.compile import STANDING, Compiled, compile_ask
 from anjian.duties.reference import World, evaluate
 from anjian.duties.tests import faults
 from anjian.duties.tests.engines import CALENDAR, Engine, dates
-from anjian.duties.tests.random_asks import TERMS
+from anjian.duties.tests.random_pieces import TERMS
 from anjian.duties.tests.worlds import Made, make
 
 NAMES = [name for name, _ in STANDING]
@@ -46,8 +46,10 @@ KIND_FLOORS = {
     ("procedure", "breached"): 20,
     ("procedure", "met"): 10,
     ("procedure", "overdue"): 3,
+    ("response", "lifted"): 5,
+    ("gate", "lifted"): 2,
 }
-"""The same for kinds that stand on others."""
+"""The same for kinds that stand on others, and for what a fact lifts."""
 
 
 def prepare(engine: Engine) -> None:

@@ -69,7 +69,7 @@ class Engine:
             self.execute(f"TRUNCATE {table}")  # deleted rows of a temporary table stay in the way
             if listed:
                 names = columns(table)
-                self.put(table, [[row[name] for name in names] for row in listed])
+                self.put(table, [[row.get(name) for name in names] for row in listed])
 
 
 class Duck(Engine):

@@ -66,6 +66,8 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
         r"f\.day <= CASE WHEN a\.ends IS NULL THEN (\w+\(\$\d+ AS date\)) ELSE a\.ends END",
         r"f.day <= \1",
     ),
+    ("what came after the trigger lifts it too", r"\(f\.day < c\.day OR .*?c\.happened_at\)\)\)", "1=1"),
+    ("one fact of two lifts a duty", r" AND EXISTS \(SELECT 1 FROM lifting1 l WHERE [^)]*\)", ""),
     ("a matter named twice is two", r"MAX\(in_time\) AS have", "SUM(in_time) AS have"),
     ("nothing to divide by is no obstacle", r"t\.total IS NULL THEN 'unknown'", "1=0 THEN 'unknown'"),
     ("a ceiling that is just reached is passed", r" <= ((?:(?! <= ).)*? THEN 'within')", r" < \1"),

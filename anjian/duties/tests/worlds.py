@@ -16,7 +16,8 @@ from typing import Any
 from anjian.duties.asks import Ask
 from anjian.duties.events import MEASURE_DECLINED
 from anjian.duties.tests.engines import CALENDAR
-from anjian.duties.tests.random_asks import (
+from anjian.duties.tests.random_asks import Asks
+from anjian.duties.tests.random_pieces import (
     CITY,
     DAY,
     HI,
@@ -29,7 +30,6 @@ from anjian.duties.tests.random_asks import (
     TERMS,
     WORDS,
     YAO,
-    Asks,
 )
 from anjian.lib import ends
 from anjian.lib.ends import Term

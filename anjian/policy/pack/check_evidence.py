@@ -46,6 +46,9 @@ def check_evidence(pack: Pack, rule: Rule) -> Iterator[Fault]:
     if isinstance(rule, Response) and rule.once_per == "matter" and not rule.matter(pack.vocabulary):
         what = f"同一事项只计一次，但{rule.when.fact}没有（或不止一种）事项，分不清是哪一件"
         yield pack.fault(rule.id, ("once_per",), what, "在 owes 里用 $this.事项 连上，或删去 once_per", "once.matter")
+    if trigger is None and any(lift.came != "since" for lift in rule.lifts):
+        what = "没有触发的事实，说不上在它之前（came）"
+        yield pack.fault(rule.id, ("unless",), what, "由事实触发的规则才写 came", "unless.came")
     yield from _parts(pack, rule)
     yield from _subjects(pack, rule)
 
@@ -182,9 +185,14 @@ def _subjects(pack: Pack, rule: Rule) -> Iterator[Fault]:
             population = getattr(rule, name)
             if population and population.enterprises is not None:
                 fields.append(((name, "enterprises"), "enterprise", population.enterprises))
-    if isinstance(rule, Requirement) and isinstance(rule.holds, Holds) and rule.holds.where:
+    for name in ("who", "for_each"):
+        who = getattr(rule, name)
+        if isinstance(who, Who) and who.enterprises:
+            fields.append(((name, "enterprises"), "enterprise", who.enterprises))
+    if isinstance(rule, Requirement):
         kind = "enterprise" if getattr(rule.for_each or rule.who, "kind", "") == "enterprises" else "body"
-        fields.append((("holds", "where"), kind, rule.holds.where))
+        at = ("holds", "any_of") if rule.holds.any_of else ("holds", "where")
+        fields += [(at, kind, group) for group in rule.holds.groups]
     for at, kind, where in fields:
         subject = pack.vocabulary.subjects.get(kind)
         for name, test in where.items():

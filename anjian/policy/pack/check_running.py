@@ -6,7 +6,18 @@ from collections.abc import Iterator
 
 from anjian.policy.pack.document import Clause, Pack
 from anjian.policy.pack.faults import Fault
-from anjian.policy.pack.kinds import Consequence, Gate, Indicator, OneOff, Procedure, Register, Requirement, Response
+from anjian.policy.pack.kinds import (
+    Attested,
+    Consequence,
+    Definition,
+    Gate,
+    Indicator,
+    OneOff,
+    Procedure,
+    Register,
+    Requirement,
+    Response,
+)
 from anjian.policy.pack.rules import TERMS, AllOf, Evidence, Rule
 from anjian.policy.pack.values import Borrowed, Dated, Unset
 from anjian.policy.pack.who import Population, Who
@@ -76,6 +87,7 @@ def _left_out(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for name, who in (("who", rule.who), ("for_each", rule.for_each)):
         if isinstance(who, Who):
             yield from (((name, *path), what) for path, what in _selector(who, each=name == "for_each"))
+    yield from _unless(rule)
     for name in TERMS:
         value = rule.field(name)
         if isinstance(value, Dated):
@@ -109,6 +121,13 @@ def _left_out(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
         and (recipients or isinstance(owes, AllOf))
     ):
         yield ("parts",), "还没有程序判断既分项又分对象的任务"
+
+
+def _unless(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if rule.lifts and isinstance(rule, Definition | Attested | Indicator):
+        yield ("unless",), "这类规则没有可以解除的职责"
+    if any(test.unset or test.op == "named" for lift in rule.lifts for test in lift.where.values()):
+        yield ("unless",), "解除的条件不能留给当地设定"
 
 
 def _selector(who: Who, *, each: bool) -> Iterator[tuple[tuple[str | int, ...], str]]:

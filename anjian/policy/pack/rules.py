@@ -115,16 +115,26 @@ class Holds(Model):
     """What a requirement asks (须符合): conditions on the subject, or that one person holds several posts there.
 
     same_holder  classes of posts that one person holds in the bearer's place
-    where        conditions on the subject
+    where        conditions on the subject, all of them
+    any_of       groups of such conditions: one group is enough (或者)
     """
 
     same_holder: tuple[PostClass, ...] = ()
     where: Where = Field(default_factory=dict)
+    any_of: tuple[Where, ...] = ()
+
+    @property
+    def groups(self) -> tuple[Where, ...]:
+        """The groups of conditions, of which one must hold whole; none for `same_holder`."""
+        return self.any_of or ((self.where,) if self.where else ())
 
     @model_validator(mode="after")
     def _one(self) -> Holds:
-        if bool(self.same_holder) == bool(self.where):
-            raise wrong("holds.shape", "要求什么没有写清", "写 same_holder（两个以上职务）或 where（条件），二者选一")
+        if sum(map(bool, (self.same_holder, self.where, self.any_of))) != 1:
+            advice = "写 same_holder（两个以上职务）、where（条件）或 any_of（几组条件，符合一组即可），只写一种"
+            raise wrong("holds.shape", "要求什么没有写清", advice)
+        if self.any_of and (len(self.any_of) < 2 or not all(self.any_of)):
+            raise wrong("holds.shape", "any_of 至少写两组条件，每组不空", "只有一组的写 where")
         if self.same_holder and len(self.same_holder) < 2:
             raise wrong("holds.shape", "same_holder 至少写两个职务类别", "")
         return self
@@ -139,10 +149,36 @@ class AllOf(Model):
     all_of: tuple[Evidence, ...] = Field(min_length=2)
 
 
+class Lift(Evidence):
+    """A fact that lifts a duty (解除), written like evidence.
+
+    came  ``since`` the duty began (or in its period); ``before`` the fact that started the duty, where on one day the
+          minute decides if it was written down of both; ``ever``: at either time
+    """
+
+    came: Literal["since", "before", "ever"] = "since"
+
+    @model_validator(mode="after")
+    def _whole(self) -> Lift:
+        if self.each_of:
+            raise wrong("unless.shape", "解除的事实不分对象", "删去 each_of")
+        return self
+
+
+class Lifts(Model):
+    """Several facts that lift a duty only together (同时具备).
+
+    all_of  each of them is needed
+    """
+
+    all_of: tuple[Lift, ...] = Field(min_length=2)
+
+
 def _evidence_shape(value: Any) -> str:
-    return "all" if isinstance(value, AllOf) or (isinstance(value, Mapping) and "all_of" in value) else "one"
+    return "all" if isinstance(value, AllOf | Lifts) or (isinstance(value, Mapping) and "all_of" in value) else "one"
 
 
+Unless = Annotated[Annotated[Lift, Tag("one")] | Annotated[Lifts, Tag("all")], Discriminator(_evidence_shape)]
 Owes = Annotated[Annotated[Evidence, Tag("one")] | Annotated[AllOf, Tag("all")], Discriminator(_evidence_shape)]
 
 
@@ -162,7 +198,7 @@ class Rule(Model):
     in_force      the days on which it binds
     steward       bodies that answer for the fulfilment of this rule without owing it
     exception_to  the rule that this one suppresses, as the text says
-    unless        a fact that lifts it: in the period, or since it began
+    unless        the fact, or the facts together, that lift it: in its period, since it began, or before its trigger
     refers        another document, and what for
     examples      its tests
     note          why we read it so
@@ -180,7 +216,7 @@ class Rule(Model):
     in_force: InForce
     steward: tuple[str, ...] = ()
     exception_to: str = ""
-    unless: Evidence | None = None
+    unless: Unless | None = None
     refers: Mapping[str, str] = {}
     examples: tuple[Example, ...] = ()
     note: str = ""
@@ -196,6 +232,13 @@ class Rule(Model):
         counted = [one.fact for name in ("count", "of") if isinstance(one := self.field(name), Population) and one.fact]
         return tuple(dict.fromkeys([*(evidence.fact for _, evidence in self.evidence()), *counted]))
 
+    @property
+    def lifts(self) -> tuple[Lift, ...]:
+        """The facts that lift it; all of them are needed."""
+        if self.unless is None:
+            return ()
+        return self.unless.all_of if isinstance(self.unless, Lifts) else (self.unless,)
+
     def field(self, name: str) -> Any:
         """The value of a field, None when this kind has no such field."""
         return self.__dict__.get(name)
@@ -206,7 +249,7 @@ class Rule(Model):
             value = self.field(name)
             if isinstance(value, Evidence):
                 yield name, value
-            elif isinstance(value, AllOf):
+            elif isinstance(value, AllOf | Lifts):
                 yield from ((name, one) for one in value.all_of)
         measure = getattr(self.field("then"), "shown", None)
         if measure is not None:
@@ -224,7 +267,7 @@ class Rule(Model):
                     yield name, key, test
         holds = self.field("holds")
         if isinstance(holds, Holds):
-            yield from (("holds", key, test) for key, test in holds.where.items())
+            yield from (("holds", key, test) for group in holds.groups for key, test in group.items())
         when = self.field("when")
         if isinstance(when, dict):
             yield from (("when", key, test) for key, test in when.items())

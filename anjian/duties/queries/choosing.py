@@ -1,0 +1,130 @@
+"""Which duties a list or a number is about (范围): one meaning, said to the database and to the evaluator's rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from anjian.duties.compile import outcome, recent
+from anjian.duties.evaluating import Standing
+from anjian.duties.queries import mine
+from anjian.duties.queries.numbers import first_of
+from anjian.duties.queries.sources import visible
+from anjian.lib import divisions
+from anjian.lib.verdicts import Outcome
+from anjian.lib.viewer import Viewer
+
+_OPEN = sorted(one.value for one in Outcome if one.open)
+
+
+class Given:
+    """Bound values, numbered as they come."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+
+    def __call__(self, value: Any, type: str = "text") -> str:
+        self.values.append(value)
+        return f"CAST(${len(self.values)} AS {type})"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Duties that a viewer may see, narrowed.
+
+    since     finished periods and matters that ended before are left out
+    place     judged there or below; rules, outcomes: only these; None: any
+    bearers   borne by one of these, alone or with others; None: by anybody
+    running   running periods, what does not recur, and what can still be cured
+    others    borne by somebody, and not by the viewer
+    """
+
+    viewer: Viewer
+    own: tuple[str, ...]
+    as_of: dt.date
+    since: dt.date
+    place: str | None = None
+    rules: frozenset[str] | None = None
+    outcomes: frozenset[Outcome] | None = None
+    bearers: frozenset[str] | None = None
+    running: bool = False
+    others: bool = False
+
+    def fits(self, one: Standing) -> bool:
+        """Whether a row of the evaluator belongs to it; its rule is asked of the evaluator itself."""
+        inside = divisions.of(self.place) if self.place else None
+        runs = one.kind != "recurring" or one.ends is None or one.ends >= self.as_of or one.outcome.open
+        return (
+            (self.outcomes is None or one.outcome in self.outcomes)
+            and (inside is None or inside.lo <= one.place <= inside.hi)
+            and (self.bearers is None or not self.bearers.isdisjoint(one.bearer.split("+")))
+            and (runs or not self.running)
+            and (bool(one.bearer) and one.bearer not in self.own if self.others else True)
+            and visible(self.viewer, one, self.own)
+        )
+
+    def judged(self, given: Given, columns: str, *more: str) -> str:
+        """A SELECT of these columns and `outcome` over the projection's rows `s` that belong to it.
+
+        more   further conditions on `s`
+        """
+        today, first = given(self.as_of, "date"), given(self.since, "date")
+        where = [f"(s.begins IS NULL OR s.begins <= {today})", recent("s", first), *self._seen(given), *more]
+        if self.place is not None:
+            inside = divisions.of(self.place)
+            where.append(f"s.place BETWEEN {given(inside.lo)} AND {given(inside.hi)}")
+        if self.rules is not None:
+            where.append(f"s.rule = ANY({given(sorted(self.rules), 'text[]')})")
+        if self.bearers is not None:
+            where.append(f"string_to_array(s.bearer, '+') && {given(sorted(self.bearers), 'text[]')}")
+        if self.others:
+            where.append(f"s.bearer <> '' AND s.bearer <> ALL({given(list(self.own), 'text[]')})")
+        if self.running:
+            where.append(
+                f"(s.kind <> 'recurring' OR s.ends IS NULL OR s.ends >= {today} "
+                f"OR {outcome('s', today)} = ANY({given(_OPEN, 'text[]')}))"
+            )
+        inner = f"SELECT {columns}, {outcome('s', today)} AS outcome FROM duties_standing s WHERE {' AND '.join(where)}"
+        if self.outcomes is None:
+            return inner
+        states = given(sorted(one.value for one in self.outcomes), "text[]")
+        return f"SELECT * FROM ({inner}) s WHERE s.outcome = ANY({states})"
+
+    def _seen(self, given: Given) -> list[str]:
+        if self.viewer.is_system:
+            return []
+        if not self.viewer.account:
+            return ["1=0"]
+        ways = [f"s.place BETWEEN {given(held.lo)} AND {given(held.hi)}" for held in self.viewer.places]
+        if self.own:
+            ways.append(f"string_to_array(s.bearer, '+') && {given(list(self.own), 'text[]')}")
+        return [f"({' OR '.join(ways)})" if ways else "1=0"]
+
+
+def choose(
+    viewer: Viewer,
+    *,
+    as_of: dt.date,
+    since: dt.date | None = None,
+    place: str | None = None,
+    rules: Collection[str] | None = None,
+    outcomes: Collection[Outcome] | None = None,
+    bearers: Collection[str] | None = None,
+    running: bool = False,
+    others: bool = False,
+) -> Choice:
+    """The choice of a viewer. ``since``: the first day of last year when none is given."""
+    return Choice(
+        viewer=viewer,
+        own=tuple(mine.bearers(viewer)),
+        as_of=as_of,
+        since=since or first_of(as_of, -12).replace(month=1),
+        place=place,
+        rules=None if rules is None else frozenset(rules),
+        outcomes=None if outcomes is None else frozenset(outcomes),
+        bearers=None if bearers is None else frozenset(bearers),
+        running=running,
+        others=others,
+    )
