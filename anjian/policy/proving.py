@@ -7,7 +7,7 @@ the rule notices, the field is *unproved* and the rule is refused until an examp
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -106,9 +106,7 @@ def _bends(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
     yield from _conditions(holds.get("where"), ("holds", "where"))
     for n, group in enumerate(holds.get("any_of", ())):
         yield from _conditions(group, ("holds", "any_of", n))
-        if len(holds["any_of"]) > 2:
-            rest = [one for m, one in enumerate(holds["any_of"]) if m != n]
-            yield ("holds", "any_of"), f"去掉第{n + 1}组条件", rest
+        yield ("holds", "any_of"), f"去掉第{n + 1}组条件", _without(holds["any_of"], n)
     for field in ("link", "each", "direction", "once_per"):
         if field in content:
             yield (field,), f"去掉“{field}”", _GONE
@@ -131,8 +129,7 @@ def _evidence(evidence: Any, at: Path_) -> Iterator[tuple[Path_, str, Any]]:
         yield (*at, "came"), f"不问{at[0]}的先后", _GONE
     for n, part in enumerate(evidence.get("all_of", ())):
         yield from _evidence(part, (*at, "all_of", n))
-        rest = [one for m, one in enumerate(evidence["all_of"]) if m != n]
-        yield (*at, "all_of"), f"去掉第{n + 1}件事实", [*rest, rest[0]] if len(rest) == 1 else rest
+        yield (*at, "all_of"), f"去掉第{n + 1}件事实", _without(evidence["all_of"], n)
     yield from _conditions(evidence.get("where"), (*at, "where"))
     for role, recipients in evidence.get("each_of", {}).items():
         for code in recipients["bodies"]:
@@ -140,6 +137,12 @@ def _evidence(evidence: Any, at: Path_) -> Iterator[tuple[Path_, str, Any]]:
             if rest:
                 yield (*at, "each_of", role, "bodies"), f"从“{role}”去掉“{code}”", rest
         yield (*at, "each_of", role), f"去掉“分别给”{role}", _GONE
+
+
+def _without(pieces: Sequence[Any], n: int) -> list[Any]:
+    """The pieces less one; the only one left stands twice, where the schema wants two."""
+    rest = [piece for m, piece in enumerate(pieces) if m != n]
+    return rest * 2 if len(rest) == 1 else rest
 
 
 def _conditions(where: Any, at: Path_) -> Iterator[tuple[Path_, str, Any]]:

@@ -9,8 +9,9 @@ from anjian.policy.pack.conditions import Test
 from anjian.policy.pack.document import Pack
 from anjian.policy.pack.faults import Fault
 from anjian.policy.pack.kinds import Gate, Indicator, Lapse, OneOff, Requirement, Response
-from anjian.policy.pack.rules import Evidence, Holds, Rule
+from anjian.policy.pack.rules import Evidence, Rule
 from anjian.policy.pack.vocabulary import Attribute
+from anjian.policy.pack.who import Who
 
 _NUMERIC = frozenset({"over", "under", "at_least", "at_most"})
 _DAYS = frozenset({"before", "after"})
