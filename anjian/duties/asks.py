@@ -292,6 +292,11 @@ class Ask:
         return tuple(found[name] for name in sorted(found))
 
     @property
+    def hourly(self) -> bool:
+        """Whether some of its terms are counted in hours."""
+        return any(span.term is not None and span.term[1] == "hour" for span in self.spans)
+
+    @property
     def names_period(self) -> bool:
         """Whether a fact says itself for which period it is: a plan for the next year is issued before it begins."""
         tests = [*(self.evidence.tests if self.evidence else ()), *(test for part in self.parts for test in part.tests)]

@@ -49,11 +49,12 @@ _read: dict[Path, Calendar] = {}
 
 
 def needed(asks: Iterable[Ask]) -> frozenset[tuple[int, str]]:
-    """Every term that these asks look up."""
+    """Every term that these asks look up; terms in hours are computed."""
     listed = list(asks)
     for ask in listed:
         listed.extend(ask.sources)
-    return frozenset(term for ask in listed for span in ask.spans for term in (span.term, span.wait) if term)
+    said = (term for ask in listed for span in ask.spans for term in (span.term, span.wait) if term)
+    return frozenset(term for term in said if term[1] != "hour")
 
 
 def ensure(terms: Iterable[tuple[int, str]], *, as_of: dt.date) -> int:

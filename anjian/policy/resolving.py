@@ -17,6 +17,7 @@ from anjian.lib.divisions import DivisionRange
 from anjian.lib.errors import Refusal
 from anjian.policy.events import Instance, Resolved, Setting, Slice, Source
 from anjian.policy.pack import COUNTED_WORDS, PERIOD_WORDS, Amount, Borrowed, Dated, Rule, Unset, Who
+from anjian.policy.pack.check_running import by_the_hour
 from anjian.policy.pack.rules import TERMS, VALUED
 from anjian.policy.pack.values import Period
 
@@ -131,8 +132,9 @@ def parse_setting(rule: Rule, field: str, value: Any) -> Any:
     if hole and hole.options and str(value) not in hole.options:
         raise _refuse(field, f"原文只允许{'、'.join(hole.options)}，没有“{value}”", "请从中选一个")
     read = _read(rule, field, value)
-    if isinstance(read, ends.Term) and read.unit == "hour":
-        raise _refuse(field, f"还没有程序判断以小时计的期限（{read}）", "请按日、工作日或更长的单位设定")
+    if isinstance(read, ends.Term) and read.unit == "hour" and not by_the_hour(rule, field):
+        what = f"以小时计的期限（{read}）只能从一件事实的时刻算起"
+        raise _refuse(field, what, "请按日、工作日或更长的单位设定")
     return read
 
 

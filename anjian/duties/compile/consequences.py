@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from anjian.duties.asks import NOT_KEPT, Ask, RoleOf, Who
-from anjian.duties.compile import kinds, procedures, subjects, triggers
+from anjian.duties.compile import hours, kinds, procedures, subjects, triggers
 from anjian.duties.compile.facts import counted, slots
 from anjian.duties.compile.outcome import STANDING, outcome, recent
 from anjian.duties.compile.text import Text, holds_on, last_code
@@ -42,19 +42,25 @@ def consequence(text: Text, ask: Ask, write: Write) -> None:
     )
     _takers(text, ask)
     unset = ["a.need IS NULL", "a.g_mark = 'unset'", *(f"a.{name} IS NULL" for name in slots(ask, ask.evidence))]
+    due, clock, started = "CASE WHEN a.n IS NULL THEN a.due ELSE u.due END", "", ""
+    if ask.hourly:
+        at = hours.last_minute("c.happened_at", "c.precision", "a.n")
+        clock = f", CASE WHEN a.unit = 'hour' THEN {at} END AS last_minute"
+        due = f"CASE WHEN a.unit = 'hour' THEN {hours.chinese_day(at)} ELSE {due} END"
+        started = f" LEFT JOIN {text.rel_fact} c ON c.fact = a.cause"
     own = subjects.vacant(text, ask, bearer="a.bearer", sort="a.sort", on=f"COALESCE(a.begins, {today})")
     kept = "".join(f", a.s_{slot.name}" for slot in ask.slots)
     scope = f" WHERE a.bearer = ANY({text.name('bearers')})" if text.scoped else ""
     text.part(
         "asked",
         f"SELECT DISTINCT a.bearer, a.g_place AS place, a.about AS each_id, a.token, CAST('' AS text) AS label, "
-        f"a.begins, {kinds.NONE} AS ends, {today} AS judged, CASE WHEN a.n IS NULL THEN a.due ELSE u.due END AS due, "
+        f"a.begins, {kinds.NONE} AS ends, {today} AS judged, {due} AS due, "
         "COALESCE(u.provisional, 1=0) OR (u.due IS NOT NULL AND a.w_provisional) AS provisional, a.need, "
         f"CASE WHEN {' OR '.join(unset)} THEN 'unset' WHEN a.g_mark = 'early' THEN 'early' "
         f"WHEN {_declined(text, ask)} THEN 'gone' "
         f"WHEN a.sure = 0 OR a.g_mark = 'unknown' THEN 'unknown' WHEN {own} THEN 'vacant' ELSE '' END AS mark, "
-        f"a.cause{kept} FROM taker a LEFT JOIN duties_due u ON u.unit = a.unit AND u.n = a.n AND u.day = a.begins"
-        f"{scope}",
+        f"a.cause{clock}{kept} FROM taker a{started} "
+        f"LEFT JOIN duties_due u ON u.unit = a.unit AND u.n = a.n AND u.day = a.begins{scope}",
     )
     origin = text.value(ask.origin, "date")
     first = f"CASE WHEN a.begins IS NULL THEN {origin} ELSE a.begins END"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 
 from anjian.duties.asks import Ask, Evidence, Kin, Ref, Slot, Test, Who
+from anjian.duties.compile import hours
 from anjian.duties.compile.text import Text, Value, holds_on, last_code
 
 EVER = dt.date(1900, 1, 1)
@@ -47,7 +49,8 @@ def reach(text: Text, ask: Ask, evidence: Evidence, *, begins: str, near: str = 
             near,
             f"SELECT DISTINCT k.subject, {columns} FROM (SELECT a.{key} AS subject, MIN({begins}) AS first_day "
             f"FROM asked a GROUP BY a.{key}) k {joins} JOIN {text.rel_fact} f ON f.fact = q.fact AND {named} "
-            f"AND f.day >= k.first_day AND {truth(text, ask, fixed, fact='f', row='k')}",
+            # tests look into other tables: Spark takes that in WHERE alone
+            f"AND f.day >= k.first_day WHERE {truth(text, ask, fixed, fact='f', row='k')}",
         )
         return f"JOIN {near} f ON f.subject = a.{key}", rest
     return f"{joins} JOIN {text.rel_fact} f ON f.fact = q.fact AND {named}", rest
@@ -120,23 +123,24 @@ def _truth(text: Text, ask: Ask, test: Test, fact: str, row: str) -> str:
 
 
 def _party(text: Text, ask: Ask, test: Test, fact: str, row: str) -> str:
-    role, want = text.value(test.key), test.want
-    exists = f"EXISTS (SELECT 1 FROM {{}} x WHERE x.fact = {fact}.fact AND x.role = {role} AND {{}})"
+    want = test.want
+    there = f"x.fact = {fact}.fact AND x.role = {text.value(test.key)}"
+    exists = f"EXISTS (SELECT 1 FROM {{}} x WHERE {there} AND {{}})"
     if isinstance(want, Kin):
-        return _kin(text, want, f"x.fact = {fact}.fact AND x.role = {role}", f"{fact}.day", row)
+        return _kin(text, want, there, f"{fact}.day", row)
     if isinstance(want, Slot):
         return exists.format(text.rel_party, f"x.id = {row}.s_{want.name}")
     if isinstance(want, Ref):
         if want.what == "bearer":
+            actor = actors(text, ask)
             if ask.together:
-                member = (
-                    f"EXISTS (SELECT 1 FROM member k WHERE k.token = {row}.token AND k.bearer = x.id AND k.ended = 0)"
-                )
-                return exists.format(actors(text, ask), member)
-            return exists.format(actors(text, ask), f"x.id = {row}.bearer")
+                member = f"x JOIN member k ON k.bearer = x.id AND k.ended = 0 WHERE {there} AND k.token = {row}.token"
+                return f"EXISTS (SELECT 1 FROM {actor} {member})"
+            return exists.format(actor, f"x.id = {row}.bearer")
         if want.what == "each":
             return exists.format(text.rel_party, f"x.id = {row}.each_id")
-        return exists.format(text.rel_party, _of_cause(text, want, "x.id", row))
+        join, same = _of_cause(text, want, "x.id", row)
+        return f"EXISTS (SELECT 1 FROM {text.rel_party} x{join} WHERE {there} AND {same})"
     if test.op == "all":
         return " AND ".join(exists.format(text.rel_party, f"x.id = {text.value(_plain(one))}") for one in want) or "1=1"
     return exists.format(text.rel_party, text.among("x.id", [_plain(one) for one in want]))
@@ -150,36 +154,36 @@ def _kin(text: Text, want: Kin, party: str, day: str, row: str) -> str:
     ):
         if codes:
             where = [party, text.among(f"k.{column}", codes), text.row("k"), holds_on("k", day)]
+            above = ""
             if want.up == 0:
                 where.append(f"k.place = {row}.place")
             elif want.up:
-                where.append(f"k.place IN ({_above(text, want.up, row, day)})")
+                above, reached = _above(want.up, row, day)
+                where += reached
             ways.append(
-                f"EXISTS (SELECT 1 FROM {text.rel_party} x JOIN {relation} k ON k.body = x.id "
+                f"EXISTS (SELECT 1 FROM {text.rel_party} x JOIN {relation} k ON k.body = x.id{above} "
                 f"WHERE {' AND '.join(where)})"
             )
     return "(" + " OR ".join(ways) + ")"
 
 
-def _above(text: Text, up: int, row: str, day: str) -> str:
-    """The place `up` levels above the row's place, on the day."""
-    joins = "".join(
-        f" JOIN rel_place u{n} ON u{n}.place = u{n - 1}.parent AND {holds_on(f'u{n}', day)}" for n in range(1, up)
-    )
-    return f"SELECT u{up - 1}.parent FROM rel_place u0{joins} WHERE u0.place = {row}.place AND {holds_on('u0', day)}"
+def _above(up: int, row: str, day: str) -> tuple[str, list[str]]:
+    """Joins from the place of `k` down to the place `up` levels below it, on the day, and that this is the row's."""
+    below = ["k", *(f"u{n}" for n in reversed(range(up)))]
+    joins = "".join(f" JOIN rel_place {lower} ON {lower}.parent = {upper}.place" for upper, lower in pairwise(below))
+    return joins, [f"u0.place = {row}.place", *(holds_on(f"u{n}", day) for n in range(up))]
 
 
-def _of_cause(text: Text, want: Ref, column: str, row: str) -> str:
-    """A value of this fact is one of the trigger's values."""
+def _of_cause(text: Text, want: Ref, column: str, row: str) -> tuple[str, str]:
+    """The join that finds a value among the trigger's values, and the condition that it is this trigger.
+
+    A join and not a question inside the question: Spark sees only one level out.
+    """
     if want.role:
-        return (
-            f"EXISTS (SELECT 1 FROM {text.rel_party} y WHERE y.fact = {row}.cause "
-            f"AND y.role = {text.value(want.field)} AND y.id = {column})"
-        )
-    return (
-        f"EXISTS (SELECT 1 FROM {text.rel_attr} y WHERE y.fact = {row}.cause "
-        f"AND y.attr = {text.value(want.field)} AND y.text = {column})"
-    )
+        join, name = f" JOIN {text.rel_party} y ON y.id = {column}", f"y.role = {text.value(want.field)}"
+    else:
+        join, name = f" JOIN {text.rel_attr} y ON y.text = {column}", f"y.attr = {text.value(want.field)}"
+    return join, f"y.fact = {row}.cause AND {name}"
 
 
 def _words(text: Text, test: Test, fact: str, row: str) -> str:
@@ -190,13 +194,14 @@ def _words(text: Text, test: Test, fact: str, row: str) -> str:
     if isinstance(want, tuple):
         return _one_word(text, test, fact, text.among("x.text", [_plain(one) for one in want]))
     if isinstance(want, Slot):
-        said = _one_word(text, test, fact, f"x.text = {row}.s_{want.name}")
+        said = _told(text, test, fact, yes=f"x.text = {row}.s_{want.name}")
         return f"CASE WHEN {row}.s_{want.name} IS NULL THEN NULL ELSE {said} END"
     if isinstance(want, Ref) and want.what == "this":
-        return _one_word(text, test, fact, _of_cause(text, want, "x.text", row))
+        join, same = _of_cause(text, want, "x.text", row)
+        return _told(text, test, fact, join=join, yes=same)
     if isinstance(want, Ref):
         column = {"bearer": "bearer", "each": "each_id", "period": "label"}[want.what]
-        return _one_word(text, test, fact, f"x.text = {row}.{column}")
+        return _told(text, test, fact, yes=f"x.text = {row}.{column}")
     raise ValueError(f"{test.key}: 文字属性不能与机构类别比较")
 
 
@@ -204,6 +209,18 @@ def _one_word(text: Text, test: Test, fact: str, fits: str) -> str:
     return (
         f"(SELECT MAX(CASE WHEN {fits} THEN 1 ELSE 0 END) FROM {text.rel_attr} x "
         f"WHERE x.fact = {fact}.fact AND x.attr = {text.value(test.key)}) = 1"
+    )
+
+
+def _told(text: Text, test: Test, fact: str, *, yes: str, no: str = "1=1", join: str = "") -> str:
+    """Whether an element of the attribute fits what the asked row says (`yes`); unknown when none fits or misses.
+
+    Two questions: Spark takes no aggregate over columns of inside and outside.
+    """
+    there = f"WHERE x.fact = {fact}.fact AND x.attr = {text.value(test.key)}"
+    return (
+        f"CASE WHEN EXISTS (SELECT 1 FROM {text.rel_attr} x{join} {there} AND {yes}) THEN 1=1 "
+        f"WHEN EXISTS (SELECT 1 FROM {text.rel_attr} x {there} AND {no}) THEN 1=0 END"
     )
 
 
@@ -221,10 +238,10 @@ def _amount(text: Text, test: Test, fact: str, row: str) -> str:
     yes, no = _SIGNS[test.op]
     if isinstance(test.want, Slot):
         wanted = f"{row}.s_{test.want.name}"
-    elif isinstance(test.want, tuple) and len(test.want) == 1:
-        wanted = text.value(_plain(test.want[0]), type)
-    else:
+        return _told(text, test, fact, yes=f"x.{column} {yes} {wanted}", no=f"x.{column} {no} {wanted}")
+    if not isinstance(test.want, tuple) or len(test.want) != 1:
         raise ValueError(f"{test.key}: 数值只能与一个数比较")
+    wanted = text.value(_plain(test.want[0]), type)
     return (
         f"(SELECT MAX(CASE WHEN x.{column} {yes} {wanted} THEN 1 WHEN x.{column} {no} {wanted} THEN 0 END) "
         f"FROM {text.rel_attr} x WHERE x.fact = {fact}.fact AND x.attr = {text.value(test.key)}) = 1"
@@ -266,11 +283,15 @@ def counted(text: Text, ask: Ask, *, begins: str, ends: str, more: str = "") -> 
             alternatives.append("(" + " AND ".join(fits) + ")")
         where.append("(" + " OR ".join(alternatives) + ")")
     window = text.value(ask.window, "int")
+    in_time = "a.due IS NULL OR f.day <= a.due"
+    if ask.hourly:
+        at = hours.minute("f.happened_at")
+        in_time = f"CASE WHEN a.last_minute IS NULL THEN {in_time} ELSE {at} <= a.last_minute END"
     text.part(
         "hit",
         f"SELECT DISTINCT a.bearer, a.each_id, a.token, {nth} AS nth, f.fact, f.day, f.recorded_day, a.need, "
-        "CASE WHEN a.due IS NULL OR f.day <= a.due THEN 1 ELSE 0 END AS in_time, "
-        f"CASE WHEN f.recorded_day <= a.due OR f.recorded_day - f.day <= {window} THEN 1 ELSE 0 END AS entered "
+        f"CASE WHEN {in_time} THEN 1 ELSE 0 END AS in_time, "
+        f"CASE WHEN f.recorded_day <= a.due OR f.recorded_day <= f.day + {window} THEN 1 ELSE 0 END AS entered "
         f"FROM asked a {joins}{split} WHERE {' AND '.join(where)}{more}",
     )
     text.part(

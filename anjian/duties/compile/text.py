@@ -169,9 +169,9 @@ class Text:
         recorded = self.value(draft.recorded, "date")
         self.part(
             "facts_and_draft",
-            "SELECT fact, position, name, day, happened_at, recorded_day, place, precision FROM rel_fact UNION ALL "
-            f"SELECT {one}, NULL, {self.value(draft.name)}, {day}, CAST({day} AS timestamptz), {recorded}, "
-            f"{self.value(draft.place)}, {self.value('day')}",
+            "SELECT fact, position, name, day, happened_at, recorded_day, recorded_at, place, precision FROM rel_fact "
+            f"UNION ALL SELECT {one}, NULL, {self.value(draft.name)}, {day}, {_midnight(day)}, {recorded}, "
+            f"{_midnight(recorded)}, {self.value(draft.place)}, {self.value('day')}",
         )
         self.rel_fact = "facts_and_draft"
         rows = [
@@ -187,6 +187,11 @@ class Text:
         ]
         self.part("attrs_and_draft", " UNION ALL ".join(["SELECT fact, attr, text, num, day FROM rel_attr", *rows]))
         self.rel_attr = "attrs_and_draft"
+
+
+def _midnight(day: str) -> str:
+    """The instant at which a Chinese day begins."""
+    return f"(CAST({day} AS timestamp) AT TIME ZONE 'Asia/Shanghai')"
 
 
 def holds_on(alias: str, day: str) -> str:

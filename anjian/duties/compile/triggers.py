@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from anjian.duties.asks import Ask, RoleOf
-from anjian.duties.compile import subjects
+from anjian.duties.compile import hours, subjects
 from anjian.duties.compile.facts import counted, precedes, slots, truth
 from anjian.duties.compile.kinds import NONE, _standing
 from anjian.duties.compile.text import Text, holds_on
@@ -34,14 +34,21 @@ def _triggers(text: Text, ask: Ask) -> None:
     names = slots(ask, ask.trigger) + (slots(ask, ask.evidence) if ask.evidence else [])
     unset = " OR ".join(f"s.{name} IS NULL" for name in dict.fromkeys(names)) or "1=0"
     base = "t.recorded_day" if ask.recorded else "t.day"
+    clock = f", {_clock(ask)} AS last_minute" if ask.hourly else ""
     text.part(
         "trigger_fact",
-        f"SELECT s.*, t.fact AS cause, t.day, {base} AS base, t.happened_at, t.precision, t.place AS t_place, "
+        f"SELECT s.*, t.fact AS cause, t.day, {base} AS base, t.happened_at, t.precision, t.place AS t_place{clock}, "
         f"CASE WHEN {unset} THEN 'unset' WHEN {sure} THEN '' ELSE 'unknown' END AS t_mark, "
         f"CASE WHEN {sure} THEN 1 ELSE 0 END AS t_sure "
         f"FROM {text.rel_fact} t JOIN span s ON {holds_on('s', 't.day')} "
         f"WHERE {text.among('t.name', ask.trigger.names)} AND {text.fact('t')} AND COALESCE({sure}, 1=1)",
     )
+
+
+def _clock(ask: Ask) -> str:
+    """The last minute of a term in hours, that starts when it happened or was recorded; empty for other terms."""
+    since = ("t.recorded_at", "'minute'") if ask.recorded else ("t.happened_at", "t.precision")
+    return f"CASE WHEN s.unit = 'hour' THEN {hours.last_minute(*since, 's.n')} END"
 
 
 def _roles(text: Text, ask: Ask, *, begins: str) -> None:
@@ -78,6 +85,10 @@ def _roles(text: Text, ask: Ask, *, begins: str) -> None:
         f"SELECT g.cause, {id} AS bearer, MIN({place}) AS place, MIN({sort}) AS sort {found} GROUP BY g.cause, {id}",
     )
     due = "CASE WHEN g.n IS NULL THEN g.due ELSE u.due END"
+    clock = ""
+    if ask.hourly:
+        due = f"CASE WHEN g.last_minute IS NOT NULL THEN {hours.chinese_day('g.last_minute')} ELSE {due} END"
+        clock = ", g.last_minute"
     judged = f"CASE WHEN {due} < {today} THEN {due} ELSE {today} END"
     gone = f"NOT EXISTS (SELECT 1 FROM subject b WHERE b.id = o.bearer AND {holds_on('b', judged)})"
     kept = "".join(f", g.s_{slot.name}" for slot in ask.slots)
@@ -87,7 +98,7 @@ def _roles(text: Text, ask: Ask, *, begins: str) -> None:
         f"SELECT o.bearer, o.place, '' AS each_id, CAST(g.cause AS text) AS token, '' AS label, g.day AS begins, "
         f"{NONE} AS ends, {judged} AS judged, {due} AS due, COALESCE(u.provisional, 1=0) AS provisional, g.need, "
         f"CASE WHEN g.t_mark = 'unset' THEN 'unset' WHEN {gone} THEN 'gone' ELSE g.t_mark END AS mark, g.cause, "
-        f"g.day AS c_day, g.happened_at AS c_at, g.precision AS c_precision{kept} "
+        f"g.day AS c_day, g.happened_at AS c_at, g.precision AS c_precision{clock}{kept} "
         "FROM trigger_fact g JOIN role o ON o.cause = g.cause "
         "LEFT JOIN duties_due u ON u.unit = g.unit AND u.n = g.n AND u.day = g.base "
         f"WHERE {subjects.inside(text, ask, 'o.place')}{scope}{_once(text, ask)}",

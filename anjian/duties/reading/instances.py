@@ -317,8 +317,9 @@ def _span(ask: Ask, part: policy_events.Slice) -> Span:
     if ask.kind == "register":
         term = value.get("renewed_within")
     wait = value.get("wait")
-    if any(one is not None and one.unit == "hour" for one in (term, wait)):
-        raise NotRun("以小时计的期限还不能判断")
+    from_fact = ask.trigger is not None and term is value.get("within")
+    if any(one is not None and one.unit == "hour" for one in ((wait,) if from_fact else (term, wait))):
+        raise NotRun("以小时计的期限只能从一件事实的时刻算起")
     by = () if ask.periodic else ("one_off", "requirement", "indicator", "register")
     return Span(
         since=part.since,

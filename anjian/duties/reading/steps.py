@@ -65,8 +65,6 @@ def _limited(step: policy.Step, spans: Sequence[Span]) -> Iterator[Span]:
         for n, since in enumerate(starts):
             until = starts[n + 1] - dt.timedelta(days=1) if n + 1 < len(starts) else span.until
             term = said.at(since, adopted=spans[0].since)
-            if term is not None and term.unit == "hour":
-                raise NotRun("以小时计的期限还不能判断")
             yield replace(span, since=since, until=until, term=(term.n, term.unit) if term else None)
 
 

@@ -9,6 +9,7 @@ from anjian.duties.asks import Ask, RoleOf, Span
 from anjian.duties.reference.answer import Answer
 from anjian.duties.reference.bearers import Bearer, bearers, hindrance, named_lead, things
 from anjian.duties.reference.counting import count_of, done_by, has_posts, shown, still_open, whole_need
+from anjian.duties.reference.limits import limit
 from anjian.duties.reference.world import (
     Case,
     Row,
@@ -184,17 +185,16 @@ def response(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
         bearers = _in_role(world, ask, fact)
         if not bearers and fact["place"] is not None and in_range(ask, fact["place"]):
             yield Answer(ask.rule, "", "", fact["place"], token, begins, None, None, "no_subject")
-        due, provisional = span.due, False
-        if span.term:
-            end = Term(*span.term).due(fact["recorded_day"] if ask.recorded else begins, world.calendar)  # type: ignore[arg-type]
-            due, provisional = end.due, end.provisional
+        start = fact["recorded_day"] if ask.recorded else begins
+        end = limit(world, span, start, fact, recorded=ask.recorded)
+        due = end.due
         day = min(due, world.as_of) if due else world.as_of
         for bearer, place in sorted(bearers.items()):
             if not in_range(ask, place) or (token, bearer) in again:
                 continue
             case = Case((bearer,), place, "", "", span, cause=fact)
             facts = [one for one in shown(world, ask, case, begins, world.as_of) if one["fact"] != fact["fact"]]
-            count = count_of(world, ask, case, span.need, due, facts)
+            count = count_of(world, ask, case, span.need, due, facts, end.at)
             if begins < since and count.met_on and count.met_on < since:
                 continue
             need = whole_need(ask, span.need)
@@ -207,7 +207,7 @@ def response(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
             else:
                 outcome = stop or still_open(world, due, "overdue")
             yield Answer(
-                ask.rule, bearer, "", place, token, begins, None, due, outcome, provisional,
+                ask.rule, bearer, "", place, token, begins, None, due, outcome, end.provisional,
                 need, count.have, count.met_on, count.last_on, count.facts,
             )  # fmt: skip
 

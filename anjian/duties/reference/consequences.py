@@ -11,6 +11,7 @@ from anjian.duties.reference import procedures
 from anjian.duties.reference.answer import Answer
 from anjian.duties.reference.counting import count_of, done_by, has_posts, shown, still_open, whole_need
 from anjian.duties.reference.grounds import Ground
+from anjian.duties.reference.limits import Limit, limit
 from anjian.duties.reference.world import (
     Case,
     Row,
@@ -68,15 +69,11 @@ def _answer(
     sure: bool,
     stop: str,
 ) -> Answer:
-    due, provisional = span.due, False
-    if span.term and begins:
-        end = Term(*span.term).due(begins, world.calendar)  # type: ignore[arg-type]
-        due, provisional = end.due, end.provisional or moved
-    elif span.term:
-        due = None
+    end = Limit(None) if span.term and begins is None else limit(world, span, begins or world.as_of, ground.cause)
+    due, provisional = end.due, end.provisional or (moved and bool(span.term and begins))
     case = Case((bearer,), ground.place, ground.about, "", span, cause=ground.cause, posts=has_posts(ask))
     facts = shown(world, ask, case, begins or ask.origin, world.as_of)
-    count = count_of(world, ask, case, span.need, due, facts)
+    count = count_of(world, ask, case, span.need, due, facts, end.at)
     need = whole_need(ask, span.need)
     if span.need is None or stop == "not_set" or unset(ask, span, ask.evidence):
         outcome = "not_set"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from anjian.duties.asks import Ask, Who
+from anjian.duties.reference.limits import in_time as on_time
 from anjian.duties.reference.world import Case, Row, World, fits, named
 
 
@@ -22,7 +23,13 @@ class Count:
 
 
 def count_of(
-    world: World, ask: Ask, case: Case, need: Decimal | None, due: dt.date | None, facts: Sequence[Row]
+    world: World,
+    ask: Ask,
+    case: Case,
+    need: Decimal | None,
+    due: dt.date | None,
+    facts: Sequence[Row],
+    at: dt.datetime | None = None,
 ) -> Count:
     """Facts that show it, each part for itself; facts are in the order of their days."""
     zero = Decimal(0)
@@ -36,7 +43,7 @@ def count_of(
             if part is None
             or (fits(world, part.tests, fact, case) is True and (not part.names or fact["name"] in part.names))
         ]
-        in_time = [fact for fact in shown if due is None or fact["day"] <= due]
+        in_time = [fact for fact in shown if on_time(fact, due, at)]
         prompt = [
             fact
             for fact in in_time

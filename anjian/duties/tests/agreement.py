@@ -48,6 +48,9 @@ KIND_FLOORS = {
     ("procedure", "overdue"): 3,
     ("response", "lifted"): 5,
     ("gate", "lifted"): 2,
+    ("hourly", "met"): 3,
+    ("hourly", "met_late"): 3,
+    ("hourly", "overdue"): 3,
 }
 """The same for kinds that stand on others, and for what a fact lifts."""
 
@@ -139,6 +142,11 @@ def _number(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value)).normalize()
 
 
+def sorts(ask: Ask) -> list[str]:
+    """What an ask is counted as: its kind, and what is special about it."""
+    return [ask.kind, *(["hourly"] if ask.hourly else [])]
+
+
 def difference(
     engine: Engine,
     seed: int,
@@ -155,7 +163,7 @@ def difference(
         if outcomes is not None:
             outcomes.update(row[12] for row in want)
         if kinds is not None:
-            kinds.update((ask.kind, row[12]) for row in want)
+            kinds.update((sort, row[12]) for row in want for sort in sorts(ask))
         if got != want:
             more = [row for row in got if row not in want][:3]
             less = [row for row in want if row not in got][:3]

@@ -135,7 +135,7 @@ class Asks(Pieces):
             hi=hi,
             holes=holes,
             nested=n % 7 == 3,
-            spans=self.spans(kind, periodic=bool(more.get("periodic"))),
+            spans=self.spans(kind, periodic=bool(more.get("periodic")), hours="trigger" in more or kind == "procedure"),
             window=r.choice([30, 0, 30]),
             **more,
         )

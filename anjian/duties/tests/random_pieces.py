@@ -57,6 +57,7 @@ RANGES = [
 NAMES = ["x.visit", "x.meeting", "x.closed"]
 WORDS = ["甲", "乙", "丙"]
 MATTERS = ["M1", "M2", "M3"]
+HOURS = [(1, "hour"), (2, "hour"), (24, "hour"), (26, "hour")]
 TERMS = [(1, "day"), (10, "workday"), (3, "workday"), (1, "month"), (15, "day"), (1, "week")]
 KNOWN = 40
 
@@ -73,7 +74,7 @@ class Pieces:
             return r.choice(EDGES)
         return LO + DAY * r.randrange((HI - LO).days)
 
-    def spans(self, kind: str, *, periodic: bool = False) -> tuple[Span, ...]:
+    def spans(self, kind: str, *, periodic: bool = False, hours: bool = False) -> tuple[Span, ...]:
         r = self.r
         first = r.choice([dt.date(2018, 1, 22)] * (9 if kind in ("consequence", "procedure") else 3) + [self.day()])
         last = r.choice([None, None, None, self.day()])
@@ -93,7 +94,7 @@ class Pieces:
             if r.random() < 0.06 and kind not in ("register", "procedure"):
                 need = None
             term = (
-                r.choice([*TERMS, None, None, None])
+                r.choice([*TERMS, *(HOURS if hours else ()), None, None, None])
                 if kind in ("response", "register", "consequence", "procedure")
                 else None
             )

@@ -157,11 +157,11 @@ class Maker(Asks):
     def fact(self) -> None:
         r = self.r
         told = self.rows["rel_fact"]
-        day = told[-1]["day"] if told and r.random() < 0.3 else self.day()
+        day = min(told[-1]["day"] + DAY * r.choice([0, 0, 1]), HI) if told and r.random() < 0.4 else self.day()
         late = r.choice([0, 0, 90, 1, 29, 30, 31, 60])
         fact = uuid.UUID(int=r.getrandbits(128))
         precision = r.choice(["minute", "minute", "day"])
-        hour = r.randrange(24) if precision == "minute" else 0
+        hour = r.choice([0, 9, 10, 22]) if precision == "minute" else 0
         at = dt.datetime(day.year, day.month, day.day, hour, tzinfo=dt.timezone(dt.timedelta(hours=8)))
         self.rows["rel_fact"].append(
             {

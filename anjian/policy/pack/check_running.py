@@ -41,6 +41,11 @@ def runs(rule: Rule) -> bool:
     return not any(_left_out(rule))
 
 
+def by_the_hour(rule: Rule, field: str) -> bool:
+    """Whether a term in this field starts with a fact, so that it can be counted in hours."""
+    return field == "within" and isinstance(rule.field("when"), Evidence)
+
+
 def _claims(pack: Pack, clause: Clause) -> bool:
     """Whether the clause says that programs judge it: all of it, or a part that no other rule stands for."""
     judged = any(runs(rule) for rule in pack.running(clause.id))
@@ -92,8 +97,8 @@ def _left_out(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str]]:
         value = rule.field(name)
         if isinstance(value, Dated):
             for _, term in value.values:
-                if term.unit == "hour":
-                    yield (name,), f"还没有程序判断以小时计的期限（{term}）"
+                if term.unit == "hour" and not by_the_hour(rule, name):
+                    yield (name,), f"以小时计的期限只能从一件事实的时刻算起（{term}）"
     if isinstance(rule, Gate) and rule.valid_for is not None:
         yield ("valid_for",), "还没有程序判断前置程序的有效期"
     if isinstance(rule, Requirement):
