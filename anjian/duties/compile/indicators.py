@@ -92,7 +92,7 @@ def _rate(text: Text, ask: Ask, rate: Rate, *, begins: str, within: str) -> Figu
         "shown",
         "SELECT DISTINCT a.bearer, a.each_id, a.token, m.id AS matter, f.fact, f.day, f.recorded_day, "
         "CASE WHEN a.due IS NULL OR f.day <= a.due THEN 1 ELSE 0 END AS in_time, "
-        f"CASE WHEN f.recorded_day <= a.due OR f.recorded_day - f.day <= {window} THEN 1 ELSE 0 END AS entered "
+        f"CASE WHEN f.recorded_day <= a.due OR f.recorded_day <= f.day + {window} THEN 1 ELSE 0 END AS entered "
         f"FROM asked a {joins} JOIN {text.rel_party} m ON m.fact = f.fact AND m.role = {text.value(rate.link)} "
         f"WHERE f.day >= {begins} AND f.day <= {text.name('as_of')} "
         f"AND {truth(text, ask, rest, fact='f', row='a')}{among}",
