@@ -81,7 +81,7 @@ def _facts(rows: Rows, example: policy.Example, codes: Mapping[str, str], pack: 
             rows["rel_void"].append({"fact": fact, "position": position})
             continue
         happened = example.facts[n]
-        at = dt.datetime.combine(happened.day, happened.at or dt.time(), dt.timezone(dt.timedelta(hours=8)))
+        at = dt.datetime.combine(happened.day, happened.minute or dt.time(), dt.timezone(dt.timedelta(hours=8)))
         rows["rel_fact"].append(
             {
                 "fact": fact,
@@ -93,7 +93,7 @@ def _facts(rows: Rows, example: policy.Example, codes: Mapping[str, str], pack: 
                 "recorded_day": day,
                 "recorded_at": dt.datetime.combine(day, dt.time(), at.tzinfo),
                 "place": _place(happened, subjects, codes, pack),
-                "precision": "minute" if happened.at else "day",
+                "precision": "minute" if happened.minute else "day",
                 "origin": "live",
             }
         )

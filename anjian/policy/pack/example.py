@@ -17,7 +17,7 @@ from anjian.policy.pack.values import FactName, Function, Level, Line, Model, vo
 
 _SUBJECTS = ("post", "body", "enterprise")
 _GIVEN = {"classes", "class", "functions", "function", "level", "place", "within", "holder", "of", "since", "until"}
-_FACT = {"fact", "day", "at", "recorded", "voided"}
+_FACT = {"fact", "day", "minute", "recorded", "voided"}
 
 
 class Given(Model):
@@ -105,7 +105,7 @@ class Happened(Model):
     """One fact of an example (发生了什么).
 
     day       the day on which it happened
-    at        the minute, as 09:30; None: only the day was written down
+    minute    when on that day, as 09:30; None: only the day was written down
     recorded  the day on which it was recorded; None: the same day
     voided    the day on which it was voided; None: it stands
     values    attributes and parties by name
@@ -114,7 +114,7 @@ class Happened(Model):
 
     fact: FactName
     day: datetime.date
-    at: datetime.time | None = None
+    minute: datetime.time | None = None
     recorded: datetime.date | None = None
     voided: datetime.date | None = None
     values: Mapping[str, Any] = {}
