@@ -9,6 +9,9 @@ from anjian.duties import deciding, laddering, projection, reminding, rulebook, 
 from anjian.duties.answers import DutyRow
 from anjian.lib.viewer import Viewer
 
+MOST = urging.MOST
+"""Duties that one click may urge or assign."""
+
 
 def rebuild(*, as_of: dt.date) -> int:
     """Make the projection anew for a day. Returns its rows; recordings wait until it is done."""
@@ -43,6 +46,13 @@ def review(*, as_of: dt.date) -> int:
 def remind(*, as_of: dt.date) -> int:
     """Remind bearers of what falls due. Returns how many reminders were made."""
     return reminding.remind(as_of)
+
+
+def respond(viewer: Viewer, *, rung: int, do: str, ground: str) -> str:
+    """Answer what a ladder asks: ``do`` is take, decline, withdraw or keep; returns its new state. Refuses likewise."""
+    if do in ("take", "decline"):
+        return decide(viewer, rung=rung, take=do == "take", ground=ground)
+    return answer(viewer, rung=rung, withdraw=do == "withdraw", ground=ground)
 
 
 def decide(viewer: Viewer, *, rung: int, take: bool, ground: str) -> str:

@@ -87,27 +87,26 @@ class DutyDetail:
     verdict: Verdict
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Tallied:
+    """How many duties of a rule have an outcome. ``place``: where, when asked for by places; else ""."""
+
+    rule: str
+    place: str
+    outcome: Outcome
+    n: int
+
+
 @dataclass(frozen=True, slots=True)
 class ClauseState:
     """Where a clause stands in a place (条款落实情况).
 
-    now     duties by outcome: of running periods, what can still be cured, and everything that does not recur
-    red     how many of `now` are must-duties that are wrong
+    now     numbers by rule, of running periods, what can still be cured, and everything that does not recur
+    places  how many places directly below somebody owes it in
     rules   rules that run it; not_run: why some do not run here
     """
 
-    now: Mapping[Outcome, int]
-    red: int
+    now: tuple[Tallied, ...]
     rules: tuple[str, ...]
     not_run: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OthersLine:
-    """What others owe under one rule (他人应办): duties by outcome."""
-
-    rule: str
-    title: str
-    source_chip: str
-    clauses: tuple[str, ...]
-    counts: Mapping[Outcome, int]
+    places: int = 0

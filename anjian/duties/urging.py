@@ -1,4 +1,4 @@
-"""Between people about duties: 催办 (one letter to each who has not done it) and 分派 (who of one's body sees to it)."""
+"""Between people about duties: 催办 (a letter to each who has not done it), 分派 (who of one's body sees to it)."""
 
 from __future__ import annotations
 

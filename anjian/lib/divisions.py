@@ -90,6 +90,12 @@ def path(code: str) -> tuple[str, ...]:
     return tuple(reversed(found))
 
 
+def part_digits(code: str) -> int:
+    """How many digits of a code tell the places directly below this one apart: 6 of a city's, 9 of a county's."""
+    below = {"country": 2, "province": 4, "city": 6, "county": 9, "town": 12, "village": 12}
+    return 6 if code[:2] in _WITHOUT_CITIES and level(code) == "province" else below[level(code)]
+
+
 def levels_of(province: str) -> tuple[Level, ...]:
     """The levels that a province (its first two digits) has: municipalities have no city level."""
     return tuple(one for one in LEVELS if one != "city" or province not in _WITHOUT_CITIES)

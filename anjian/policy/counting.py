@@ -8,7 +8,7 @@ much), *attested* (仅留痕). What is left is covered by another clause, built 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from anjian.policy import resolving
@@ -116,21 +116,26 @@ def total(counts: Sequence[Coverage]) -> str:
 
 
 def class_of(pack: Pack, clause: Clause) -> str:
-    """The class of one clause. Of several rules the one that says most about time counts."""
+    """The class of one clause of a pack."""
+    return classify(clause, pack.running(clause.id), pack.rule)
+
+
+def classify(clause: Clause, running: Iterable[Rule], lookup: resolving.Lookup) -> str:
+    """The class of a clause that these rules run. Of several rules the one that says most about time counts."""
     if clause.status in _WAITS:
         return "covered" if clause.status == "covered_by" else clause.status
-    found = {_class(pack, rule) for rule in pack.running(clause.id)}
-    return next(name for name in ("dated", "undated", "waits", "attested") if name in found)
+    found = {_class(rule, lookup) for rule in running}
+    return next(name for name in FOUR if name in found)
 
 
-def _class(pack: Pack, rule: Rule) -> str:
+def _class(rule: Rule, lookup: resolving.Lookup) -> str:
     if rule.field("kind") == "attested":
         return "attested"
     holes = set(rule.holes())
     for field, lender in rule.loans().items():
-        lent = pack.rule(lender)
+        lent = lookup(lender)
         holes |= ({"lead", "who"} if field == "who" else {field}) & set(lent.holes()) if lent else set()
-    if not resolving.led(rule, pack.rule):
+    if not resolving.led(rule, lookup):
         holes -= {"lead"}
     if holes - _TIME - {"counted"}:
         return "waits"

@@ -69,6 +69,29 @@ def remember(viewer: Viewer, found: Look, *, kind: str, office: str) -> None:
         )
 
 
+@transaction.atomic
+def name_columns(viewer: Viewer, *, kind: str, office: str, headers: Mapping[str, str]) -> None:
+    """Say under which headers (field → header) an office wants its exports of a kind; "" takes a header back.
+
+    Refuses who does not answer for the office's place, and one header for two columns.
+    """
+    if not (viewer.is_system or viewer.sees(office)):
+        raise Refusal("不能替别处定表头", "导出的表头由当地决定", "请用本地的账号", code="sheets.office")
+    given = {field: " ".join(header.split())[:200] for field, header in headers.items()}
+    used = [header for header in given.values() if header]
+    twice = next((header for header in used if used.count(header) > 1), "")
+    if twice:
+        raise Refusal(
+            f"表头“{twice}”用了两次", "两列同名就分不清", "请改其中一个", code="sheets.header", field="header"
+        )
+    Remembered.objects.for_change().filter(kind=kind, office=office, field__in=list(given)).delete()
+    Remembered.objects.for_change().bulk_create(
+        Remembered(office=office, kind=kind, header=header, field=field, account=viewer.account)
+        for field, header in given.items()
+        if header
+    )
+
+
 def throw_away(*, now: dt.datetime) -> int:
     """Throw away files older than `KEPT`. Returns how many."""
     return Upload.objects.for_change().filter(at__lt=now - KEPT).delete()[0]

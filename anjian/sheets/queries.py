@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -127,6 +127,16 @@ def template(fields: Sequence[Field], *, title: str) -> bytes:
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> bytes:
     """A workbook of one plain sheet; every cell is text."""
     return writing.table(headers, rows, title=title)
+
+
+def streamed(first: str, headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> Iterator[bytes]:
+    """A workbook of any length in pieces: what the list is in its first row, headers in its second."""
+    return writing.streamed(first, headers, rows, title=title)
+
+
+def named(viewer: Viewer, *, kind: str, office: str) -> dict[str, str]:
+    """Field → the header under which the office wants it in its exports."""
+    return {field: header for header, field in remembered(viewer, kind=kind, office=office).items() if field}
 
 
 def headers_of(head: Head) -> dict[str, str]:

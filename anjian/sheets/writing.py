@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import column_index_from_string, get_column_letter
@@ -29,6 +32,39 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: str =
     _widths(sheet, headers)
     sheet.freeze_panes = "A2"
     return _bytes(book)
+
+
+CHUNK = 1 << 16
+"""Bytes of a streamed workbook that go out at once."""
+
+
+def streamed(first: str, headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> Iterator[bytes]:
+    """A workbook in pieces, for lists of any length: what the list is in its first row, headers in its second.
+
+    Rows are taken one by one and go to a file at once; the finished file is then read out piece by piece.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_title(title))
+    for index, header in enumerate(headers, 1):
+        sheet.column_dimensions[get_column_letter(index)].width = _width(header)
+    sheet.freeze_panes = "A3"
+    sheet.append([_text(sheet, first, bold=True)])
+    sheet.append([_text(sheet, header, bold=True) for header in headers])
+    for row in rows:
+        sheet.append([_text(sheet, value) for value in row])
+    with tempfile.TemporaryFile() as out:
+        book.save(out)
+        out.seek(0)
+        while piece := out.read(CHUNK):
+            yield piece
+
+
+def _text(sheet: Any, value: str, *, bold: bool = False) -> Any:
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type = "s"  # never a formula
+    if bold:
+        cell.font = _BOLD
+    return cell
 
 
 def template(fields: Sequence[Field], *, title: str) -> bytes:
@@ -90,8 +126,12 @@ def faulty(book: Opened, name: str, head: Head, faults: Sequence[Fault]) -> byte
 def _sheet(book: Workbook, title: str) -> Worksheet:
     sheet = book.active
     assert isinstance(sheet, Worksheet)
-    sheet.title = "".join(each for each in title if each not in "[]:*?/\\")[:31] or "Sheet1"
+    sheet.title = _title(title)
     return sheet
+
+
+def _title(title: str) -> str:
+    return "".join(each for each in title if each not in "[]:*?/\\")[:31] or "Sheet1"
 
 
 def _line(sheet: Worksheet, row: int, values: Sequence[str], *, bold: bool = False, start: int = 1) -> None:
@@ -106,9 +146,12 @@ def _line(sheet: Worksheet, row: int, values: Sequence[str], *, bold: bool = Fal
 
 
 def _widths(sheet: Worksheet, headers: Sequence[str]) -> None:
-    widths: Mapping[int, int] = {n: max(12, len(header) * 2 + 4) for n, header in enumerate(headers, 1)}
-    for index, width in widths.items():
-        sheet.column_dimensions[get_column_letter(index)].width = width
+    for index, header in enumerate(headers, 1):
+        sheet.column_dimensions[get_column_letter(index)].width = _width(header)
+
+
+def _width(header: str) -> int:
+    return max(12, len(header) * 2 + 4)
 
 
 def _bytes(book: Workbook) -> bytes:

@@ -75,11 +75,20 @@ PAGES: dict[str, tuple[Ask, ...]] = {
     "people/imports/<uuid:batch>/undo/": post("/people/imports/{batch}/undo/", reason="x"),
     "": get("/", "/?as_of=2026-03-15"),
     "duties/<path:key>/": get("/duties/{duty}/", "/duties/{duty}/?part=why", "/duties/{firm_duty}/"),
-    "others/": get(
-        "/others/",
-        "/others/?place=141002",
-        "/others/?rule=linfen-2018/leader-inspects-monthly",
-        "/others/?rule=linfen-2018/leader-inspects-monthly&after=0",
+    "others/": get("/others/", "/others/?place=141002"),
+    "duties/": get(
+        "/duties/",
+        "/duties/?place=141002&outcome=overdue",
+        "/duties/?rule=linfen-2018/leader-inspects-monthly",
+        "/duties/?bearer={post}",
+        "/duties/?bearer={firm}",
+    ),
+    "duties/export.xlsx": get("/duties/export.xlsx", "/duties/export.xlsx?bearer={post}"),
+    "duties/headers/": post("/duties/headers/?place=141002", bearer="x"),
+    "duties/urge/": post("/duties/urge/?place=141002&rule=linfen-2018/leader-inspects-monthly"),
+    "duties/assign/": (
+        *post("/duties/assign/?place=141002", to="{post}"),
+        *post("/duties/assign/", duty="{duty}", to="{post}"),
     ),
     "people/<str:person>/book/": get("/people/{person}/book/", "/people/me/book/"),
     "record/": (
@@ -109,6 +118,7 @@ PAGES: dict[str, tuple[Ask, ...]] = {
         f"{DOCUMENT}clauses/3.8/", f"{DOCUMENT}clauses/3.8/?place=141002"
     ),
     "documents/<slug:document_id>/settings/": (
+    "documents/<slug:document_id>/report.docx": get(f"{DOCUMENT}report.docx?place=141002"),
         *get(f"{DOCUMENT}settings/", f"{DOCUMENT}settings/?place=141002"),
         *post(f"{DOCUMENT}settings/?place=141002", **SETTING),
     ),

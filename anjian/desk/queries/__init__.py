@@ -2,37 +2,44 @@
 
 from anjian.desk.queries.asked import asked, word_lists
 from anjian.desk.queries.decided import decided
+from anjian.desk.queries.exporting import SHEET, columns, exported, seats, sheet_headers
 from anjian.desk.queries.facts import fact_pairs, fact_title, recorded_words
 from anjian.desk.queries.home import home, home_list, recordable
-from anjian.desk.queries.living import clause_places, living, places_to_choose, shelf
+from anjian.desk.queries.listing import Filters, Listing, all_rows, listing
+from anjian.desk.queries.living import living, places_to_choose, shelf, unfold
 from anjian.desk.queries.naming import names, place_name
-from anjian.desk.queries.others import others, others_of
+from anjian.desk.queries.others import others
 from anjian.desk.queries.owed import duty, duty_row, met_by, prefill, would_meet
 from anjian.desk.queries.parts import answering, part_view
+from anjian.desk.queries.reporting import report
 from anjian.desk.queries.serving import saved, served
 from anjian.desk.queries.shapes import Hole, Row, Sheet
 from anjian.desk.queries.sheet import open_holes, sheet
 
 __all__ = [
+    "SHEET",
+    "Filters",
     "Hole",
     "Row",
     "Sheet",
     "answering",
+    "all_rows",
     "asked",
-    "clause_places",
+    "columns",
     "decided",
     "duty",
     "duty_row",
     "fact_pairs",
+    "exported",
     "fact_title",
     "home",
     "home_list",
     "living",
+    "listing",
     "met_by",
     "names",
     "open_holes",
     "others",
-    "others_of",
     "part_view",
     "place_name",
     "places_to_choose",
@@ -40,9 +47,13 @@ __all__ = [
     "recordable",
     "recorded_words",
     "saved",
+    "report",
     "served",
+    "seats",
     "sheet",
     "shelf",
+    "sheet_headers",
     "word_lists",
+    "unfold",
     "would_meet",
 ]

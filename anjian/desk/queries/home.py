@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from anjian.desk.queries.shapes import Group, Home, Row
-from anjian.desk.queries.wording import Law, rows
+from anjian.desk.queries.wording import Law, rows, seen_to
 from anjian.duties import queries as duties
 from anjian.lib.viewer import Viewer
 
@@ -30,9 +31,11 @@ def home(viewer: Viewer, *, as_of: dt.date, known: int | None = None, live: bool
         ("done", _("本月已办"), ""),
     ]
 
+    own = set(duties.bearers(viewer))
+
     def group(name: str, title: str, hint: str) -> Group:
         listed = rows(viewer, found.groups.get(name, ()), law=law, as_of=as_of, record=live)
-        return Group(name, title, tuple(listed), hint)
+        return Group(name, title, tuple(_mine(viewer, listed, own, as_of=as_of)), hint)
 
     counts = found.counts
     return Home(
@@ -49,7 +52,14 @@ def home(viewer: Viewer, *, as_of: dt.date, known: int | None = None, live: bool
 def home_list(viewer: Viewer, number: str, *, as_of: dt.date, known: int | None = None, live: bool = True) -> list[Row]:
     """The duties that one number of the sentence counts, by day: as many as the number says."""
     found = duties.desk_list(viewer, number, as_of=as_of, known=known)
-    return rows(viewer, found, law=Law(viewer, known=known), as_of=as_of, record=live)
+    listed = rows(viewer, found, law=Law(viewer, known=known), as_of=as_of, record=live)
+    return _mine(viewer, listed, set(duties.bearers(viewer)), as_of=as_of)
+
+
+def _mine(viewer: Viewer, listed: list[Row], own: set[str], *, as_of: dt.date) -> list[Row]:
+    """The rows with who sees to each; what others owe and one only sees to is not recorded here."""
+    marked = seen_to(viewer, listed, as_of=as_of)
+    return [row if own & set(row.bearer.split("+")) else replace(row, record_url="") for row in marked]
 
 
 def recordable(viewer: Viewer, *, as_of: dt.date) -> list[Row]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from anjian.desk.queries.listing import Filters
 from anjian.desk.queries.naming import names
 from anjian.desk.queries.parts import part_view
 from anjian.desk.queries.shapes import ArticleView, BodyView, ClauseView, Living, PlaceView, Tally, Unfolded
 from anjian.desk.queries.sheet import open_holes
-from anjian.desk.queries.wording import Law, rows, tally, tally_of, urgency
+from anjian.desk.queries.wording import Law, rows, tally_by_rule, tally_of, urgency
 from anjian.duties import queries as duties
-from anjian.duties.queries import ClauseState, DutyRow
+from anjian.duties.queries import ClauseState, DutyRow, Tallied
 from anjian.lib import divisions
 from anjian.lib.verdicts import Outcome
 from anjian.lib.viewer import Viewer
@@ -31,27 +32,31 @@ _UNSET = {Outcome.NOT_SET, Outcome.UNSCHEDULED, Outcome.UNDATED}
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """A document on the shelf."""
+    """A document on the shelf; ``since``: from when it binds in the place, None: it is loaded and not adopted there."""
 
     id: str
     title: str
     number: str
     issuer: str
     issued: dt.date | None
+    since: dt.date | None
 
 
-def shelf(viewer: Viewer, *, place: str, as_of: dt.date, known: int | None = None) -> list[Shelved]:
-    """The documents that bind in the place on that day."""
-    binding = {
-        adopted.document
-        for adopted in policy.adoptions(viewer, known=known)
-        if divisions.contains(adopted.place, place) and adopted.since <= as_of <= (adopted.until or dt.date.max)
-    }
-    return [
-        Shelved(card.id, card.document.title, card.document.number, card.document.issuer, card.document.issued)
+def shelf(viewer: Viewer, *, place: str, as_of: dt.date, known: int | None = None, text: str = "") -> list[Shelved]:
+    """The loaded documents, those that bind in the place on that day first.
+
+    ``text``: only those whose title, number or issuer holds it.
+    """
+    binding: dict[str, dt.date] = {}
+    for adopted in policy.adoptions(viewer, known=known):
+        if divisions.contains(adopted.place, place) and adopted.since <= as_of <= (adopted.until or dt.date.max):
+            binding[adopted.document] = min(adopted.since, binding.get(adopted.document, dt.date.max))
+    found = [
+        Shelved(card.id, head.title, head.number, head.issuer, head.issued, binding.get(card.id))
         for card in policy.documents(viewer, known=known)
-        if card.id in binding
+        if text.strip() in " ".join(((head := card.document).title, head.short, head.number, head.issuer))
     ]
+    return sorted(found, key=lambda each: each.since is None)
 
 
 def places_to_choose(viewer: Viewer, *, as_of: dt.date) -> list[tuple[str, str]]:
@@ -75,7 +80,10 @@ def living(
     only: str = "",
     opened: str = "",
 ) -> Living | None:
-    """The document for a place; None when it is not loaded. ``only``: open, mine, unset or unassigned."""
+    """The document for a place; None when it is not loaded.
+
+    ``only``: open, mine, unset or unassigned; or a class of clauses (`policy.CLASSES`), ``rest`` for all but the four.
+    """
     law = Law(viewer, known=known)
     card = law.document(document_id)
     if card is None:
@@ -84,13 +92,14 @@ def living(
     states = duties.clause_states(viewer, document_id, place=place, as_of=as_of, known=known) if viewer.places else {}
     mine = _rules_of(viewer, as_of=as_of, known=known)
     copy = policy.attached(viewer, document_id, known=known)
+    classes = policy.classes(card)
+    page = _Page(law, Filters(place=place), mine, classes, opened, copy)
     articles, shown = [], 0
     for article in card.articles:
-        views = [_clause(each, states.get(each.id), law, mine, opened, copy) for each in article.clauses]
+        views = [_clause(each, states.get(each.id), page) for each in article.clauses]
         kept = tuple(view for view in views if _fits(view, only))
         shown += len(kept)
         articles.append(_article(article, views, kept))
-    statuses: Counter[str] = Counter(each.clause.status for each in card.clauses)
     return Living(
         id=card.id,
         title=card.document.title,
@@ -103,8 +112,8 @@ def living(
         places=tuple(places_to_choose(viewer, as_of=as_of)),
         articles=tuple(articles),
         shown=shown,
-        total=sum(statuses.values()),
-        coverage=tuple((status, word, statuses[status]) for status, word in _statuses() if statuses[status]),
+        total=len(classes),
+        coverage=tuple(_coverage(classes)),
         holes=open_holes(viewer, document_id, place=place, as_of=as_of, known=known),
         adopted=next(
             (
@@ -117,16 +126,51 @@ def living(
     )
 
 
-def clause_places(
-    viewer: Viewer, clause: ClauseCard, *, place: str, as_of: dt.date, known: int | None = None
-) -> Unfolded:
-    """A clause unfolded: places, their bodies, their duties. The duties are those that the margin counts."""
+WHOLE = 200
+"""Duties of a clause that unfold at once; of more only the places with their numbers do."""
+
+
+def unfold(viewer: Viewer, clause: ClauseCard, *, place: str, as_of: dt.date, known: int | None = None) -> Unfolded:
+    """A clause unfolded: places, their bodies, their duties with facts; as many as the margin counts.
+
+    Where there are too many for one piece, each place below stands with its numbers and unfolds by itself, and a place
+    without places below leads to its list.
+    """
+    told = duties.tallies(viewer, as_of=as_of, known=known, place=place, rules=clause.rules, units=True)
     law = Law(viewer, known=known)
-    found = duties.clause_bodies(viewer, clause.id, place=place, as_of=as_of, known=known, below=True)
-    told = [each for listed in found.values() for each in listed]
-    under = _bodies(viewer, told, as_of=as_of, known=known)
+    filters = Filters(place=place, clause=clause.id)
+    if sum(one.n for one in told if one.outcome is not Outcome.NO_SUBJECT) <= WHOLE:
+        return _whole(viewer, clause, filters, law, as_of=as_of, known=known)
+    below: dict[str, list[Tallied]] = defaultdict(list)
+    for one in told:
+        below[one.place].append(one)
+    called = names(viewer, below, as_of=as_of)
+    deeper = len(below) > 1
+    views = tuple(
+        PlaceView(
+            code,
+            called.get(code, code),
+            tally_by_rule(listed, law),
+            (),
+            replace(filters, place=code).url(),
+            deeper and code != divisions.normal(place),
+        )
+        for code, listed in sorted(below.items())
+    )
+    return Unfolded(views, ())
+
+
+def _whole(
+    viewer: Viewer, clause: ClauseCard, filters: Filters, law: Law, *, as_of: dt.date, known: int | None
+) -> Unfolded:
+    """All duties of a clause in a place, under their places and bodies; places where nobody is entered apart."""
+    found = duties.page(
+        viewer, as_of=as_of, known=known, place=filters.place, rules=clause.rules, running=True, facts=True,
+        limit=WHOLE * 10,
+    )  # fmt: skip
+    under = _bodies(viewer, found.rows, as_of=as_of, known=known)
     held: dict[str, dict[str, list[DutyRow]]] = defaultdict(lambda: defaultdict(list))
-    for each in told:
+    for each in found.rows:
         held[each.place][under.get(each.bearer.split("+")[0], each.bearer)].append(each)
     called = names(viewer, [*held, *(body for bodies in held.values() for body in bodies)], as_of=as_of)
     views = [
@@ -143,6 +187,7 @@ def clause_places(
                 )
                 for body, listed in sorted(bodies.items())
             ),
+            replace(filters, place=code).url(),
         )
         for code, bodies in sorted(held.items())
     ]
@@ -150,28 +195,41 @@ def clause_places(
     return Unfolded(tuple(view for view in views if view not in bare), tuple(bare))
 
 
-def _clause(
-    each: ClauseCard, state: ClauseState | None, law: Law, mine: set[str], opened: str, copy: policy.TextCard | None
-) -> ClauseView:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What every clause of one page is shown with."""
+
+    law: Law
+    filters: Filters
+    mine: set[str]
+    classes: dict[str, str]
+    opened: str
+    copy: policy.TextCard | None
+
+
+def _clause(each: ClauseCard, state: ClauseState | None, page: _Page) -> ClauseView:
     english = days.english() and each.clause.gist_en
-    now = state.now if state else {}
+    now = {one.outcome for one in state.now} if state else set()
+    kind = page.classes[each.id]
     return ClauseView(
         id=each.id,
         number=each.clause.number,
         cite=each.clause.cite,
         gist=each.clause.gist_en if english else each.clause.gist,
         status=each.clause.status,
-        status_word=dict(_statuses()).get(each.clause.status, each.status_word),
+        kind=kind,
+        status_word=class_words()[kind],
         reason=each.clause.reason,
-        actor="、".join(each.clause.actor),
-        tally=tally(now, red=all((card := law.rule(rule)) is None or card.rule.force == "must" for rule in each.rules)),
-        mine=bool(mine & set(each.rules)),
-        unset=any(now.get(outcome) for outcome in _UNSET),
-        unassigned=each.clause.status == "unassigned" or bool(now.get(Outcome.NO_SUBJECT)),
+        tally=tally_by_rule(state.now, page.law) if state else Tally(),
+        places=state.places if state else 0,
+        url=replace(page.filters, clause=each.id).url(),
+        mine=bool(page.mine & set(each.rules)),
+        unset=bool(now & _UNSET),
+        unassigned=each.clause.status == "unassigned" or Outcome.NO_SUBJECT in now,
         rules=len(each.rules),
         why_not="；".join(state.not_run) if state else "",
-        open=each.clause.number == opened,
-        words=(copy.of(each.id) or "") if copy else "",
+        open=each.clause.number == page.opened,
+        words=(page.copy.of(each.id) or "") if page.copy else "",
         part=part_view(each),
     )
 
@@ -185,7 +243,9 @@ def _fits(view: ClauseView, only: str) -> bool:
         return view.unset
     if only == "unassigned":
         return view.unassigned
-    return True
+    if only == "rest":
+        return view.kind not in policy.FOUR
+    return view.kind == only if only in policy.CLASSES else True
 
 
 def _article(article: ArticleCard, views: Sequence[ClauseView], kept: tuple[ClauseView, ...]) -> ArticleView:
@@ -209,6 +269,14 @@ def _rules_of(viewer: Viewer, *, as_of: dt.date, known: int | None) -> set[str]:
     return {each.rule for listed in desk.groups.values() for each in listed}
 
 
+def _coverage(classes: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
+    """(filter, word, how many clauses) of the four classes that are honest about time, and of all others together."""
+    counts, words = Counter(classes.values()), class_words()
+    for kind in policy.FOUR:
+        yield kind, words[kind], counts[kind]
+    yield "rest", _("其余"), sum(n for kind, n in counts.items() if kind not in policy.FOUR)
+
+
 def _bodies(viewer: Viewer, told: Iterable[DutyRow], *, as_of: dt.date, known: int | None) -> dict[str, str]:
     """The body under which each bearer stands: a post under its own, an enterprise under its regulator."""
     ids = {id for each in told for id in each.bearer.split("+")}
@@ -217,14 +285,16 @@ def _bodies(viewer: Viewer, told: Iterable[DutyRow], *, as_of: dt.date, known: i
     return {post.id: post.body for post in posts} | {id: firm.regulator or id for id, firm in firms.items()}
 
 
-def _statuses() -> list[tuple[str, str]]:
-    return [
-        ("automated", _("自动判断")),
-        ("partial", _("部分判断")),
-        ("covered_by", _("由他条覆盖")),
-        ("built_in", _("系统自带")),
-        ("data", _("作判定和分工的数据")),
-        ("attested", _("仅留痕")),
-        ("pending", _("待建")),
-        ("unassigned", _("没有责任单位")),
-    ]
+def class_words() -> dict[str, str]:
+    """The classes of clauses in words."""
+    return {
+        "dated": _("可按期判断"),
+        "undated": _("无期限跟踪"),
+        "waits": _("等当地设定"),
+        "attested": _("仅留痕"),
+        "covered": _("由他条覆盖"),
+        "built_in": _("系统自带"),
+        "data": _("作判定和分工的数据"),
+        "pending": _("待建"),
+        "unassigned": _("没有责任单位"),
+    }

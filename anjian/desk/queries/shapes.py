@@ -33,6 +33,7 @@ class Row:
     red         a must-duty that is wrong now
     chip        where it comes from: 临发1号 三条; chip_url the clause in the living document
     note        one more number where there is one: 上次 2026-05-02 · 共3次
+    seen_to     name of the post of the viewer's own body that sees to it (分派)
     """
 
     key: str
@@ -54,6 +55,7 @@ class Row:
     fact_to_record: str = ""
     record_url: str = ""
     note: str = ""
+    seen_to: str = ""
     prefill: Mapping[str, list[str]] = field(default_factory=dict)
     facts: tuple[str, ...] = ()
     place: str = ""
@@ -161,7 +163,9 @@ class Tally:
 class ClauseView:
     """A clause on the living document, with its margin.
 
-    status  of the pack (automated …) with its word; reason says why it is not judged
+    status  of the pack (automated …); reason says why it is not judged
+    kind    its class (`policy.CLASSES`): what the program does with it, with its word
+    places  how many places directly below somebody owes it in; url: the list of its duties
     mine    a duty of it is the viewer's own
     unset   a rule of it waits for the place's decision
     rules   how many rules run it; 0 = nothing to unfold
@@ -174,10 +178,12 @@ class ClauseView:
     cite: str
     gist: str
     status: str
+    kind: str
     status_word: str
     reason: str = ""
-    actor: str = ""
     tally: Tally = Tally()
+    places: int = 0
+    url: str = ""
     mine: bool = False
     unset: bool = False
     unassigned: bool = False
@@ -228,7 +234,7 @@ class Living:
     shown: int
     total: int
     coverage: tuple[tuple[str, str, int], ...]
-    """(status, word, how many clauses), in order; those that are none are left out."""
+    """(filter, word, how many clauses) of the four classes and of the rest."""
     holes: int = 0
     adopted: dt.date | None = None
 
@@ -245,12 +251,17 @@ class BodyView:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """A place under an unfolded clause, with its bodies."""
+    """A place under an unfolded clause: with its bodies, or with its numbers alone where there are too many duties.
+
+    url     the list of its duties; deeper: it unfolds to places below instead
+    """
 
     code: str
     name: str
     tally: Tally
     bodies: tuple[BodyView, ...]
+    url: str = ""
+    deeper: bool = False
 
 
 @dataclass(frozen=True, slots=True)

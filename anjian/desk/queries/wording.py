@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from uuid import UUID
 
@@ -11,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from anjian.desk.queries.naming import names
 from anjian.desk.queries.shapes import ClauseLine, Count, Row, Tally, Told
-from anjian.duties.queries import DutyRow
+from anjian.duties import queries as duties
+from anjian.duties.queries import DutyRow, Tallied
 from anjian.ledger import queries as ledger
 from anjian.lib.verdicts import Outcome, Reason
 from anjian.lib.viewer import Viewer
@@ -75,6 +78,13 @@ def rows(viewer: Viewer, told: Iterable[DutyRow], *, law: Law, as_of: dt.date, r
     return [_row(each, law=law, called=called, matter=matters[each.key], record=record) for each in listed]
 
 
+def seen_to(viewer: Viewer, listed: Sequence[Row], *, as_of: dt.date) -> list[Row]:
+    """The same rows, each with the post of the viewer's own body that sees to it, where it was assigned."""
+    given = duties.assigned(viewer, duties=[row.key for row in listed])
+    called = names(viewer, [one.post for one in given.values()], as_of=as_of) if given else {}
+    return [replace(row, seen_to=called[one.post]) if (one := given.get(row.key)) else row for row in listed]
+
+
 def _row(each: DutyRow, *, law: Law, called: Mapping[str, str], matter: str, record: bool) -> Row:
     clauses = tuple(law.line(id) for id in each.clauses)
     open_ = each.outcome.open and each.outcome.value not in ("gap", "not_set")
@@ -130,10 +140,17 @@ def _matter(viewer: Viewer, each: DutyRow) -> str:
     return found[0] if found else ""
 
 
-def tally(outcomes: Mapping[Outcome, int], *, red: bool = True) -> Tally:
-    """Counts by outcome, wrong ones first, then in the order of the outcomes. ``red``: the rules are must-rules."""
-    ordered = sorted(outcomes.items(), key=lambda pair: (not (red and pair[0].red), _ORDER[pair[0]]))
-    return Tally(tuple(Count(outcome, n, red and outcome.red) for outcome, n in ordered if n))
+def tally_by_rule(told: Iterable[Tallied], law: Law) -> Tally:
+    """Numbers of several rules together; red where one of them must not be so."""
+    counts: Counter[Outcome] = Counter()
+    red: set[Outcome] = set()
+    for one in told:
+        counts[one.outcome] += one.n
+        card = law.rule(one.rule)
+        if one.outcome.red and (card is None or card.rule.force == "must"):
+            red.add(one.outcome)
+    ordered = sorted(counts, key=lambda outcome: (outcome not in red, _ORDER[outcome]))
+    return Tally(tuple(Count(outcome, counts[outcome], outcome in red) for outcome in ordered))
 
 
 def tally_of(told: Iterable[DutyRow | Row]) -> Tally:

@@ -197,7 +197,7 @@ def list_documents(request: HttpRequest, at: Query[At]) -> Any:
     found = queries.shelf(viewer, place=place, as_of=now.as_of, known=now.known)
     return {
         "place": divisions.short(place),
-        "items": [{name: getattr(each, name) for name in DocumentOut.model_fields} for each in found],
+        "items": [{name: getattr(each, name) for name in DocumentOut.model_fields} for each in found if each.since],
     }
 
 
@@ -245,7 +245,7 @@ def get_clause(request: HttpRequest, document_id: str, number: str, asked: Query
     found = policy.clause(viewer, f"{document_id}/{number}", known=now.known)
     if found is None:
         raise _missing("这一款")
-    told = queries.clause_places(viewer, found, place=place, as_of=now.as_of, known=now.known)
+    told = queries.unfold(viewer, found, place=place, as_of=now.as_of, known=now.known)
     shown, after = cut(told.held, lambda view: (view.code,), after=page_of(asked.cursor, str), limit=asked.limit)
     return {
         "clause": {"id": found.id, "cite": found.clause.cite, "gist": found.clause.gist},

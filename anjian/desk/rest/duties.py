@@ -120,8 +120,9 @@ def list_others(request: HttpRequest, asked: Query[Page], at: Query[At]) -> Any:
     """What everybody else owes where the account works, as numbers by rule."""
     viewer, now = viewer_of(request), at_of(request)
     place = own_place(viewer)
-    found = queries.others(viewer, place=place, as_of=now.as_of, known=now.known)
-    found.sort(key=lambda group: group.rule)
+    found = sorted(
+        queries.others(viewer, place=place, as_of=now.as_of, known=now.known).groups, key=lambda group: group.rule
+    )
     shown, after = cut(found, lambda group: (group.rule,), after=page_of(asked.cursor, str), limit=asked.limit)
     return {
         "place": divisions.short(place),
@@ -147,14 +148,11 @@ def list_others_duties(request: HttpRequest, asked: Query[RuleAsked], at: Query[
     """The duties of one rule where the account works, page by page."""
     viewer, now = viewer_of(request), at_of(request)
     after = page_of(asked.cursor, str)
-    found = queries.others_of(
-        viewer,
-        asked.rule,
-        place=own_place(viewer),
-        as_of=now.as_of,
-        known=now.known,
-        outcome=asked.outcome,
-        after=after[0] if after else "",
+    filters = queries.Filters.read(
+        {"rule": asked.rule, "outcome": asked.outcome, "others": "1"}, place=own_place(viewer)
+    )
+    found = queries.listing(
+        viewer, filters, as_of=now.as_of, known=now.known, after=after[0] if after else "", live=now.live
     )
     return {
         "items": [duty_out(row) for row in found.rows],

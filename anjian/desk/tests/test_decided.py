@@ -24,8 +24,7 @@ def text_of(answer):
 
 
 def duty_of(rule):
-    found = duties.clause_bodies(SYSTEM, rule.replace("annex-", "annex."), place=CITY, as_of=TODAY, below=True)
-    return next(row for listed in found.values() for row in listed if row.rule == rule)
+    return duties.page(SYSTEM, as_of=TODAY, place=CITY, rules=[rule], running=True).rows[0]
 
 
 def test_a_lead_that_is_not_set_is_said_on_the_clause_and_the_duty_with_the_way_to_set_it(come):

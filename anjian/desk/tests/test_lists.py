@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 
 import pytest
+from django.db import connection
+from docx import Document
+from openpyxl import load_workbook
 
 from anjian.access import queries as access
 from anjian.desk.tests.conftest import TODAY
@@ -14,7 +18,6 @@ from tests.browser.html import violations
 
 SENTENCE = re.compile(r'<p class="lead">(.*?)</p>', re.DOTALL)
 NUMBER = re.compile(r'<a[^>]*href="([^"]*\?list=(\w+))"[^>]*>(.*?)</a>', re.DOTALL)
-CITY, YAODU = "141000000000", "141002000000"
 
 
 def viewer(login):
@@ -51,57 +54,138 @@ def test_a_list_that_nobody_knows_is_not_there(come):
     assert come("yaodu-deputy").get("/?list=everything").status_code == 404
 
 
-def test_the_page_of_others_sends_numbers_and_no_rows_until_one_unfolds(come):
+NUMBERS = re.compile(r'<a class="plain" href="(/duties/[^"]+)">(.*?)</a>', re.DOTALL)
+
+
+def numbers_of(page):
+    """(address, number) of every number of a page that opens a list."""
+    for url, inside in NUMBERS.findall(page):
+        told = re.search(r'<span class="num">(\d+)</span>', inside)
+        if told:
+            yield html.unescape(url), int(told.group(1))
+
+
+def length_of(client, url):
+    """How many duties a list has, walked to its end; each once."""
+    keys, head = [], None
+    while url:
+        page = client.get(url).content.decode()
+        head = head or int(re.search(r'<p class="soft">(\d+) 件', page).group(1))
+        keys += rows_in(page)
+        more = re.search(r'<li class="more"><a[^>]*href="([^"]+)"', page)
+        url = html.unescape(more.group(1)) if more else ""
+    assert len(keys) == len(set(keys)) == head
+    return head
+
+
+@pytest.mark.parametrize(
+    ("address", "every"), [("/others/", 60), ("/documents/linfen-2018/", 40), ("/others/?place=141002", 60)]
+)
+def test_every_number_of_a_page_opens_a_list_of_that_length(come, address, every):
     client = come("city-office")
-    page = client.get("/others/").content.decode()
+    page = client.get(address).content.decode()
     assert violations(page) == []
-    assert rows_in(page) == []
-    rule = html.unescape(re.search(r'hx-get="(/others/\?rule=[^"]+)"', page).group(1))
-    piece = client.get(rule, headers={"hx-request": "true"}).content.decode()
+    assert rows_in(page) == []  # numbers alone: a list is sent when somebody opens it
+    told = list(dict.fromkeys(numbers_of(page)))
+    assert len(told) > 100
+    # The largest lists, which have several pages, and a share of the others.
+    chosen = sorted(told, key=lambda pair: -pair[1])[:3] + told[::every]
+    for url, said in chosen:
+        assert (url, length_of(client, url)) == (url, said)
+
+
+def test_the_numbers_of_a_clause_unfold_to_as_many_duties_with_their_facts(come):
+    client = come("city-office")
+    clause = "/documents/linfen-2018/clauses/3.8/"
+    margin = client.get("/documents/linfen-2018/").content.decode().split('id="c-3-8"')[1].split('class="clause"')[0]
+    said = sum(n for _url, n in numbers_of(margin))
+    page = client.get(clause).content.decode()
+    duties_there = re.findall(r'<a href="/duties/[^"?]+/">', page)
+    nobody = re.search(r'data-outcome="no_subject".*?<span class="num">(\d+)<', page)
+    assert len(duties_there) + int(nobody.group(1) if nobody else 0) == said
+    assert re.search(r'<a class="chip" href="/facts/[0-9a-f-]{36}/">', page)
+
+
+def test_pages_of_a_list_are_the_list_in_order_each_duty_once(come):
+    client = come("city-office")
+    whole = client.get("/others/").content.decode()
+    url, said = max(numbers_of(whole), key=lambda pair: pair[1])
+    assert said > 50
+    piece = client.get(url, headers={"hx-request": "true"}).content.decode()
     assert "<html" not in piece
-    assert rows_in(piece)
-    whole = client.get(rule).content.decode()
-    assert violations(whole) == []
-    assert rows_in(whole) == rows_in(piece)
+    assert violations(piece) == []
+    assert len(rows_in(piece)) == 50
 
 
-def test_the_numbers_of_a_rule_are_the_lengths_of_its_lists(sample, django_db_blocker):
-    with django_db_blocker.unblock():
-        who = viewer("city-office")
-        lines = duties.others(who, as_of=TODAY, place=CITY)
-        assert len(lines) > 50
-        for line in lines[::9]:
-            whole = duties.others_of(who, line.rule, as_of=TODAY, place=CITY, limit=10_000)
-            assert (whole.total, len(whole.rows), whole.after) == (sum(line.counts.values()), whole.total, "")
-            for outcome, n in line.counts.items():
-                only = duties.others_of(who, line.rule, as_of=TODAY, place=CITY, outcome=outcome.value)
-                assert only.total == n
-                assert {row.outcome for row in only.rows} == {outcome}
+def test_nobody_sees_another_countys_duties_behind_a_number(come):
+    client = come("yaodu-office")
+    assert client.get("/duties/?place=141021").status_code == 403
+    firm = "/duties/?bearer=body:141021-zf"
+    assert rows_in(client.get(firm).content.decode()) == []
 
 
-def test_pages_of_a_list_are_the_list_in_order_each_duty_once(sample, django_db_blocker):
-    with django_db_blocker.unblock():
-        who = viewer("city-office")
-        lines = duties.others(who, as_of=TODAY, place=CITY)
-        longest = max(lines, key=lambda line: sum(line.counts.values()))
-        whole = duties.others_of(who, longest.rule, as_of=TODAY, place=CITY, limit=10_000)
-        told, after = [], ""
-        while True:
-            page = duties.others_of(who, longest.rule, as_of=TODAY, place=CITY, after=after, limit=7)
-            told += page.rows
-            after = page.after
-            if not after:
-                break
-            assert len(page.rows) == 7
-    assert whole.total > 7
-    assert [row.key for row in told] == [row.key for row in whole.rows]
-    reds = [row.red for row in whole.rows]
-    assert reds == sorted(reds, reverse=True)
+def test_a_list_is_exported_under_the_offices_own_headers_with_its_filters_in_the_first_row(come):
+    client = come("city-office")
+    asked = "outcome=overdue&others=1"
+    client.post(f"/duties/headers/?{asked}", {"bearer": "责任单位", "due": "办理时限"})
+    answer = client.get(f"/duties/export.xlsx?{asked}")
+    rows = list(load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.iter_rows(values_only=True))
+    said = int(re.search(r'<p class="soft">(\d+) 件', client.get(f"/duties/?{asked}").content.decode()).group(1))
+    assert rows[0][0] == f"临汾市 · 逾期 · 不含我承担的 · 截至 {TODAY} · 共 {said} 件"
+    assert rows[1][:6] == ("状态", "职责", "责任单位", "对象", "期间", "办理时限")
+    assert [row[0] for row in rows[2:]] == ["逾期"] * said
 
 
-def test_nobody_sees_another_countys_duties_behind_a_number(sample, django_db_blocker):
-    with django_db_blocker.unblock():
-        who = viewer("yaodu-office")
-        for line in duties.others(who, as_of=TODAY, place=YAODU)[::7]:
-            for row in duties.others_of(who, line.rule, as_of=TODAY, place=CITY, limit=10_000).rows:
-                assert who.sees(row.place) or set(row.bearer.split("+")) & set(duties.bearers(who))
+def test_urging_sends_one_letter_to_each_once_a_day_and_assigning_puts_it_on_that_desk(come):
+    client = come("city-office")
+    asked = "outcome=overdue&rule=linfen-2018/annex-37&others=1"
+    page = client.get(f"/duties/?{asked}").content.decode()
+    bodies = len(set(re.findall(r'<span class="for">([^ <]+)', page)))
+    told = client.post(f"/duties/urge/?{asked}", follow=True).content.decode()
+    assert f"已催办：发出 {bodies} 封函" in told
+    again = client.post(f"/duties/urge/?{asked}")
+    assert (again.status_code, "今天都已经催过了" in again.content.decode()) == (400, True)
+
+    seat, name = re.search(r'<option value="(post:[^"]+)">([^<]+)', page).groups()
+    assert client.post(f"/duties/assign/?{asked}", {"to": "post:141002-fqz-1"}).status_code == 400
+    before = len(rows_in(client.get("/?list=waiting").content.decode()))
+    done = client.post(f"/duties/assign/?{asked}", {"to": seat, "note": "下周一前问清"}, follow=True).content.decode()
+    assert f"已分派 {len(rows_in(page))} 件" in done
+    own = {post.id for post in viewer("city-office").posts}
+    after = len(rows_in(client.get("/?list=waiting").content.decode()))
+    assert after - before == (len(rows_in(page)) if seat in own else 0)
+    key = rows_in(page)[0]
+    assert name.partition("（")[0] in client.get(f"/duties/{key}/").content.decode()
+
+
+def facts_told():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ledger_fact")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("login", ["quwo-deputy", "admin"])
+def test_who_does_not_answer_for_the_place_or_a_body_urges_and_assigns_nothing(come, login):
+    client = come(login)
+    before = facts_told()
+    for verb in ("urge", "assign"):
+        url = f"/duties/{verb}/?place=141002&outcome=overdue&others=1"
+        assert client.post(url, {"to": "post:141002-fqz-1"}).status_code in (400, 403)
+    assert facts_told() == before
+
+
+def test_the_report_has_the_numbers_of_the_page_and_its_date(come):
+    client = come("city-office")
+    page = client.get("/documents/linfen-2018/").content.decode()
+    paper = Document(io.BytesIO(client.get("/documents/linfen-2018/report.docx").content))
+    text = "\n".join(each.text for each in paper.paragraphs)
+    assert f"{TODAY.year}年{TODAY.month}月{TODAY.day}日" in text
+    for word, n in re.findall(r">(可按期判断|无期限跟踪|等当地设定|仅留痕|其余) <b>(\d+)</b>", page):
+        assert f"{word} {n} 款" in text
+    lines = {row.cells[1].text: row.cells[2].text for row in paper.tables[0].rows}
+    clause = r'<p class="text">([^<]+?) <span class="cite">.*?<div class="margin[^"]*">(.*?)</div>'
+    clauses = re.findall(clause, page, re.DOTALL)
+    assert len(clauses) == 517
+    for gist, margin in clauses:
+        for n in re.findall(r'<span class="num">(\d+)</span>', margin):
+            assert f" {n}" in lines[html.unescape(gist)]

@@ -17,7 +17,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 PAGES = [
     "/",
     "/others/",
-    "/others/?rule=linfen-2018/leader-inspects-monthly",
+    "/duties/?rule=linfen-2018/leader-inspects-monthly",
     "/record/",
     "/record/?fact=inspections.visit_filed",
     "/record/?fact=meetings.held",

@@ -18,23 +18,32 @@ from anjian.policy import queries as policy
 from anjian.ui import moment
 from anjian.ui.web.page import missing, page
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 @require_GET
 @page
 def documents(request: HttpRequest) -> HttpResponse:
-    """文件. Those that bind where the viewer works; with ``part=saved`` what one record for many duties saved there."""
+    """文件. Those that bind where the viewer works, then those that are only loaded; ``q``: whose name holds this.
+
+    With ``part=saved`` what one record for many duties saved there.
+    """
     at, viewer = moment.of(request), viewer_of(request)
     place = own_place(viewer)
     wanted = request.GET.get("part") == "saved" and bool(viewer.places)
     saved = queries.saved(viewer, place=place, as_of=at.as_of, known=at.known) if wanted else None
     if saved and request.headers.get("HX-Request") == "true":
         return render(request, "desk/_saved.html", {"saved": saved})
+    text = request.GET.get("q", "")[:60]
+    found = queries.shelf(viewer, place=place, as_of=at.as_of, known=at.known, text=text)
     return render(
         request,
         "desk/documents.html",
         {
             "here": "documents",
-            "documents": queries.shelf(viewer, place=place, as_of=at.as_of, known=at.known),
+            "text": text,
+            "documents": [each for each in found if each.since],
+            "loaded": [each for each in found if not each.since],
             "place_name": queries.place_name(place, as_of=at.as_of),
             "saved": saved,
             "may_ask": bool(viewer.places),
@@ -68,6 +77,7 @@ def document(request: HttpRequest, document_id: str) -> HttpResponse:
         {
             "here": "documents",
             "doc": doc,
+            "only": only,
             "filters": _filters(request, only),
             "empty_what": _("没有这样的条款"),
             "empty_next": _("换一个筛选，或者："),
@@ -95,10 +105,25 @@ def clause(request: HttpRequest, document_id: str, number: str) -> HttpResponse:
         "decided": queries.decided(viewer, document_id, found.rules, place=place, as_of=at.as_of, known=at.known),
         "part": queries.part_view(found),
         "answering": queries.answering(viewer, found, known=at.known),
-        "places": queries.clause_places(viewer, found, place=place, as_of=at.as_of, known=at.known),
+        "places": queries.unfold(viewer, found, place=place, as_of=at.as_of, known=at.known),
+        "here_url": f"/documents/{document_id}/clauses/{number}/",
     }
     piece = request.headers.get("HX-Request") == "true"
     return render(request, "desk/_unfolded.html" if piece else "desk/clause.html", context)
+
+
+@require_GET
+@page
+def report(request: HttpRequest, document_id: str) -> HttpResponse:
+    """贯彻落实情况报告. The document's state in the chosen place as a Word file: the numbers of the page, its date."""
+    at, viewer = moment.of(request), viewer_of(request)
+    place = _place(request, viewer)
+    data = queries.report(viewer, document_id, place=place, as_of=at.as_of, known=at.known)
+    if data is None:
+        raise missing(_("这份文件"))
+    answer = HttpResponse(data, content_type=WORD)
+    answer["Content-Disposition"] = f'attachment; filename="{document_id}-{at.as_of.isoformat()}.docx"'
+    return answer
 
 
 def _place(request: HttpRequest, viewer: Viewer) -> str:

@@ -71,4 +71,5 @@ def duty(request: HttpRequest, key: str) -> HttpResponse:
     at, viewer = moment.of(request), holder_of(request)
     why = queries.duty(viewer, key, as_of=at.as_of, known=at.known, live=at.live)
     template = "desk/_why.html" if request.GET.get("part") == "why" else "desk/duty.html"
-    return render(request, template, {"here": "desk", "why": why})
+    seats = queries.seats(viewer, as_of=at.as_of) if at.live and why.row.outcome.open else []
+    return render(request, template, {"here": "desk", "why": why, "seats": seats})

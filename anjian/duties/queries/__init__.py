@@ -1,6 +1,6 @@
 """Every question about duties (职责)."""
 
-from anjian.duties.answers import ClauseState, Counts, Desk, DutyDetail, DutyRow, OthersLine
+from anjian.duties.answers import ClauseState, Counts, Desk, DutyDetail, DutyRow, Tallied
 from anjian.duties.queries.asking import (
     GROUPS,
     clause_states,
@@ -14,12 +14,11 @@ from anjian.duties.queries.facts import Unrecorded, met_by, would_meet
 from anjian.duties.queries.matters import Course, course
 from anjian.duties.queries.mine import bearers
 from anjian.duties.queries.numbers import NUMBERS
-from anjian.duties.queries.others import others
 from anjian.duties.queries.over_time import bearers_of, owed_by
 from anjian.duties.queries.paging import PAGE, Listed, page
 from anjian.duties.queries.proposals import Proposal, proposals, reminders, rungs
 from anjian.duties.queries.serving import Saved, Serving, saved, served_by
-from anjian.duties.queries.tallying import Tallied, tallies
+from anjian.duties.queries.tallying import tallies
 
 __all__ = [
     "GROUPS",
@@ -48,7 +47,6 @@ __all__ = [
     "desk_list",
     "duty",
     "met_by",
-    "others",
     "owed_by",
     "page",
     "proposals",

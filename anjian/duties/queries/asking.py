@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from anjian.duties import judging, rulebook
-from anjian.duties.answers import ClauseState, Counts, Desk, DutyDetail, DutyRow
+from anjian.duties.answers import ClauseState, Counts, Desk, DutyDetail, DutyRow, Tallied
 from anjian.duties.evaluating import Standing
 from anjian.duties.queries import mine
 from anjian.duties.queries.assigned import assigned
+from anjian.duties.queries.choosing import since_of
 from anjian.duties.queries.keys import key_of, read_key
 from anjian.duties.queries.numbers import MET, first_of, last_of, numbers_of, this_month
 from anjian.duties.queries.shaping import row as shape
@@ -89,7 +90,7 @@ def _given(viewer: Viewer, own: Collection[str], *, as_of: dt.date, known: int |
         return []
     bearers = {id for one in given for id in one.bearer.split("+")}
     keys, rules = {one.duty for one in given}, {one.rule for one in given}
-    found = rows(as_of=as_of, known=known, since=EVER, bearers=bearers, rules=rules).rows
+    found = rows(as_of=as_of, known=known, since=since_of(as_of), bearers=bearers, rules=rules).rows
     return [one for one in found if one.outcome.open and key_of(one) in keys and visible(viewer, one, own)]
 
 
@@ -183,23 +184,19 @@ def clause_states(
     if card is None:
         return {}
     left = rulebook.book(as_of, known=known).left
-    told = tallies(viewer, as_of=as_of, known=known, place=place, rules=card.rules)
-    states: dict[str, ClauseState] = {}
-    for clause in card.clauses:
-        if not clause.rules:
-            continue
-        now: Counter[Outcome] = Counter()
-        for one in told:
-            if one.rule in clause.rules:
-                now[one.outcome] += one.n
-        must = {name for name in clause.rules if card.rules[name].rule.force == "must"}
-        states[clause.id] = ClauseState(
-            now=dict(now),
-            red=sum(one.n for one in told if one.rule in must and one.outcome.red),
+    told: dict[str, list[Tallied]] = defaultdict(list)
+    for one in tallies(viewer, as_of=as_of, known=known, place=place, rules=card.rules, units=True):
+        told[one.rule].append(one)
+    return {
+        clause.id: ClauseState(
+            now=(now := tuple(one for rule in clause.rules for one in told[rule])),
             rules=clause.rules,
             not_run=tuple(one.why for one in left if one.rule in clause.rules),
+            places=len({one.place for one in now if one.outcome is not Outcome.NO_SUBJECT} - {of(place).lo}),
         )
-    return states
+        for clause in card.clauses
+        if clause.rules
+    }
 
 
 def _may_see(viewer: Viewer, place: str) -> None:

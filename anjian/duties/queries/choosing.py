@@ -103,6 +103,11 @@ class Choice:
         return [f"({' OR '.join(ways)})" if ways else "1=0"]
 
 
+def since_of(as_of: dt.date) -> dt.date:
+    """The first day of last year: what ended before is on no list of today."""
+    return first_of(as_of, -12).replace(month=1)
+
+
 def choose(
     viewer: Viewer,
     *,
@@ -115,12 +120,12 @@ def choose(
     running: bool = False,
     others: bool = False,
 ) -> Choice:
-    """The choice of a viewer. ``since``: the first day of last year when none is given."""
+    """The choice of a viewer. ``since``: that of `since_of` when none is given."""
     return Choice(
         viewer=viewer,
         own=tuple(mine.bearers(viewer)),
         as_of=as_of,
-        since=since or first_of(as_of, -12).replace(month=1),
+        since=since or since_of(as_of),
         place=place,
         rules=None if rules is None else frozenset(rules),
         outcomes=None if outcomes is None else frozenset(outcomes),

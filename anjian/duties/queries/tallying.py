@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from anjian.duties import projection
+from anjian.duties.answers import Tallied
 from anjian.duties.evaluating import OUTCOMES, Standing
 from anjian.duties.queries.choosing import Choice, Given, choose
 from anjian.duties.queries.sources import computed, rows
@@ -19,16 +19,6 @@ from anjian.lib import divisions
 from anjian.lib.verdicts import Outcome
 from anjian.lib.viewer import Viewer
 from anjian.scope import prepared
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Tallied:
-    """How many duties of a rule have an outcome. ``place``: where, when asked for by places; else ""."""
-
-    rule: str
-    place: str
-    outcome: Outcome
-    n: int
 
 
 def tallies(

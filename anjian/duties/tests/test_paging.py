@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 
 from anjian.duties import actions
 from anjian.duties.queries import paging
+from anjian.duties.queries.tallying import tallies
 from anjian.duties.tests import test_ladders as climbing
 from anjian.duties.tests import town
 from anjian.duties.tests.town import CITY, QU, YAO
@@ -80,7 +82,22 @@ def test_a_page_of_some_outcomes_rules_or_a_place_has_those_alone(day):
     assert one
 
 
+def test_a_number_is_the_length_of_its_list_with_and_without_the_projection(day):
+    office = of(CITY, climbing.AWH)
+    for narrowed in ({}, {"place": QU}, {"others": True}, {"rules": ["toy-2018/meets"]}, {"bearers": [climbing.AWH]}):
+        told = tallies(office, as_of=day, **narrowed)
+        rows = paging.page(office, as_of=day, running=True, limit=10_000, **narrowed).rows
+        assert rows
+        assert Counter((row.rule, row.outcome) for row in rows) == {(one.rule, one.outcome): one.n for one in told}
+    by_place = tallies(office, as_of=day, place=CITY, units=True)
+    assert {one.place for one in by_place if one.outcome is not Outcome.NO_SUBJECT} == {CITY, QU, YAO}
+    assert sum(one.n for one in by_place) == sum(one.n for one in tallies(office, as_of=day, place=CITY))
+    actions.drop()
+    assert tallies(office, as_of=day, place=CITY, units=True) == by_place
+
+
 def test_a_stranger_has_no_page(day):
+    assert tallies(town.viewer(), as_of=day) == []
     nobody = town.viewer()
     assert walked(nobody, day) == ([], 1, True)
 

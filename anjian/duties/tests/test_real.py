@@ -259,9 +259,10 @@ def test_the_living_document_counts_duties_by_clause_and_unfolds_to_places_and_b
     office = town.office()
     states = queries.clause_states(office, "linfen-2018", place=town.CITY, as_of=D(2026, 4, 2))
     state = states["linfen-2018/3.8"]
-    met = [outcome for outcome in state.now if outcome.value.startswith("met")]
-    assert sum(state.now[outcome] for outcome in met) == 1
-    assert state.now[Outcome.DUE] == 2
+    met = [outcome for outcome in Outcome if outcome.value.startswith("met")]
+    assert sum(one.n for one in state.now if one.outcome in met) == 1
+    assert sum(one.n for one in state.now if one.outcome is Outcome.DUE) == 2
+    assert state.places == 2
     counties = queries.tallies(office, as_of=D(2026, 4, 2), place=town.CITY, rules=state.rules, units=True)
     assert [(one.outcome, one.n) for one in counties if one.place == QU] == [(Outcome.DUE, 2)]
     held = queries.page(office, as_of=D(2026, 4, 2), place=YAO, rules=state.rules, running=True, facts=True).rows

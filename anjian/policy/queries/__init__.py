@@ -16,6 +16,7 @@ from anjian.policy.queries.cards import (
     SheetRow,
     TextCard,
 )
+from anjian.policy.queries.classes import CLASSES, FOUR, classes
 from anjian.policy.queries.drafting import drafted
 from anjian.policy.queries.loaded import (
     adoptions,
@@ -34,9 +35,10 @@ from anjian.policy.queries.sheet import kind_of, orphans, sheet
 from anjian.policy.queries.text import attached, text_of
 
 __all__ = [
-    *_pack.__all__, "PACKS", "PART_WORDS", "AdoptionCard", "ArticleCard", "ClauseCard", "DocumentCard", "Instance",
+    *_pack.__all__, "CLASSES", "FOUR", "PACKS", "PART_WORDS", "AdoptionCard", "ArticleCard", "ClauseCard",
+    "DocumentCard", "Instance",
     "Orphan", "PartCard", "Resolved", "RuleCard", "Setting", "SheetRow", "Slice", "TextCard",
-    "adoptions", "asking", "attached", "clause", "document", "documents", "drafted", "instances",
+    "adoptions", "asking", "attached", "classes", "clause", "document", "documents", "drafted", "instances",
     "kind_of", "orphans", "own_packs", "pack_folders", "part_plain", "parts", "read", "rule", "rules_digest",
     "settings", "sheet", "text_of", "vocabulary", "word",
 ]  # fmt: skip

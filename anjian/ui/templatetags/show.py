@@ -98,6 +98,22 @@ def chip(text: str, url: str = "") -> SafeString:
     return format_html('<span class="chip">{}</span>', text)
 
 
+@register.simple_tag(takes_context=True)
+def listlink(context: dict[str, Any], filters: Any, count: Any, total: int | None = None) -> SafeString:
+    """A number that opens its list: filters (or the list's address) narrowed to a count's state; "" for all of them."""
+    at = context["moment"]
+    day = f"&{at.query}" if at.query else ""
+    address = filters if isinstance(filters, str) else filters.url()
+    if not count:
+        shown = "" if total is None else format_html(' <span class="num">{}</span>', total)
+        return format_html(
+            '<a class="plain" href="{}{}">{}{}</a>', address, day, _("共") if shown else _("全部"), shown
+        )
+    outcome = f"&outcome={count.outcome.value}"
+    words = state(count.outcome, red=count.red, count=count.n)
+    return format_html('<a class="plain" href="{}{}{}">{}</a>', address, outcome, day, words)
+
+
 @register.simple_tag
 def bar(done: int, late: int, left: int) -> SafeString:
     """A small bar of three parts in whole numbers; nothing when nothing is owed. The words stand beside."""
@@ -126,6 +142,16 @@ def kept_fields(context: dict[str, Any], *but: str) -> SafeString:
     left = {"as_of", "known", "open", *but}
     pairs = [(name, value) for name, values in request.GET.lists() if name not in left for value in values]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.simple_tag(takes_context=True)
+def kept_link(context: dict[str, Any], url: str) -> str:
+    """An address with the day that this page looks at, put before its fragment."""
+    query = context["moment"].query
+    if not query:
+        return url
+    path, mark, fragment = url.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}{query}{mark}{fragment}"
 
 
 @register.simple_tag(takes_context=True)
