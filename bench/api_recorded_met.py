@@ -13,15 +13,11 @@ from __future__ import annotations
 import datetime as dt
 import http.client
 import json
-import os
-import subprocess
 import sys
-import time
-from multiprocessing import get_context
 from typing import Any
 
 from bench.duties_ground import sample
-from bench.duties_recorded_met_http import _at, _done, _up
+from bench.serving import Send, at, open_loop, web
 
 FACT = "inspections.visit_filed"
 
@@ -41,27 +37,16 @@ def main(seconds: int = 10, rate: int = 100, clients: int = 4, posts: int = 12) 
         actions.rebuild(as_of=today)
         recorders = _recorders(posts, today)
         connection.close()
-        port = _free_port()
-        command = [sys.executable, "-P", "-m", "config.cli", "web", "--address", "127.0.0.1", "--port", str(port)]
-        server = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": os.getcwd()}, start_new_session=True)
-        try:
-            _up(port)
-            ground = get_context("fork")
-            results: Any = ground.Queue()
-            begin = time.monotonic() + 4
-            told = [(post, place, token) for _, post, place, token in recorders]
-            shared = (begin, seconds, rate, clients, port, told, today, results)
-            workers = [ground.Process(target=_client, args=(n, *shared)) for n in range(clients)]
-            for worker in workers:
-                worker.start()
-            taken = [results.get() for _ in workers]
-            for worker in workers:
-                worker.join()
-        finally:
-            server.terminate()
-            server.wait(20)
-        served = sorted(one for part in taken for one in part[0])
-        whole = sorted(one for part in taken for one in part[1])
+        told = [(post, place, token) for _, post, place, token in recorders]
+        with web() as port:
+            load = open_loop(
+                lambda _n, port: _program(port, told, today),
+                port=port,
+                seconds=seconds,
+                rate=rate,
+                clients=clients,
+                warm=10,
+            )
         desks = sum(
             any(row.bearer == post for row in queries.desk(viewer, as_of=today).groups["done"])
             for viewer, post, _, _ in recorders
@@ -74,14 +59,14 @@ def main(seconds: int = 10, rate: int = 100, clients: int = 4, posts: int = 12) 
                 "seconds": seconds,
                 "clients": clients,
                 "posts": len(recorders),
-                "done_per_second": _done(whole, taken),
+                "done_per_second": load.per_second,
             },
             results=[
-                Result("request to met p50", _at(served, 0.5), "ms"),
-                Result("request to met p99", _at(served, 0.99), "ms"),
-                Result("from the moment it was due p50", _at(whole, 0.5), "ms"),
-                Result("from the moment it was due p99", _at(whole, 0.99), "ms", at_most=100),
-                Result("facts refused", sum(part[2] for part in taken), "facts", at_most=0),
+                Result("request to met p50", at(load.served, 0.5), "ms"),
+                Result("request to met p99", at(load.served, 0.99), "ms"),
+                Result("from the moment it was due p50", at(load.whole, 0.5), "ms"),
+                Result("from the moment it was due p99", at(load.whole, 0.99), "ms", at_most=100),
+                Result("facts refused", load.refused, "facts", at_most=0),
                 Result("desks that show it", desks, "desks", at_least=len(recorders)),
                 Result("rows of the projection that differ", len(differences), "rows", at_most=0),
                 Result("rows compared", rows, "rows", at_least=1),
@@ -118,30 +103,13 @@ def _recorders(count: int, today: dt.date) -> list[tuple[Any, str, str, str]]:
     return found
 
 
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def _client(
-    n: int,
-    begin: float,
-    seconds: int,
-    rate: int,
-    clients: int,
-    port: int,
-    recorders: list[tuple[str, str, str]],
-    today: dt.date,
-    results: Any,
-) -> None:
+def _program(port: int, recorders: list[tuple[str, str, str]], today: dt.date) -> Send:
+    """A program with its connection; the k-th fact is recorded by the k-th post in turn."""
     from anjian.lib.uuid7 import uuid7
 
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
-    def send(k: int) -> int:
+    def send(k: int) -> bool:
         post, place, token = recorders[k % len(recorders)]
         said = {
             "id": str(uuid7(dt.datetime.now(dt.UTC))),
@@ -154,21 +122,9 @@ def _client(
         line.request("POST", "/api/v1/facts", json.dumps(said), headers)
         answer = line.getresponse()
         answer.read()
-        return answer.status
+        return answer.status == 201
 
-    for k in range(10):
-        send(n + k)
-    served, whole, refused = [], [], 0
-    for k in range(n, seconds * rate, clients):
-        due = begin + k / rate
-        wait = due - time.monotonic()
-        if wait > 0:
-            time.sleep(wait)
-        begun = time.monotonic()
-        refused += send(k) != 201
-        served.append(time.monotonic() - begun)
-        whole.append(time.monotonic() - due)
-    results.put((served, whole, refused, time.monotonic() - begin))
+    return send
 
 
 if __name__ == "__main__":
