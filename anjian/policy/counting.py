@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from anjian.policy import resolving
-from anjian.policy.pack import STATUS_WORDS, Clause, Pack, Rule
+from anjian.policy.pack import STATUS_WORDS, Clause, Pack, Procedure, Rule
 
 CLASSES: Mapping[str, str] = {
     "dated": "可按期判断",
@@ -139,7 +139,8 @@ def _class(rule: Rule, lookup: resolving.Lookup) -> str:
         holes -= {"lead"}
     if holes - _TIME - {"counted"}:
         return "waits"
-    return "undated" if holes & _TIME else "dated"
+    open_steps = isinstance(rule, Procedure) and not any(step.within for step in rule.steps)
+    return "undated" if open_steps or holes & _TIME else "dated"
 
 
 __all__ = ["CLASSES", "STATUS_WORDS", "Coverage", "class_of", "count"]
