@@ -49,7 +49,7 @@ def refuse_copied(words: str, text: str, *, field: str, what: str = "摘要") ->
         )
 
 
-def stub(guess: Mapping[str, str], text: str) -> str:
+def propose(guess: Mapping[str, str], text: str) -> str:
     """A short gist from what the reader found, made of pieces so that it copies nothing."""
     goal = guess.get("object", "")
     for length in (11, 9, 7, 5, 3):

@@ -170,7 +170,7 @@ def _form(paper: events.Paper, draft: events.Draft, typed: Mapping[str, str]) ->
     near = queries.near(draft.quote)
     proposed = {
         "becomes": kind if kind in events.BECOMES else "attested",
-        "gist": gists.stub(guess, paper.text),
+        "gist": gists.propose(guess, paper.text),
         "actor": guess.get("actor", "") if words.actor(guess.get("actor", "")) else "",
         "bearer": bearer,
         "level": level,
