@@ -140,6 +140,12 @@ def _matter(viewer: Viewer, each: DutyRow) -> str:
     return found[0] if found else ""
 
 
+def tally(outcomes: Mapping[Outcome, int], *, red: bool = True) -> Tally:
+    """Counts by outcome, wrong ones first, then in the order of the outcomes. ``red``: the rules are must-rules."""
+    ordered = sorted(outcomes.items(), key=lambda pair: (not (red and pair[0].red), _ORDER[pair[0]]))
+    return Tally(tuple(Count(outcome, n, red and outcome.red) for outcome, n in ordered if n))
+
+
 def tally_by_rule(told: Iterable[Tallied], law: Law) -> Tally:
     """Numbers of several rules together; red where one of them must not be so."""
     counts: Counter[Outcome] = Counter()

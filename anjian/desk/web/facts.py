@@ -33,9 +33,10 @@ def fact(request: HttpRequest, fact_id: UUID) -> HttpResponse:
     left = (until - at.now).total_seconds() if until else 0
     served = queries.served(viewer, found, as_of=at.as_of, known=at.known)
     fresh = request.GET.get("new", "")
+    piece = request.headers.get("HX-Request") == "true"
     return render(
         request,
-        "desk/fact.html",
+        "desk/_recorded.html" if piece else "desk/fact.html",
         {
             "here": "desk",
             "fact": found,

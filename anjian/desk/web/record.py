@@ -137,6 +137,7 @@ def _show(
     more = [(field, by_field.get(field.name)) for field in form.more]
     context = {
         "here": "record",
+        "piece": request.headers.get("HX-Request") == "true",
         "form": form,
         "id": request.POST.get("id") or str(uuid7(at.now)),
         "duty": duty,
@@ -152,7 +153,8 @@ def _show(
         "photos": photos.own(viewer, kept),
         "would_meet": _met_by(request, viewer, fact, {**_standing(form), **values}),
     }
-    return render(request, "desk/record.html", context, status=400 if faults else 200)
+    template = "desk/_record.html" if context["piece"] else "desk/record.html"
+    return render(request, template, context, status=400 if faults else 200)
 
 
 def _met_by(request: HttpRequest, viewer: Viewer, fact: str, values: Values) -> list[queries.Row]:

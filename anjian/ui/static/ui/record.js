@@ -1,17 +1,14 @@
-/* The record form: photos are shrunk on the phone, a draft is kept at every keystroke. Works without this file. */
+/* The record form: photos are shrunk on the phone, a draft is kept at every keystroke. Works without this file.
+   A form stands in the page, or comes later into the drawer, which says so by the event `anjian:form`. */
 (() => {
   "use strict";
   const LONGEST = 2048;
-  const form = document.querySelector("form[data-record]");
   const drafts = "anjian.draft.";
 
   /* Somebody signed out, or the record is in: nothing stays on a shared phone. */
   const forget = (wanted) => {
     for (const key of Object.keys(localStorage)) if (key.startsWith(drafts) && wanted(key)) localStorage.removeItem(key);
   };
-  const over = document.querySelector("[data-drafts-over]");
-  if (over) forget((key) => over.dataset.draftsOver === "*" || key === drafts + over.dataset.draftsOver);
-  if (!form) return;
 
   /* EXIF (time and place as the phone states them) is carried over into the smaller picture. The browser has turned the
      picture upright already, so the orientation in it is set to 1. */
@@ -57,64 +54,75 @@
     return new File(parts, file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg", lastModified: file.lastModified });
   };
 
-  const input = form.querySelector("input[type=file]");
-  const shelf = form.querySelector("[data-taken]");
-  const chosen = new DataTransfer();
-  if (input && shelf) {
-    input.addEventListener("change", async () => {
-      const button = form.querySelector("button[type=submit]");
-      button.disabled = true;
-      for (const file of input.files) {
-        const small = await smaller(file);
-        chosen.items.add(small);
-        const figure = document.createElement("figure");
-        const image = document.createElement("img");
-        const words = document.createElement("figcaption");
-        image.alt = file.name;
-        image.src = URL.createObjectURL(small);
-        words.textContent = Math.max(1, Math.round(small.size / 1024)) + " KB";
-        figure.append(image, words);
-        shelf.append(figure);
-      }
-      input.files = chosen.files;
-      button.disabled = false;
-    });
-  }
+  const keep = (form) => {
+    const input = form.querySelector("input[type=file]");
+    const shelf = form.querySelector("[data-taken]");
+    const chosen = new DataTransfer();
+    if (input && shelf) {
+      input.addEventListener("change", async () => {
+        const button = form.querySelector("button[type=submit]");
+        button.disabled = true;
+        for (const file of input.files) {
+          const small = await smaller(file);
+          chosen.items.add(small);
+          const figure = document.createElement("figure");
+          const image = document.createElement("img");
+          const words = document.createElement("figcaption");
+          image.alt = file.name;
+          image.src = URL.createObjectURL(small);
+          words.textContent = Math.max(1, Math.round(small.size / 1024)) + " KB";
+          figure.append(image, words);
+          shelf.append(figure);
+        }
+        input.files = chosen.files;
+        button.disabled = false;
+      });
+    }
 
-  /* Draft: text only; photos are kept by the server as soon as the form is sent once. */
-  const key = drafts + form.dataset.record;
-  const kept = (field) => field.name && field.type !== "file" && field.type !== "hidden" && field.type !== "password";
-  const save = () => {
-    const values = {};
-    for (const field of form.elements) {
-      if (!kept(field)) continue;
-      if (field.type === "checkbox" || field.type === "radio") (values[field.name] ||= []).push(...(field.checked ? [field.value] : []));
-      else if (field.multiple) values[field.name] = [...field.selectedOptions].map((option) => option.value);
-      else values[field.name] = field.value;
+    /* Draft: text only; photos are kept by the server as soon as the form is sent once. */
+    const key = drafts + form.dataset.record;
+    const kept = (field) => field.name && field.type !== "file" && field.type !== "hidden" && field.type !== "password";
+    const save = () => {
+      const values = {};
+      for (const field of form.elements) {
+        if (!kept(field)) continue;
+        if (field.type === "checkbox" || field.type === "radio") (values[field.name] ||= []).push(...(field.checked ? [field.value] : []));
+        else if (field.multiple) values[field.name] = [...field.selectedOptions].map((option) => option.value);
+        else values[field.name] = field.value;
+      }
+      try {
+        localStorage.setItem(key, JSON.stringify(values));
+      } catch {
+        /* a full store must not stop the record */
+      }
+    };
+    const draft = localStorage.getItem(key);
+    if (draft && form.dataset.fresh !== undefined) {
+      const values = JSON.parse(draft);
+      for (const field of form.elements) {
+        if (!kept(field) || !(field.name in values)) continue;
+        if (field.type === "checkbox" || field.type === "radio") field.checked = values[field.name].includes(field.value);
+        else if (field.multiple) for (const option of field.options) option.selected = values[field.name].includes(option.value);
+        else field.value = values[field.name];
+      }
+      const note = form.querySelector("[data-draft-note]");
+      if (note) note.hidden = false;
     }
-    try {
-      localStorage.setItem(key, JSON.stringify(values));
-    } catch {
-      /* a full store must not stop the record */
-    }
+    const drop = form.querySelector("[data-drop-draft]");
+    if (drop) drop.addEventListener("click", () => {
+      localStorage.removeItem(key);
+      drop.closest("[data-draft-note]").hidden = true;
+    });
+    form.addEventListener("input", save);
+    form.addEventListener("change", save);
   };
-  const draft = localStorage.getItem(key);
-  if (draft && form.dataset.fresh !== undefined) {
-    const values = JSON.parse(draft);
-    for (const field of form.elements) {
-      if (!kept(field) || !(field.name in values)) continue;
-      if (field.type === "checkbox" || field.type === "radio") field.checked = values[field.name].includes(field.value);
-      else if (field.multiple) for (const option of field.options) option.selected = values[field.name].includes(option.value);
-      else field.value = values[field.name];
-    }
-    const note = form.querySelector("[data-draft-note]");
-    if (note) note.hidden = false;
-  }
-  const drop = form.querySelector("[data-drop-draft]");
-  if (drop) drop.addEventListener("click", () => {
-    localStorage.removeItem(key);
-    drop.closest("[data-draft-note]").hidden = true;
-  });
-  form.addEventListener("input", save);
-  form.addEventListener("change", save);
+
+  const begin = (root) => {
+    const over = root.querySelector("[data-drafts-over]");
+    if (over) forget((key) => over.dataset.draftsOver === "*" || key === drafts + over.dataset.draftsOver);
+    const form = root.querySelector("form[data-record]");
+    if (form) keep(form);
+  };
+  document.addEventListener("anjian:form", (event) => begin(event.target));
+  begin(document);
 })();
