@@ -142,7 +142,7 @@ def test_the_villages_of_the_packs_load_below_the_towns_that_are_there():
     with pytest.raises(Refusal, match="不在任何文件中"):
         actions.read(FOLDER / "villages")
     done = actions.load(SYSTEM, FOLDER / "villages")
-    assert (done.new, done.corrected) == (463, 0)
+    assert (done.new, done.corrected) == (6019, 0)
     village = queries.place("141021100001", as_of=D(2026, 1, 1))
     assert (village.level, village.parent) == ("village", "141021100000")
     assert len(queries.at_level("town", inside="141000", as_of=D(2026, 1, 1))) == 158
