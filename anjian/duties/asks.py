@@ -135,6 +135,14 @@ class Who:
 
 
 @dataclass(frozen=True)
+class Cover:
+    """The facts must name each of the things that `who` finds, in this role."""
+
+    who: Who
+    role: str
+
+
+@dataclass(frozen=True)
 class RoleOf:
     """The party of the trigger in this role; with `up`, the body of one of `classes` so many levels above it."""
 
@@ -234,6 +242,8 @@ class Ask:
     after           it follows the rung before: when its measure was taken, or when it was reached
     excepts         whom a narrower rule binds instead of this one
     unless          the facts that together lift it: an extension, a reason in the text
+    cover           the figure is for each of these things; with `parts` never
+    beyond          the asks that facts meet first: what met one of them for the same bearer does not count here
     stages          all steps of a procedure; `step` is the one that this ask is about
     waits           it is reached some time later; a span without wait: the place has not said when
     periodic        an indicator is counted anew in each period; a span without per: the place has not said which
@@ -269,6 +279,8 @@ class Ask:
     after: Literal["", "taken", "reached"] = ""
     waits: bool = False
     unless: tuple[Lift, ...] = ()
+    cover: Cover | None = None
+    beyond: tuple[Ask, ...] = ()
     excepts: tuple[Except, ...] = ()
     stages: tuple[Stage, ...] = ()
     step: int = 0
@@ -277,9 +289,20 @@ class Ask:
     once: str = ""
 
     @property
+    def below(self) -> tuple[Ask, ...]:
+        """The asks that this one stands on."""
+        return (*self.sources, *self.beyond)
+
+    @property
     def whole(self) -> Evidence | None:
         """The facts that make up the denominator of a rate."""
         return self.holds.of if isinstance(self.holds, Rate) else None
+
+    @property
+    def reads(self) -> tuple[Evidence, ...]:
+        """Every kind of fact that it looks at itself."""
+        found = (self.evidence, self.trigger, self.whole, *(lift.evidence for lift in self.unless))
+        return tuple(part for part in found if part)
 
     @property
     def slots(self) -> tuple[Slot, ...]:

@@ -83,7 +83,9 @@ def _refresh(fact: Fact, name: str, mark: projection.Mark, day: dt.date) -> None
 def _one_period(entry: Entry) -> bool:
     """Whether a fact can only change the period in which it happened."""
     ask = entry.ask
-    return ask.kind == "recurring" and not ask.names_period and not any(span.term for span in ask.spans)
+    if ask.kind != "recurring" or ask.names_period or ask.beyond:
+        return False
+    return not any(span.term for span in ask.spans)
 
 
 def _take_turn(names: Iterable[str]) -> None:
@@ -101,8 +103,7 @@ def _take_turn(names: Iterable[str]) -> None:
 def scope(entries: Sequence[Entry], parties: Sequence[Party], touched: Iterable[str]) -> tuple[str, ...] | None:
     """The bearers whose duties under this rule the fact may change; None: any."""
     found = set(touched)
-    for entry in entries:
-        ask = entry.ask
+    for ask in (one for entry in entries for one in (entry.ask, *entry.ask.beyond)):
         if not names_bearer(ask):
             return None
         if isinstance(ask.who, RoleOf):

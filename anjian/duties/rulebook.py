@@ -55,9 +55,7 @@ class Rulebook:
 
     def names(self, entry: Entry) -> frozenset[str]:
         """Every fact name that an entry reads."""
-        ask = entry.ask
-        parts = (ask.evidence, ask.trigger, ask.whole, *(lift.evidence for lift in ask.unless))
-        return frozenset(name for part in parts if part for name in part.names)
+        return frozenset(name for ask in (entry.ask, *entry.ask.beyond) for part in ask.reads for name in part.names)
 
 
 _books: OrderedDict[tuple[str, dt.date], Rulebook] = OrderedDict()

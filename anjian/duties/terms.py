@@ -52,7 +52,7 @@ def needed(asks: Iterable[Ask]) -> frozenset[tuple[int, str]]:
     """Every term that these asks look up; terms in hours are computed."""
     listed = list(asks)
     for ask in listed:
-        listed.extend(ask.sources)
+        listed.extend(ask.below)
     said = (term for ask in listed for span in ask.spans for term in (span.term, span.wait) if term)
     return frozenset(term for term in said if term[1] != "hour")
 

@@ -107,7 +107,13 @@ def _bends(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
     for n, group in enumerate(holds.get("any_of", ())):
         yield from _conditions(group, ("holds", "any_of", n))
         yield ("holds", "any_of"), f"去掉第{n + 1}组条件", _without(holds["any_of"], n)
-    for field in ("link", "each", "direction", "once_per"):
+    covering = content.get("covering", {})
+    yield from _selector(covering.get("each"), ("covering", "each"))
+    yield from _conditions(covering.get("each", {}).get("enterprises"), ("covering", "each", "enterprises"))
+    for value in covering.get("values", ()):
+        rest = [other for other in covering["values"] if other != value]
+        yield ("covering", "values"), f"不必覆盖“{value}”", rest
+    for field in ("link", "each", "direction", "once_per", "covering", "beyond"):
         if field in content:
             yield (field,), f"去掉“{field}”", _GONE
     for n, _ in enumerate(content.get("parts", ())):

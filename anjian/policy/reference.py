@@ -51,6 +51,7 @@ _EVIDENCE = (
     rules.Holds,
     rules.Lift,
     rules.Lifts,
+    rules.Covering,
     kinds.Then,
     kinds.Lapse,
     kinds.Step,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from anjian.duties.asks import Ask
+from anjian.duties.compile import beyond
 from anjian.duties.compile.consequences import consequence
 from anjian.duties.compile.indicators import indicator
 from anjian.duties.compile.kinds import KINDS
@@ -25,6 +26,8 @@ KEPT = "/* kept */"
 def _write(text: Text, ask: Ask) -> None:
     """The parts of an ask, up to `standing`."""
     spans(text, ask)
+    if ask.beyond:
+        beyond.spent(text, ask, _write)
     MAKERS[ask.kind](text, ask)
 
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from anjian.duties.asks import NOT_KEPT, Ask, RoleOf, Who
 from anjian.duties.compile import hours, kinds, procedures, subjects, triggers
-from anjian.duties.compile.facts import counted, slots
+from anjian.duties.compile.counting import counted
+from anjian.duties.compile.facts import slots
 from anjian.duties.compile.outcome import STANDING, outcome, recent
 from anjian.duties.compile.text import Text, holds_on, last_code
 from anjian.duties.events import MEASURE_DECLINED

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from anjian.duties.asks import Ask, Evidence, Kin, Ref, Slot, Test, Who
-from anjian.duties.compile import hours
 from anjian.duties.compile.text import Text, Value, holds_on, last_code
 
 EVER = dt.date(1900, 1, 1)
@@ -258,56 +257,3 @@ def precedes(fact: str, *, day: str, precision: str, at: str) -> str:
 
 def _plain(value: object) -> Value:
     return value  # type: ignore[return-value]  # scalars of a test are values of the engine
-
-
-def counted(text: Text, ask: Ask, *, begins: str, ends: str, more: str = "") -> bool:
-    """The parts `hit` (each fact that counts for an asked row, by part) and `tally` (their counts and dates).
-
-    Returns False when the ask has no evidence. `in_time` is 1 up to the due day; `entered` 1 when the record came by
-    the due day or within the window after the fact's own day.
-    """
-    if not ask.evidence:
-        return False
-    joins, rest = reach(text, ask, ask.evidence, begins=begins)
-    where = [f"f.day >= {begins}", f"f.day <= {ends}", truth(text, ask, rest, fact="f", row="a")]
-    nth, split = "CAST(0 AS int)", ""
-    if ask.parts:
-        numbers = " UNION ALL ".join(f"SELECT {text.value(n, 'int')} AS nth" for n in range(len(ask.parts)))
-        split = f" CROSS JOIN ({numbers}) v"
-        nth = "v.nth"
-        alternatives = []
-        for n, part in enumerate(ask.parts):
-            fits = [f"v.nth = {text.value(n, 'int')}", truth(text, ask, part.tests, fact="f", row="a")]
-            if part.names:
-                fits.append(text.among("f.name", part.names))
-            alternatives.append("(" + " AND ".join(fits) + ")")
-        where.append("(" + " OR ".join(alternatives) + ")")
-    window = text.value(ask.window, "int")
-    in_time = "a.due IS NULL OR f.day <= a.due"
-    if ask.hourly:
-        at = hours.minute("f.happened_at")
-        in_time = f"CASE WHEN a.last_minute IS NULL THEN {in_time} ELSE {at} <= a.last_minute END"
-    text.part(
-        "hit",
-        f"SELECT DISTINCT a.bearer, a.each_id, a.token, {nth} AS nth, f.fact, f.day, f.recorded_day, a.need, "
-        f"CASE WHEN {in_time} THEN 1 ELSE 0 END AS in_time, "
-        f"CASE WHEN f.recorded_day <= a.due OR f.recorded_day <= f.day + {window} THEN 1 ELSE 0 END AS entered "
-        f"FROM asked a {joins}{split} WHERE {' AND '.join(where)}{more}",
-    )
-    text.part(
-        "piece",
-        "SELECT bearer, each_id, token, nth, need, SUM(in_time) AS have, SUM(in_time * entered) AS entered, "
-        "COUNT(*) AS ever, MIN(CASE WHEN nr = need THEN day END) AS met_on, MAX(day) AS last_on FROM "
-        "(SELECT h.*, ROW_NUMBER() OVER (PARTITION BY bearer, each_id, token, nth ORDER BY day, fact) AS nr "
-        "FROM hit h) z GROUP BY bearer, each_id, token, nth, need",
-    )
-    sums = ", ".join(
-        f"SUM(CASE WHEN {name} > need THEN need ELSE {name} END) AS {name}" if ask.parts else f"SUM({name}) AS {name}"
-        for name in ("have", "entered", "ever")
-    )
-    text.part(
-        "tally",
-        f"SELECT bearer, each_id, token, {sums}, CASE WHEN COUNT(met_on) = {text.value(len(ask.parts) or 1, 'bigint')} "
-        "THEN MAX(met_on) END AS met_on, MAX(last_on) AS last_on FROM piece GROUP BY bearer, each_id, token",
-    )
-    return True

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from anjian.duties.asks import Ask, Evidence, Rate, Share
 from anjian.duties.compile import kinds, subjects
-from anjian.duties.compile.facts import counted, reach, truth
+from anjian.duties.compile.counting import counted
+from anjian.duties.compile.facts import reach, truth
 from anjian.duties.compile.text import Text, holds_on, last_code
 
 _KEYS = "bearer, each_id, token"

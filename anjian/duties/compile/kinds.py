@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from anjian.duties.asks import Ask, Rate, SameHolder, Share, Slot, Who
 from anjian.duties.compile import subjects
-from anjian.duties.compile.facts import counted, slots
+from anjian.duties.compile.counting import counted
+from anjian.duties.compile.facts import slots
 from anjian.duties.compile.lifting import lifted
 from anjian.duties.compile.outcome import STANDING
 from anjian.duties.compile.text import Text, holds_on
@@ -39,7 +40,7 @@ def periodic(text: Text, ask: Ask) -> None:
         "CASE WHEN s.unit IS NULL THEN p.ends ELSE u.due END AS deadline, COALESCE(u.provisional, 1=0) AS provisional "
         "FROM span s JOIN duties_period p ON p.kind = s.per "
         "LEFT JOIN duties_due u ON u.unit = s.unit AND u.n = s.n AND u.day = p.ends "
-        f"WHERE p.begins <= {text.name('horizon')} AND p.ends >= {text.name('since')} "
+        f"WHERE p.begins <= {text.name('horizon')} AND p.ends >= {text.since} "
         f"AND {holds_on('s', judged)}{skip}",
     )
     text.part(
@@ -244,6 +245,9 @@ def _standing(
     else:
         have, entered, ever = (f"COALESCE(t.{name}, 0)" for name in ("have", "entered", "ever"))
         maybe, met_on, last_on = "0", "t.met_on", "t.last_on"
+        if ask.cover:
+            need, maybe = f"{need} * t.things", "COALESCE(t.maybe, 0)"
+            mark = "CASE WHEN a.mark IN ('', 'vacant') AND t.things IS NULL THEN 'unknown' ELSE a.mark END"
     join = (
         " LEFT JOIN tally t ON t.bearer = a.bearer AND t.each_id = a.each_id AND t.token = a.token" if tallied else ""
     )
@@ -279,7 +283,7 @@ def _nobodies(text: Text, ask: Ask) -> list[str]:
 
 def _recent(text: Text, ask: Ask) -> str:
     """Triggered duties that are over and older than the days asked for are left out; open ones never are."""
-    since = text.name("since")
+    since = text.since
     if ask.kind == "gate":
         return f" WHERE a.begins >= {since}"
     if ask.kind == "response":

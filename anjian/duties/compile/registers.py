@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from anjian.duties.asks import Ask
 from anjian.duties.compile import kinds
-from anjian.duties.compile.facts import EVER, counted
+from anjian.duties.compile.counting import counted
+from anjian.duties.compile.facts import EVER
 from anjian.duties.compile.lifting import lifted
 from anjian.duties.compile.text import Text, holds_on
 

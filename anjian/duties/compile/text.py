@@ -28,7 +28,8 @@ NAMES: Mapping[str, str] = {
 first day of periods wanted (the day itself, or later for the projection), a scope."""
 
 _ONCE = frozenset({"asked", "member", "near", "hit", "tally", "role", "trigger_fact", "lapse", "near_whole", "thing",
-                   "shown", "lifting", "near_lifting"})  # fmt: skip
+                   "shown", "lifting", "near_lifting", "spent",
+                   "cover", "hit_thing"})  # fmt: skip
 """Parts that are computed once: the planner takes them for a row or two and would compute them again for each row.
 Of several of one sort, told apart by a number, each."""
 
@@ -72,6 +73,7 @@ class Text:
         self.parts: dict[str, str] = {}
         self._values: list[tuple[str, Value, str]] = []
         self._index: dict[str, int] = {}
+        self._since = ""
         self.rel_fact, self.rel_party, self.rel_attr = "rel_fact", "rel_party", "rel_attr"
         if draft:
             self._add(draft)
@@ -97,10 +99,21 @@ class Text:
         """A named WITH part."""
         self.parts[name] = select
 
-    def inner(self) -> Text:
-        """A text inside this one: parts of its own, the same parameters; see :meth:`nest`."""
+    @property
+    def since(self) -> str:
+        """The first day of finished periods that are still wanted."""
+        return self._since or self.name("since")
+
+    def inner(self, *, scoped: bool = False, since: dt.date | None = None) -> Text:
+        """A text inside this one: parts of its own, the same parameters; see :meth:`nest`.
+
+        scoped   for the same bearers; else for everybody
+        since    finished periods from this day on, whatever the asker wants
+        """
         found = copy.copy(self)
-        found.parts, found.scoped = {}, False
+        found.parts, found.scoped = {}, scoped
+        if since:
+            found._since = self.value(since, "date")
         return found
 
     def nest(self, select: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from anjian.duties.asks import Ask, RoleOf
 from anjian.duties.compile import hours, subjects
-from anjian.duties.compile.facts import counted, precedes, slots, truth
+from anjian.duties.compile.counting import counted
+from anjian.duties.compile.facts import precedes, slots, truth
 from anjian.duties.compile.kinds import NONE, _standing
 from anjian.duties.compile.text import Text, holds_on
 

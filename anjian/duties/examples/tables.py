@@ -91,7 +91,7 @@ class Tables:
         """Only the days that can be looked up: of facts, and the ends of periods."""
         below = [ask]
         for one in below:
-            below.extend(one.sources)
+            below.extend(one.below)
         kinds = sorted({span.per for one in below for span in one.spans if span.per})
         first = min(one.origin for one in below)
         periods = list(ends.period_table(cast("Any", kinds), first, as_of))

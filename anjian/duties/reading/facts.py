@@ -101,14 +101,14 @@ def _test(words: Words, entry: policy.FactType, key: str, test: policy.Test) -> 
     if not isinstance(want, tuple):
         yield Test("text", key, "any", want)
         return
-    groups = [_narrower(words, attribute, one) for one in want]
+    groups = [narrower(words, attribute, one) for one in want]
     if test.op in ("includes_all", "covers"):
         yield from (Test("text", key, "any", group) for group in groups)
     else:
         yield Test("text", key, "any", tuple(dict.fromkeys(one for group in groups for one in group)))
 
 
-def _narrower(words: Words, attribute: policy.Attribute, value: Scalar) -> tuple[Scalar, ...]:
+def narrower(words: Words, attribute: policy.Attribute, value: Scalar) -> tuple[Scalar, ...]:
     """A topic with all topics that are one; truth as the relation writes it."""
     if isinstance(value, bool):
         return ("true" if value else "false",)

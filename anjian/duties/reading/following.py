@@ -1,4 +1,4 @@
-"""Consequences stand on other asks: which, and in what order they are read."""
+"""Consequences, and what goes beyond another rule, stand on other asks: which, and in what order they are read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from anjian.policy import queries as policy
 def below(rule: policy.Rule) -> tuple[str, ...]:
     """The rules whose verdicts this one reads."""
     if not isinstance(rule, policy.Consequence) or isinstance(rule.when, policy.Evidence):
-        return ()
+        return (rule.beyond,) if rule.beyond else ()
     return (rule.after,) if rule.after else (rule.when.rule,)
 
 
@@ -53,7 +53,9 @@ def excepted(
 
 
 def grounded(ask: Ask, rule: policy.Rule, asks: Sequence[Ask], lookup: Callable[[str], policy.Rule | None]) -> Ask:
-    """A consequence with the asks that it stands on; other asks as they are. Raises NotRun where they do not run."""
+    """An ask with those that it stands on; others as they are. Raises NotRun where they do not run."""
+    if rule.beyond:
+        return replace(ask, beyond=_asks_of((rule.beyond,), ask, asks))
     if ask.kind != "consequence":
         return ask
     if ask.trigger is not None:
@@ -66,7 +68,12 @@ def grounded(ask: Ask, rule: policy.Rule, asks: Sequence[Ask], lookup: Callable[
     source = lookup(rule.when.rule)
     if source is not None and source.force != "must":
         raise NotRun(f"“{source.title}”不是必须办的，没办不引起后果")
-    found = tuple(one for one in asks if one.rule in below(rule) and one.lo <= ask.hi and ask.lo <= one.hi)
+    return replace(ask, sources=_asks_of(below(rule), ask, asks))
+
+
+def _asks_of(rules: Sequence[str], ask: Ask, asks: Sequence[Ask]) -> tuple[Ask, ...]:
+    """The asks of these rules that share a place with this one."""
+    found = tuple(one for one in asks if one.rule in rules and one.lo <= ask.hi and ask.lo <= one.hi)
     if not found:
-        raise NotRun(f"它跟在“{'、'.join(below(rule))}”后面，那条规则在这里没有执行")
-    return replace(ask, sources=found)
+        raise NotRun(f"它跟在“{'、'.join(rules)}”后面，那条规则在这里没有执行")
+    return found

@@ -11,10 +11,25 @@ from typing import Any
 
 import yaml
 
-from anjian.duties.asks import Ask, Evidence, Lift, Part, Rate, Ref, SameHolder, Scalar, Share, Slot, Span, Test, Who
+from anjian.duties.asks import (
+    Ask,
+    Cover,
+    Evidence,
+    Lift,
+    Part,
+    Rate,
+    Ref,
+    SameHolder,
+    Scalar,
+    Share,
+    Slot,
+    Span,
+    Test,
+    Who,
+)
 from anjian.duties.compile import can_compile
 from anjian.duties.reading import following, people, steps
-from anjian.duties.reading.facts import NotRun, Words, columns, evidence
+from anjian.duties.reading.facts import NotRun, Words, columns, evidence, narrower
 from anjian.lib import conditions
 from anjian.lib.errors import Refusal
 from anjian.policy import events as policy_events
@@ -119,6 +134,8 @@ def _ask(
     if counted == "each_person":
         raise NotRun("按人分别计数还不能判断")
     fields = _KINDS[kind](rule, words, counted)
+    if rule.covering:
+        fields |= _covering(rule.covering, words, rule)
     if rule.lifts:
         fields["unless"] = _unless(rule, words)
     said = fields.pop("is_", None) or chosen
@@ -148,12 +165,23 @@ def _ask(
 
 
 def _each(rule: policy.Rule) -> Who | None:
-    if rule.for_each is None:
-        return None
-    found = people.who(rule.for_each)
+    return None if rule.for_each is None else _things(rule.for_each)
+
+
+def _things(said: policy.Who) -> Who:
+    found = people.who(said)
     if not isinstance(found, Who):
         raise NotRun("for_each 只能选机构、职务或企业")
     return found
+
+
+def _covering(said: policy.Covering, words: Words, rule: Any) -> dict[str, Any]:
+    """What the facts must cover: things, or words, each of which is a part of its own."""
+    if said.each is not None:
+        return {"cover": Cover(_things(said.each), said.role)}
+    attribute = words.vocabulary.facts[rule.owes.fact].attributes[said.attribute]
+    tests = [Test("text", said.attribute, "any", narrower(words, attribute, value)) for value in said.values]
+    return {"parts": tuple(Part(value, (test,)) for value, test in zip(said.values, tests, strict=True))}
 
 
 def _unless(rule: policy.Rule, words: Words) -> tuple[Lift, ...]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from anjian.duties.asks import Ask
-from anjian.duties.reference import acts, consequences, indicators, lifting, registers, states
+from anjian.duties.reference import acts, consequences, indicators, lifting, registers, serving, states
 from anjian.duties.reference.answer import Answer
 from anjian.duties.reference.bearers import nobody
 from anjian.duties.reference.world import Row, World
@@ -32,6 +33,8 @@ def evaluate(world: World, ask: Ask, *, since: dt.date) -> list[Answer]:
         "consequence": _consequence,
         "procedure": _consequence,
     }
+    if ask.beyond:
+        world = replace(world, spent=serving.spent(world, ask, evaluate))
     found = [lifting.judged(world, ask, answer) for answer in kinds[ask.kind](world, ask, since)]
     return found if ask.kind in ("consequence", "procedure") else [*found, *nobody(world, ask)]
 

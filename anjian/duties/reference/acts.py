@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from anjian.duties.asks import Ask, RoleOf, Span
 from anjian.duties.reference.answer import Answer
 from anjian.duties.reference.bearers import Bearer, bearers, hindrance, named_lead, things
-from anjian.duties.reference.counting import count_of, done_by, has_posts, shown, still_open, whole_need
+from anjian.duties.reference.counting import count_of, done_by, has_posts, shown, still_open
 from anjian.duties.reference.limits import limit
+from anjian.duties.reference.serving import clouded, to_cover
 from anjian.duties.reference.world import (
     Case,
     Row,
@@ -73,9 +74,10 @@ def _period(
     last = world.as_of if ask.names_period or due is None else min(due, world.as_of)
     for each in things(world, ask, bearer, day):
         case = Case(bearer.members, bearer.place, each, label, span, posts=has_posts(ask))
-        count = count_of(world, ask, case, span.need, due, shown(world, ask, case, first, last))
-        need = whole_need(ask, span.need)
-        stop = hindrance(world, ask, span, bearer, day)
+        cover = to_cover(world, ask, case, day)
+        count = count_of(world, ask, case, span.need, due, shown(world, ask, case, first, last), things=cover)
+        need = count.need
+        stop = clouded(hindrance(world, ask, span, bearer, day), count, cover)
         if stop in ("not_set", "unscheduled"):
             outcome = stop
         else:
@@ -102,9 +104,10 @@ def one_off(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
         for each in things(world, ask, bearer, day):
             case = Case(bearer.members, bearer.place, each, "", span, posts=has_posts(ask))
             facts = shown(world, ask, case, ask.origin, world.as_of)
-            count = count_of(world, ask, case, span.need, span.due, facts)
-            need = whole_need(ask, span.need)
-            stop = hindrance(world, ask, span, bearer, day)
+            cover = to_cover(world, ask, case, day)
+            count = count_of(world, ask, case, span.need, span.due, facts, things=cover)
+            need = count.need
+            stop = clouded(hindrance(world, ask, span, bearer, day), count, cover)
             outcome = (
                 stop if stop == "not_set" else done_by(count, need) or stop or still_open(world, span.due, "overdue")
             )
@@ -194,10 +197,11 @@ def response(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
                 continue
             case = Case((bearer,), place, "", "", span, cause=fact)
             facts = [one for one in shown(world, ask, case, begins, world.as_of) if one["fact"] != fact["fact"]]
-            count = count_of(world, ask, case, span.need, due, facts, end.at)
+            cover = to_cover(world, ask, case, day)
+            count = count_of(world, ask, case, span.need, due, facts, end.at, cover)
             if begins < since and count.met_on and count.met_on < since:
                 continue
-            need = whole_need(ask, span.need)
+            need = count.need
             if stop == "not_set":
                 outcome = stop
             elif done := done_by(count, need):
@@ -205,7 +209,7 @@ def response(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
             elif not _subjects(world, bearer, day):
                 outcome = "lifted"
             else:
-                outcome = stop or still_open(world, due, "overdue")
+                outcome = clouded(stop, count, cover) or still_open(world, due, "overdue")
             yield Answer(
                 ask.rule, bearer, "", place, token, begins, None, due, outcome, end.provisional,
                 need, count.have, count.met_on, count.last_on, count.facts,
@@ -225,7 +229,7 @@ def gate(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
             found = shown(world, ask, case, ask.origin, day) if ask.evidence else []
             first = [fact for fact in found if fact["fact"] != act["fact"] and comes_first(fact, act)]
             count = count_of(world, ask, case, span.need, None, first)
-            need = whole_need(ask, span.need)
+            need = count.need
             if stop == "not_set":
                 outcome = stop
             elif done := done_by(count, need):

@@ -9,7 +9,7 @@ from anjian.duties.asks import Ask, RoleOf, Span, Who
 from anjian.duties.events import MEASURE_DECLINED
 from anjian.duties.reference import procedures
 from anjian.duties.reference.answer import Answer
-from anjian.duties.reference.counting import count_of, done_by, has_posts, shown, still_open, whole_need
+from anjian.duties.reference.counting import count_of, done_by, has_posts, shown, still_open
 from anjian.duties.reference.grounds import Ground
 from anjian.duties.reference.limits import Limit, limit
 from anjian.duties.reference.world import (
@@ -74,7 +74,7 @@ def _answer(
     case = Case((bearer,), ground.place, ground.about, "", span, cause=ground.cause, posts=has_posts(ask))
     facts = shown(world, ask, case, begins or ask.origin, world.as_of)
     count = count_of(world, ask, case, span.need, due, facts, end.at)
-    need = whole_need(ask, span.need)
+    need = count.need
     if span.need is None or stop == "not_set" or unset(ask, span, ask.evidence):
         outcome = "not_set"
     elif stop == "early":

@@ -9,7 +9,7 @@ from decimal import Decimal
 from anjian.duties.asks import Ask, Rate, SameHolder, Share, Span
 from anjian.duties.reference.answer import Answer
 from anjian.duties.reference.bearers import Bearer, bearers, hindrance, named_lead, things
-from anjian.duties.reference.counting import Count, count_of, has_posts, shown, still_open, whole_need
+from anjian.duties.reference.counting import Count, count_of, has_posts, shown, still_open
 from anjian.duties.reference.world import Case, World, span_on
 from anjian.lib import conditions
 
@@ -72,7 +72,7 @@ def definition(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
 
 def attested(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
     for span, bearer, each in asked_today(world, ask):
-        count = Count(Decimal(0), Decimal(0), Decimal(0), None, None, frozenset())
+        count = Count(Decimal(0), Decimal(0), Decimal(0), None, None, frozenset(), span.need)
         if ask.evidence:
             case = Case(bearer.members, bearer.place, each, "", span, posts=has_posts(ask))
             facts = shown(world, ask, case, ask.origin, world.as_of)
@@ -80,5 +80,5 @@ def attested(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
         outcome = "attested" if count.ever else "not_yet"
         yield Answer(
             ask.rule, bearer.id, each, bearer.place, "", None, None, span.due, outcome, False,
-            whole_need(ask, span.need), count.have, count.met_on, count.last_on, count.facts,
+            count.need, count.have, count.met_on, count.last_on, count.facts,
         )  # fmt: skip

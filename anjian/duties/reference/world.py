@@ -16,12 +16,16 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class World:
-    """Rows by name of the relation, the calendar, the day asked, and the position asked (None: everything)."""
+    """Rows by name of the relation, the calendar, the day asked, and the position asked (None: everything).
+
+    spent  facts that another rule has used up, by bearer
+    """
 
     rows: Mapping[str, Sequence[Row]]
     calendar: Calendar
     as_of: dt.date
     known: int | None = None
+    spent: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _live: dict[str, list[Row]] = field(default_factory=dict, compare=False)
 
     def seen(self, relation: str) -> list[Row]:

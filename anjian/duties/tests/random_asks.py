@@ -8,9 +8,11 @@ from typing import Any
 
 from anjian.duties.asks import (
     Ask,
+    Cover,
     Evidence,
     Except,
     Lift,
+    Pick,
     Rate,
     Ref,
     RoleOf,
@@ -31,6 +33,7 @@ class Asks(Pieces):
     def __init__(self, dice: random.Random) -> None:
         super().__init__(dice)
         self.before: list[Ask] = []
+        self.spending: list[Ask] = []
 
     def ask(self, n: int) -> Ask:
         r = self.r
@@ -125,6 +128,8 @@ class Asks(Pieces):
             more["who"] = self.who() if r.random() < 0.7 else None
             bound = [Test("party", "by", "any", Ref("bearer"))] if more["who"] else []
             more["evidence"] = self.evidence(bound) if r.random() < 0.9 else None
+        if kind in ("recurring", "one_off", "response"):
+            more = self.serving(kind, more)
         if kind not in ("definition", "attested", "indicator"):
             more["unless"] = self.lifts(triggered="trigger" in more)
         found = Ask(
@@ -135,12 +140,20 @@ class Asks(Pieces):
             hi=hi,
             holes=holes,
             nested=n % 7 == 3,
-            spans=self.spans(kind, periodic=bool(more.get("periodic")), hours="trigger" in more or kind == "procedure"),
+            spans=self.spans(
+                kind,
+                periodic=bool(more.get("periodic")),
+                hours="trigger" in more or kind == "procedure",
+                easy="cover" in more or "beyond" in more,
+            ),
             window=r.choice([30, 0, 30]),
             **more,
         )
         if found.kind == "consequence" or isinstance(found.who, Who):
             self.before.append(found)
+        plain = not (found.parts or found.together or found.beyond or found.cover)
+        if found.kind in ("recurring", "one_off", "response") and plain:
+            self.spending.append(found)
         return found
 
     def measured(self) -> dict[str, Any]:
@@ -171,7 +184,7 @@ class Asks(Pieces):
         bound = [Test("party", "to", "any", Ref("each"))] if r.random() < 0.5 else []
         if r.random() < 0.4:
             bound.append(Test("party", "by", "any", Ref("bearer")))
-        more["evidence"] = self.evidence(bound)
+        more["evidence"] = self.evidence(bound) if r.random() < 0.6 else Evidence(tuple(NAMES), tuple(bound))
         if r.random() < 0.15 and isinstance(more["who"], Who):
             more["trigger"] = self.evidence([], names=[r.choice(NAMES)], slot="s_over")
             return more
@@ -202,6 +215,26 @@ class Asks(Pieces):
             "who": RoleOf(r.choice(["by", "led_by"])) if r.random() < 0.6 else self.overseers(),
             "evidence": Evidence(stages[step].names, (link,)),
         }
+
+    def serving(self, kind: str, more: dict[str, Any]) -> dict[str, Any]:
+        """What another rule has used up, and what must be covered."""
+        r = self.r
+        alike = [one for one in self.spending if (one.kind == "response") == (kind == "response")]
+        if alike and not more.get("together") and r.random() < 0.5:
+            source = r.choice(alike)
+            tied = tuple(test for test in source.evidence.tests if isinstance(test.want, Ref))
+            more = {"who": source.who, "evidence": Evidence(tuple(NAMES), tied), "beyond": (source,)}
+            more |= {"trigger": source.trigger} if source.trigger else {}
+        if not more.get("parts") and r.random() < 0.25:
+            few = Pick("body", "id", r.choice([("body:0",), ("body:0", "body:1")]))
+            things = Who((r.choice([few, few, self.pick("body"), self.pick("enterprise")]),), inside=r.random() < 0.3)
+            tied = tuple(test for test in more["evidence"].tests if isinstance(test.want, Ref))
+            more = {**more, "evidence": Evidence(tuple(NAMES), tied), "cover": Cover(things, r.choice(["to", "of"]))}
+            if kind != "response" and r.random() < 0.6:
+                bodies = Who((Pick("body", "class", ("gov", "cttee", "dept")),))
+                tied = (Test("party", "by", "any", Ref("bearer")),)
+                more |= {"who": bodies, "each": None, "beyond": (), "evidence": Evidence(tuple(NAMES), tied)}
+        return more
 
     def lifts(self, *, triggered: bool) -> tuple[Lift, ...]:
         """Facts that lift a duty: of its matter where a fact started it, else of its bearer."""

@@ -74,7 +74,7 @@ class Pieces:
             return r.choice(EDGES)
         return LO + DAY * r.randrange((HI - LO).days)
 
-    def spans(self, kind: str, *, periodic: bool = False, hours: bool = False) -> tuple[Span, ...]:
+    def spans(self, kind: str, *, periodic: bool = False, hours: bool = False, easy: bool = False) -> tuple[Span, ...]:
         r = self.r
         first = r.choice([dt.date(2018, 1, 22)] * (9 if kind in ("consequence", "procedure") else 3) + [self.day()])
         last = r.choice([None, None, None, self.day()])
@@ -107,6 +107,8 @@ class Pieces:
                 per = r.choice(["month", "quarter", "half_year", "year", "week"])
                 term = None if per == "week" else term
             due = None if periodic else due
+            if easy and r.random() < 0.6:
+                need, per = Decimal(1), per and r.choice(["half_year", "year"])
             spans.append(
                 Span(
                     since,

@@ -11,6 +11,7 @@ from anjian.policy.pack.check_evidence import check_evidence
 from anjian.policy.pack.check_examples import check_examples
 from anjian.policy.pack.check_following import check_following
 from anjian.policy.pack.check_running import check_running, runs
+from anjian.policy.pack.check_serving import check_serving
 from anjian.policy.pack.document import Clause, Pack
 from anjian.policy.pack.faults import Fault
 from anjian.policy.pack.kinds import Attested, Definition, Gate, Indicator, Lapse, Procedure, Recurring
@@ -94,6 +95,7 @@ def _rule(pack: Pack, rule: Rule) -> Iterator[Fault]:
     yield from check_counting(pack, rule)
     yield from check_examples(pack, rule)
     yield from check_following(pack, rule)
+    yield from check_serving(pack, rule)
     yield from check_running(pack, rule)
 
 

@@ -182,6 +182,30 @@ Unless = Annotated[Annotated[Lift, Tag("one")] | Annotated[Lifts, Tag("all")], D
 Owes = Annotated[Annotated[Evidence, Tag("one")] | Annotated[AllOf, Tag("all")], Discriminator(_evidence_shape)]
 
 
+class Covering(Model):
+    """What the facts must cover (覆盖): each of the things found, or each of these words; the figure is for each.
+
+    each       the things: enterprises, bodies or posts, as they are on the day that judges
+    role       the role of the fact that names them
+    values     or the words: kinds, lines, sites
+    attribute  the attribute of the fact that holds them
+    """
+
+    each: Who | None = None
+    role: str = ""
+    values: tuple[Line, ...] = ()
+    attribute: str = ""
+
+    @model_validator(mode="after")
+    def _one(self) -> Covering:
+        things, words = (self.each, self.role), (self.values, self.attribute)
+        if not (all(things) and not any(words)) and not (all(words) and not any(things)):
+            raise wrong(
+                "covering.shape", "要覆盖什么没有写清", "写 each 和 role（对象），或 values 和 attribute（各类）"
+            )
+        return self
+
+
 class Rule(Model):
     """What every rule has.
 
@@ -199,6 +223,8 @@ class Rule(Model):
     steward       bodies that answer for the fulfilment of this rule without owing it
     exception_to  the rule that this one suppresses, as the text says
     unless        the fact, or the facts together, that lift it: in its period, since it began, or before its trigger
+    covering      what the facts must cover: each site, each kind
+    beyond        the rule that facts meet first (另外): what met it for the same bearer does not count here
     refers        another document, and what for
     examples      its tests
     note          why we read it so
@@ -217,6 +243,8 @@ class Rule(Model):
     steward: tuple[str, ...] = ()
     exception_to: str = ""
     unless: Unless | None = None
+    covering: Covering | None = None
+    beyond: str = ""
     refers: Mapping[str, str] = {}
     examples: tuple[Example, ...] = ()
     note: str = ""

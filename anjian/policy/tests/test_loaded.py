@@ -13,7 +13,7 @@ from anjian.ledger import queries as facts
 from anjian.lib.ends import Term
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER, SYSTEM
-from anjian.policy import actions, queries
+from anjian.policy import actions, queries, resolving
 from anjian.policy.models import RuleVersion
 from anjian.policy.tests.places import ADMIN, CLERK, DAY, DOCUMENT, LINFEN, OFFICE, QUWO, ROOT, viewer
 
@@ -305,11 +305,13 @@ def test_the_digest_of_what_is_in_force_changes_with_every_change(loaded):
     assert queries.rules_digest() == seen[-1]
 
 
-def test_a_term_in_hours_that_nothing_could_judge_is_refused_and_nothing_is_written(adopted):
-    key = {"rule": f"{DOCUMENT}/publish-evaluation", "field": "within", "place": LINFEN}
-    with pytest.raises(Refusal, match="还没有程序判断以小时计的期限（24小时）"):
-        actions.set_value(OFFICE, **key, value="24小时", since=DAY, ground="纪要")
-    assert queries.settings(SYSTEM) == []
+def test_a_term_in_hours_is_set_where_a_fact_starts_it_and_refused_where_none_does(adopted):
+    rule = f"{DOCUMENT}/publish-evaluation"
+    actions.set_value(OFFICE, rule=rule, field="within", place=LINFEN, value="24小时", since=DAY, ground="纪要")
+    assert [fields["within"] for _, _, fields in values(rule)] == [Term(24, "hour")]
+    register = queries.read(ROOT / "anjian" / "duties" / "tests" / "toy-2018").rule("toy-2018/hazard-register")
+    with pytest.raises(Refusal, match="以小时计的期限（24小时）只能从一件事实的时刻算起"):
+        resolving.parse_setting(register, "renewed_within", "24小时")
 
 
 def test_terms_are_kept_as_words_and_read_as_terms(adopted):
