@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from anjian.duties.asks import Ask
 from anjian.duties.compile import STANDING, Compiled, compile_ask
+from anjian.duties.engines import Engine
 from anjian.duties.reference import World, evaluate
 from anjian.duties.tests import faults
-from anjian.duties.tests.engines import CALENDAR, Engine, dates
+from anjian.duties.tests.engines import CALENDAR, dates, load
 from anjian.duties.tests.random_pieces import TERMS
 from anjian.duties.tests.worlds import Made, make
 
@@ -25,7 +27,7 @@ FLOORS = {
     "missed": 100,
     "undated": 15,
     "unscheduled": 8,
-    "unmet": 5,
+    "unmet": 3,
     "short": 3,
     "breached": 10,
     "unknown": 15,
@@ -44,10 +46,15 @@ KIND_FLOORS = {
     ("consequence", "met"): 3,
     ("consequence", "met_late"): 3,
     ("procedure", "breached"): 20,
-    ("procedure", "met"): 10,
+    ("procedure", "met"): 6,
     ("procedure", "overdue"): 3,
     ("response", "lifted"): 5,
     ("gate", "lifted"): 2,
+    ("beyond", "met"): 3,
+    ("cover", "met"): 1,
+    ("cover", "unknown"): 3,
+    ("unlike", "met"): 1,
+    ("unlike", "overdue"): 3,
     ("hourly", "met"): 3,
     ("hourly", "met_late"): 3,
     ("hourly", "overdue"): 3,
@@ -58,7 +65,7 @@ KIND_FLOORS = {
 def prepare(engine: Engine) -> None:
     """The tables of dates, once."""
     for table, rows in dates(TERMS, dt.date(2022, 1, 1), dt.date(2027, 12, 31)).items():
-        engine.put(table, rows)
+        engine.fill(table, rows)
 
 
 def wanted(made: Made, ask: Ask) -> list[tuple[Any, ...]]:
@@ -75,8 +82,8 @@ def wanted(made: Made, ask: Ask) -> list[tuple[Any, ...]]:
                 a.ends,
                 a.due,
                 a.provisional,
-                a.need,
-                a.have,
+                _number(a.need),
+                _number(a.have),
                 a.met_on,
                 a.last_on,
                 a.outcome,
@@ -109,10 +116,10 @@ def said(
         planted = faults.plant(sql, *fault)
         assert planted is not None
         sql, params = faults.renumber(planted, params)
-    rows = engine.execute(sql, params)
+    rows = engine.rows(sql, params)
     facts: dict[tuple[str, str, str], set[str]] = {}
     if compiled.facts:
-        for bearer, each, token, _, fact, _, _ in engine.execute(compiled.facts.sql, compiled.facts.bind(**given)):
+        for bearer, each, token, _, fact, _, _ in engine.rows(compiled.facts.sql, compiled.facts.bind(**given)):
             facts.setdefault((bearer, each, token), set()).add(fact)
     found = []
     for row in rows:
@@ -144,31 +151,57 @@ def _number(value: Any) -> Decimal | None:
 
 def sorts(ask: Ask) -> list[str]:
     """What an ask is counted as: its kind, and what is special about it."""
-    return [ask.kind, *(["hourly"] if ask.hourly else [])]
+    special = {"hourly": ask.hourly, "beyond": ask.beyond, "cover": ask.cover, "unlike": ask.unlike}
+    return [ask.kind, *(name for name, has in special.items() if has)]
 
 
-def difference(
-    engine: Engine,
-    seed: int,
+def differences(
+    engines: Sequence[Engine],
+    made: Made,
+    *,
+    label: object,
     outcomes: Counter[str] | None = None,
     kinds: Counter[tuple[str, str]] | None = None,
-) -> str:
-    """What differs in the world of a seed, or the empty text."""
-    made = make(seed)
-    engine.load(made.rows)
+) -> list[str]:
+    """What engines say of a world otherwise than the reference, which is asked once for all of them."""
+    found = []
+    for engine in engines:
+        load(engine, made.rows)
     for ask in made.asks:
-        want = [(*row[:8], _number(row[8]), _number(row[9]), *row[10:]) for row in wanted(made, ask)]
-        want.sort(key=str)
-        got = said(engine, made, compile_ask(ask, replay=made.known is not None))
+        want = wanted(made, ask)
         if outcomes is not None:
             outcomes.update(row[12] for row in want)
         if kinds is not None:
             kinds.update((sort, row[12]) for row in want for sort in sorts(ask))
-        if got != want:
-            more = [row for row in got if row not in want][:3]
-            less = [row for row in want if row not in got][:3]
-            return (
-                f"{engine.name} seed {seed} {ask.kind} {ask}\n as_of {made.as_of} known {made.known} "
-                f"since {made.since}\n engine: {more}\n reference: {less}"
-            )
-    return ""
+        text = compile_ask(ask, replay=made.known is not None)
+        for engine in engines:
+            if (got := said(engine, made, text)) != want:
+                more = [row for row in got if row not in want][:3]
+                less = [row for row in want if row not in got][:3]
+                found.append(
+                    f"{engine.name} {label} {ask.kind} {ask}\n as_of {made.as_of} known {made.known} "
+                    f"since {made.since}\n engine: {more}\n reference: {less}"
+                )
+    return found
+
+
+def missed_faults(engine: Engine, seeds: Iterable[int]) -> tuple[list[str], int]:
+    """Planted faults that no world of these seeds shows, and how many worlds it took until the last was found."""
+    waiting = {name: (pattern, instead) for name, pattern, instead in faults.FAULTS}
+    looked = 0
+    for seed in seeds:
+        if not waiting:
+            break
+        looked += 1
+        made = make(seed)
+        load(engine, made.rows)
+        for ask in made.asks:
+            text = compile_ask(ask, replay=made.known is not None)
+            want = None
+            for name, fault in list(waiting.items()):
+                if faults.plant(text.standings.sql, *fault) is None:
+                    continue
+                want = want if want is not None else said(engine, made, text)
+                if said(engine, made, text, fault=fault) != want:
+                    del waiting[name]
+    return sorted(waiting), looked

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 
 from anjian.duties import evaluating, queries, rulebook, terms
+from anjian.duties.engines.tables import RELATIONS
 from anjian.duties.reference import World, evaluate
 from anjian.duties.tests import town
-from anjian.duties.tests.engines import RELATIONS
 from anjian.duties.tests.town import QU, QU_DEPUTY, QU_HEAD, RULE, YAO_DEPUTY
 from anjian.lib.viewer import SYSTEM
 from anjian.policy import actions as policy
