@@ -151,7 +151,8 @@ def test_the_consultation_at_an_important_time_is_another_one_than_that_of_the_q
     ordinary = meet(D(2026, 4, 3))
     assert uses(ordinary, IN_2026) == {"draft-30-measures": [(quarterly, "2026-Q2")]}
     important = meet(D(2026, 4, 28), occasion="重要时段")
-    assert uses(important, IN_2026) == {"draft-30-measures": [(extra, "2026")]}
+    assert uses(important, IN_2026) == {"draft-30-measures": [(extra, "2026"), (quarterly, "2026-Q2")]}
+    assert queries.served_by(SYSTEM, important, as_of=IN_2026).saved == 0  # the quarter was met without it
     now = {
         (one.rule, one.period.label): (one.outcome, one.have)
         for one in queries.verdicts(SYSTEM, as_of=IN_2026, since=IN_2026, rules=[quarterly, extra], bearers=[OFFICE])

@@ -259,3 +259,26 @@ def test_one_visit_recorded_once_serves_every_document_that_asks():
     visit = {"fact": "inspections.visit_filed", "day": D(2023, 8, 5), "led_by": "副县长", "mode": ["随机抽查"]}
     assert met("linfen-2018/leader-inspects-monthly", D(2023, 8, 6), given, visit)
     assert met("yunnan-2023/deputies-visit", D(2023, 8, 6), given, visit, set={"per": "month"})
+
+
+def test_extra_meetings_are_not_served_by_the_same_one():
+    """A meeting at an important time meets its quarter first; only what is left over is extra."""
+    given = [{"body": "甲市安委办", "class": "安委办", "level": "city"}]
+    held = [D(2023, 1, 16), D(2023, 4, 27), D(2023, 9, 26), D(2023, 9, 28), D(2023, 12, 29)]
+    facts = [
+        {"fact": "meetings.held", "day": day, "body": "甲市安委办", "kind": "会商研判", "occasion": "重要时段"}
+        for day in held
+    ]
+
+    def met_in(rule: str, period: str) -> tuple[str, int, int]:
+        found = said(f"draft-30-measures/{rule}", D(2024, 1, 1), given, facts, adopted=D(2023, 1, 1))
+        (one,) = (one for one in found if one.period.label == period)
+        return one.outcome.value, one.need, one.have
+
+    assert [met_in("consultation-quarterly", f"2023-Q{n}") for n in (1, 2, 3, 4)] == [
+        ("met", 1, 1),
+        ("met", 1, 1),
+        ("met", 1, 2),
+        ("met", 1, 1),
+    ]
+    assert met_in("consultation-at-important-times", "2023") == ("missed", 2, 1)
