@@ -40,7 +40,8 @@ def test_a_real_document_opens_in_the_room_and_its_stubs_make_a_pack_that_copies
     assert page.count('name="gist"') == 1
     kept = [
         replace(
-            one, content={"becomes": "attested", "gist": gists.propose(one.guess, paper.text) or "见原文", "reason": "x"}
+            one,
+            content={"becomes": "attested", "gist": gists.propose(one.guess, paper.text) or "见原文", "reason": "x"},
         )
         for one in drafts
     ]
