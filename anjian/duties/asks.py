@@ -158,6 +158,8 @@ class Except:
     who: Who
     since: dt.date
     until: dt.date | None = None
+    unsure: bool = False
+    """Also those of whom it cannot be told whether it binds them."""
 
 
 @dataclass(frozen=True)
@@ -240,7 +242,9 @@ class Ask:
     sources         of a consequence: the asks whose verdicts it reads
     outcomes        which of their verdicts it follows
     after           it follows the rung before: when its measure was taken, or when it was reached
-    excepts         whom a narrower rule binds instead of this one
+    excepts         whom a narrower rule, or an earlier case of this one, binds instead
+    unlike          tests of earlier cases: triggers that may pass one of them are not asked here
+    case            number of the case, from 1; 0: no case, or all others
     unless          the facts that together lift it: an extension, a reason in the text
     cover           the figure is for each of these things; with `parts` never
     beyond          the asks that facts meet first: what met one of them for the same bearer does not count here
@@ -282,6 +286,8 @@ class Ask:
     cover: Cover | None = None
     beyond: tuple[Ask, ...] = ()
     excepts: tuple[Except, ...] = ()
+    unlike: tuple[tuple[Test, ...], ...] = ()
+    case: int = 0
     stages: tuple[Stage, ...] = ()
     step: int = 0
     periodic: bool = False

@@ -143,8 +143,14 @@ _FIELDS = {
 def _figures(row: Standing, span: policy.Slice) -> list[Reason]:
     """Each value with whose it is: the text's, borrowed, assumed, or the place's."""
     found = []
+    case = row.entry.rule.cases[row.entry.ask.case - 1] if row.entry.ask.case else None
+    if case:
+        found.append(Reason("case", f"按“{case.name}”这一情形", case.name))
     for name, resolved in span.fields.items():
         label = _FIELDS.get(name, name)
+        if case and (own := case.value(name, row.begins or span.since)) is not None:
+            found.append(Reason("figure", f"{label}：{_said(name, own)}（{case.name}）", name))
+            continue
         kind = "setting" if resolved.basis == "set" else "figure"
         if resolved.value is None:
             said = f"{label}：原文只说“{resolved.word}”，当地未设定" if resolved.word else f"{label}：未设定"

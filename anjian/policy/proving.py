@@ -107,6 +107,12 @@ def _bends(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
     for n, group in enumerate(holds.get("any_of", ())):
         yield from _conditions(group, ("holds", "any_of", n))
         yield ("holds", "any_of"), f"去掉第{n + 1}组条件", _without(holds["any_of"], n)
+    for n, case in enumerate(content.get("cases", ())):
+        rest = [other for m, other in enumerate(content["cases"]) if m != n]
+        yield ("cases",), f"去掉“{case['name']}”这一情形", rest
+        yield from _selector(case.get("who"), ("cases", n, "who"))
+        yield from _conditions(case.get("where"), ("cases", n, "where"))
+        yield from _figures(case, ("cases", n))
     covering = content.get("covering", {})
     yield from _selector(covering.get("each"), ("covering", "each"))
     yield from _conditions(covering.get("each", {}).get("enterprises"), ("covering", "each", "enterprises"))
@@ -189,19 +195,24 @@ def _selector(who: Any, at: Path_) -> Iterator[tuple[Path_, str, Any]]:
         yield (*at, "and_others"), "去掉“其他有职责的部门”", _GONE
 
 
-def _values(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
+def _figures(content: dict[str, Any], at: Path_ = ()) -> Iterator[tuple[Path_, str, Any]]:
+    """Figures, periods, terms and plan dates, of a rule or of one of its cases."""
     per = content.get("per")
     if isinstance(per, str):
-        yield ("per",), f"周期{per}改成{_OTHER_PERIOD.get(per, 'year')}", _OTHER_PERIOD.get(per, "year")
+        yield (*at, "per"), f"周期{per}改成{_OTHER_PERIOD.get(per, 'year')}", _OTHER_PERIOD.get(per, "year")
     for field in ("at_least", "target"):
         for day, value in _dated(content.get(field)):
-            yield (field, day), f"“{field}”由{value}改动", _more(value)
+            yield (*at, field, day), f"“{field}”由{value}改动", _more(value)
     for field in ("within", "renewed_within", "wait"):
         for day, value in _dated(content.get(field)):
-            yield (field, day), f"期限由{value}加一个单位", _longer(value)
+            yield (*at, field, day), f"期限由{value}加一个单位", _longer(value)
     by = content.get("by")
     if isinstance(by, str):
-        yield ("by",), f"完成时间由{by}推后一年", f"{int(by[:4]) + 1}{by[4:]}"
+        yield (*at, "by"), f"完成时间由{by}推后一年", f"{int(by[:4]) + 1}{by[4:]}"
+
+
+def _values(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
+    yield from _figures(content)
     counted = content.get("counted")
     if isinstance(counted, str) and counted in _OTHER_COUNT:
         yield ("counted",), f"计数由{counted}改成{_OTHER_COUNT[counted]}", _OTHER_COUNT[counted]

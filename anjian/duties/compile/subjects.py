@@ -128,14 +128,15 @@ def members(text: Text, ask: Ask, *, of: str, begins: str, on: str) -> str:
 
 
 def _excepted(text: Text, ask: Ask, on: str) -> str:
-    """Not whom a narrower rule binds on the judging day."""
+    """Not whom a narrower rule, or an earlier case, binds on the judging day."""
     conditions = []
     for n, one in enumerate(ask.excepts):
-        pool(text, ask, one.who, f"excepted_{'abcdefghij'[n]}")
+        pool(text, ask, one.who, f"excepted{n}")
         since, until = text.value(one.since, "date"), text.value(one.until, "date")
         conditions.append(
             f" AND NOT ({on} >= {since} AND ({until} IS NULL OR {on} <= {until}) AND EXISTS "
-            f"(SELECT 1 FROM excepted_{'abcdefghij'[n]} x WHERE x.id = b.id AND x.sure = 1 AND {holds_on('x', on)}))"
+            f"(SELECT 1 FROM excepted{n} x WHERE x.id = b.id{'' if one.unsure else ' AND x.sure = 1'} "
+            f"AND {holds_on('x', on)}))"
         )
     return "".join(conditions)
 
@@ -159,8 +160,8 @@ def nobody(text: Text, ask: Ask) -> str | None:
 
     Empty selectors must speak: a rule that finds nobody is never fulfilled. So does a lead that is none of the bearers.
     """
-    if not isinstance(ask.who, Who) or text.scoped:
-        return None
+    if not isinstance(ask.who, Who) or text.scoped or ask.case:
+        return None  # of the cases of a rule, the last speaks for all bearers
     empty = _empty(text, ask, ask.who)
     if not ask.lead or ask.nested:
         return empty

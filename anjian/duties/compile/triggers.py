@@ -32,6 +32,7 @@ def _triggers(text: Text, ask: Ask) -> None:
     """The part `trigger_fact`: each fact that starts the duty, with the span of its day and whether that is sure."""
     assert ask.trigger is not None
     sure = truth(text, ask, ask.trigger.tests, fact="t", row="s")
+    earlier = "".join(f" AND NOT COALESCE({truth(text, ask, tests, fact='t', row='s')}, 1=1)" for tests in ask.unlike)
     names = slots(ask, ask.trigger) + (slots(ask, ask.evidence) if ask.evidence else [])
     unset = " OR ".join(f"s.{name} IS NULL" for name in dict.fromkeys(names)) or "1=0"
     base = "t.recorded_day" if ask.recorded else "t.day"
@@ -42,7 +43,7 @@ def _triggers(text: Text, ask: Ask) -> None:
         f"CASE WHEN {unset} THEN 'unset' WHEN {sure} THEN '' ELSE 'unknown' END AS t_mark, "
         f"CASE WHEN {sure} THEN 1 ELSE 0 END AS t_sure "
         f"FROM {text.rel_fact} t JOIN span s ON {holds_on('s', 't.day')} "
-        f"WHERE {text.among('t.name', ask.trigger.names)} AND {text.fact('t')} AND COALESCE({sure}, 1=1)",
+        f"WHERE {text.among('t.name', ask.trigger.names)} AND {text.fact('t')} AND COALESCE({sure}, 1=1){earlier}",
     )
 
 

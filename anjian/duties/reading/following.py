@@ -49,7 +49,7 @@ def excepted(
         if not isinstance(chosen, Who):
             raise NotRun(f"例外“{one.rule.title}”的承担者不是选出来的，分不清谁不再受这条约束")
         found += [Except(chosen, part.since, part.until) for part in one.slices]
-    return replace(ask, excepts=tuple(found)) if found else ask
+    return replace(ask, excepts=(*ask.excepts, *found)) if found else ask
 
 
 def grounded(ask: Ask, rule: policy.Rule, asks: Sequence[Ask], lookup: Callable[[str], policy.Rule | None]) -> Ask:

@@ -28,7 +28,7 @@ from anjian.duties.asks import (
     Who,
 )
 from anjian.duties.compile import can_compile
-from anjian.duties.reading import following, people, steps
+from anjian.duties.reading import cases, following, people, steps
 from anjian.duties.reading.facts import NotRun, Words, columns, evidence, narrower
 from anjian.lib import conditions
 from anjian.lib.errors import Refusal
@@ -82,12 +82,18 @@ def read(
         nested = any(place.contains(one.place) for place in beside)
         for slices, chosen, counted in _groups(one):
             try:
-                ask = _ask(one, slices, chosen, counted, Words(vocabulary, one.rule.id), lookup)
+                words = Words(vocabulary, one.rule.id)
+                ask = _ask(one, slices, chosen, counted, words, lookup)
                 if nested and ask.who is None:
                     continue  # nobody owes it: the place around keeps it
                 ask = replace(ask, holes=tuple(dict.fromkeys(holes)), nested=nested)
                 ask = following.excepted(ask, one.rule, instances, lookup)
-                made = steps.staged(following.grounded(ask, one.rule, asks, lookup), one.rule, vocabulary)
+                ask = following.grounded(ask, one.rule, asks, lookup)
+                made = [
+                    step
+                    for case in cases.split(ask, one.rule, words)
+                    for step in steps.staged(case, one.rule, vocabulary)
+                ]
                 for each in made:
                     can_compile(each)
             except NotRun as no:

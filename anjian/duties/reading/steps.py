@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from anjian.duties.asks import Ask, Evidence, Ref, Span, Stage, Test
-from anjian.duties.reading import people
+from anjian.duties.reading import cases, people
 from anjian.duties.reading.facts import NotRun
 from anjian.policy import queries as policy
 
@@ -59,13 +58,7 @@ def _limited(step: policy.Step, spans: Sequence[Span]) -> Iterator[Span]:
     if not isinstance(said, policy.Dated):
         yield from spans
         return
-    for span in spans:
-        cuts = [day for day, _, _ in said.spans() if day and span.since < day <= (span.until or dt.date.max)]
-        starts = [span.since, *sorted(cuts)]
-        for n, since in enumerate(starts):
-            until = starts[n + 1] - dt.timedelta(days=1) if n + 1 < len(starts) else span.until
-            term = said.at(since, adopted=spans[0].since)
-            yield replace(span, since=since, until=until, term=(term.n, term.unit) if term else None)
+    yield from cases.cut(spans, said, cases.term)
 
 
 def _roles(vocabulary: policy.Vocabulary, name: str) -> set[str]:

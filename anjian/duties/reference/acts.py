@@ -124,8 +124,9 @@ def _triggers(world: World, ask: Ask) -> Iterator[tuple[Row, Span, str]]:
         span = span_on(ask, fact["day"])
         if span is None:
             continue
-        answer = fits(world, ask.trigger.tests, fact, Case((), "", "", "", span))
-        if answer is False:
+        case = Case((), "", "", "", span)
+        answer = fits(world, ask.trigger.tests, fact, case)
+        if answer is False or any(fits(world, tests, fact, case) is not False for tests in ask.unlike):
             continue
         if unset(ask, span, ask.trigger, ask.evidence):
             yield fact, span, "not_set"

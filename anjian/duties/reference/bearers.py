@@ -54,11 +54,14 @@ def bearers(world: World, ask: Ask, begins: dt.date, day: dt.date) -> list[Beare
 
 
 def _elsewhere(world: World, ask: Ask, bearer: str, day: dt.date) -> bool:
-    """Whether a narrower rule binds this one on the day."""
+    """Whether a narrower rule, or an earlier case, binds this one on the day."""
     return any(
         one.since <= day
         and (one.until is None or day <= one.until)
-        and any(id == bearer and sure and holds(row, day) for id, row, _, sure in slices(world, ask, one.who))
+        and any(
+            id == bearer and (sure or one.unsure) and holds(row, day)
+            for id, row, _, sure in slices(world, ask, one.who)
+        )
         for one in ask.excepts
     )
 
@@ -77,7 +80,7 @@ def things(world: World, ask: Ask, bearer: Bearer, day: dt.date) -> list[str]:
 
 def nobody(world: World, ask: Ask) -> Iterator[Answer]:
     span = span_on(ask, world.as_of)
-    if not isinstance(ask.who, Who) or span is None:
+    if not isinstance(ask.who, Who) or span is None or ask.case:
         return
     there = {row["place"] for _, row, _, _ in slices(world, ask, ask.who) if holds(row, world.as_of)}
     levels = ask.who.levels

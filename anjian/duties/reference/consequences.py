@@ -116,8 +116,9 @@ def _acts(world: World, ask: Ask) -> Iterator[Ground]:
         span = span_on(ask, fact["day"])
         if span is None or fact["place"] is None:
             continue
-        answer = fits(world, ask.trigger.tests, fact, Case((), "", "", "", span))
-        if answer is False:
+        case = Case((), "", "", "", span)
+        answer = fits(world, ask.trigger.tests, fact, case)
+        if answer is False or any(fits(world, tests, fact, case) is not False for tests in ask.unlike):
             continue
         stop = "not_set" if unset(ask, span, ask.trigger, ask.evidence) else "" if answer else "unknown"
         yield Ground("", str(fact["fact"]), fact["place"], fact["day"], late=False, cause=fact, stop=stop)

@@ -79,6 +79,12 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
     ),
     ("what may not be asked is missing", r"v\.sure = 0 AND", "1=0 AND"),
     ("nothing to cover is covered", r"AND t\.things IS NULL THEN 'unknown'", "AND 1=0 THEN 'unknown'"),
+    (
+        "whom an earlier case may bind is bound by the later",
+        r"(x\.id = b\.id) AND (x\.since)",
+        r"\1 AND x.sure = 1 AND \2",
+    ),
+    ("what an earlier case takes is asked by the later", r"AND NOT COALESCE\(", "AND COALESCE("),
     ("one fact of two lifts a duty", r" AND EXISTS \(SELECT 1 FROM lifting1 l WHERE [^)]*\)", ""),
     ("a matter named twice is two", r"MAX\(in_time\) AS have", "SUM(in_time) AS have"),
     ("nothing to divide by is no obstacle", r"t\.total IS NULL THEN 'unknown'", "1=0 THEN 'unknown'"),

@@ -70,9 +70,11 @@ class Asks(Pieces):
                 bound.append(Test("party", r.choice(["of", "to"]), "any", Ref("each")))
             more["evidence"] = self.evidence(bound, period=kind == "recurring")
             more["parts"] = self.parts()
-            if r.random() < 0.15:
+            if r.random() < 0.25:
                 narrower = Who((self.pick(sort),))
-                more["excepts"] = (Except(narrower, self.day(), r.choice([None, None, HI])),)
+                unsure = r.random() < 0.6
+                more["excepts"] = (Except(narrower, self.day(), r.choice([None, None, HI]), unsure),)
+            more["case"] = r.choice([0, 0, 0, 1])
             if kind == "recurring":
                 more["joins"] = r.choice(["next", "once"])
                 more["first"] = r.choice(["counts", "counts", "skip"])
@@ -95,6 +97,8 @@ class Asks(Pieces):
             bound = [link] + ([Test("party", "by", "any", Ref("bearer"))] if r.random() < 0.3 else [])
             more["evidence"] = self.evidence(bound)
             more["recorded"] = r.random() < 0.2
+            if r.random() < 0.3:
+                more["unlike"] = (self.evidence([]).tests or (Test("text", "kind", "any", ("甲",)),),)
             more["once"] = "matter" if kind == "response" and r.random() < 0.35 else ""
         elif kind == "requirement":
             more["who"] = self.who(kinds=["enterprise", "enterprise", "body", "post", "post"])

@@ -13,6 +13,8 @@ from anjian.policy.pack.rules import Evidence, Rule
 from anjian.policy.pack.vocabulary import Attribute
 from anjian.policy.pack.who import Who
 
+At = tuple[str | int, ...]
+"""Where something stands in a rule."""
 _NUMERIC = frozenset({"over", "under", "at_least", "at_most"})
 _DAYS = frozenset({"before", "after"})
 _LISTS = frozenset({"includes", "includes_all", "includes_any", "covers"})
@@ -55,7 +57,12 @@ def check_evidence(pack: Pack, rule: Rule) -> Iterator[Fault]:
 
 
 def check_where(
-    pack: Pack, rule: Rule, fact: str, tests: dict[str, Test], at: tuple[str, ...], trigger: Evidence | None = None
+    pack: Pack,
+    rule: Rule,
+    fact: str,
+    tests: dict[str, Test],
+    at: tuple[str | int, ...],
+    trigger: Evidence | None = None,
 ) -> Iterator[Fault]:
     """Faults of conditions on facts of this name, which stand at ``at``."""
     entry = pack.vocabulary.facts[fact]
@@ -85,7 +92,7 @@ def _tied(evidence: Evidence) -> bool:
     return any(test.reference or test.op == "named" or test.bodies for test in evidence.where.values())
 
 
-def _party(pack: Pack, rule: Rule, where: tuple[str, ...], role: str, test: Test) -> Iterator[Fault]:
+def _party(pack: Pack, rule: Rule, where: At, role: str, test: Test) -> Iterator[Fault]:
     if test.op not in ("eq", "in", "includes", "is_set", "named", "place", "ne"):
         yield pack.fault(
             rule.id,
@@ -99,7 +106,7 @@ def _party(pack: Pack, rule: Rule, where: tuple[str, ...], role: str, test: Test
             yield pack.fault(rule.id, where, f"没有规则“{value}”", "指自己写 $rule", "rule.unknown")
 
 
-def _compare(pack: Pack, rule: Rule, where: tuple[str, ...], attribute: Attribute, test: Test) -> Iterator[Fault]:
+def _compare(pack: Pack, rule: Rule, where: At, attribute: Attribute, test: Test) -> Iterator[Fault]:
     label = attribute.label.zh
     if attribute.personal:
         yield pack.fault(rule.id, where, f"“{label}”是个人信息，不能用来判断", "换一个属性", "attribute.personal")
@@ -142,7 +149,7 @@ def _fits(attribute: Attribute, value: object) -> bool:
     return isinstance(value, str)
 
 
-def _reference(pack: Pack, rule: Rule, where: tuple[str, ...], test: Test, trigger: Evidence | None) -> Iterator[Fault]:
+def _reference(pack: Pack, rule: Rule, where: At, test: Test, trigger: Evidence | None) -> Iterator[Fault]:
     for value in test.values:
         if not isinstance(value, str) or not value.startswith("$"):
             continue
@@ -180,7 +187,7 @@ def _parts(pack: Pack, rule: Rule) -> Iterator[Fault]:
 
 
 def _subjects(pack: Pack, rule: Rule) -> Iterator[Fault]:
-    fields: list[tuple[tuple[str, ...], str, dict[str, Test]]] = []
+    fields: list[tuple[At, str, dict[str, Test]]] = []
     if isinstance(rule, Indicator):
         for name in ("count", "of"):
             population = getattr(rule, name)
@@ -192,8 +199,8 @@ def _subjects(pack: Pack, rule: Rule) -> Iterator[Fault]:
             fields.append(((name, "enterprises"), "enterprise", who.enterprises))
     if isinstance(rule, Requirement):
         kind = "enterprise" if getattr(rule.for_each or rule.who, "kind", "") == "enterprises" else "body"
-        at = ("holds", "any_of") if rule.holds.any_of else ("holds", "where")
-        fields += [(at, kind, group) for group in rule.holds.groups]
+        held: At = ("holds", "any_of" if rule.holds.any_of else "where")
+        fields += [(held, kind, group) for group in rule.holds.groups]
     for at, kind, where in fields:
         subject = pack.vocabulary.subjects.get(kind)
         for name, test in where.items():

@@ -1,9 +1,10 @@
-"""Checks of whom or what facts serve: what they must cover, and the rule that they meet first."""
+"""Checks of whom a rule binds with which figure, and whom facts serve: cases, what to cover, what is met first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from anjian.policy.pack.check_evidence import At, check_where
 from anjian.policy.pack.document import Pack
 from anjian.policy.pack.faults import Fault
 from anjian.policy.pack.kinds import OneOff, Recurring, Response
@@ -15,11 +16,43 @@ _NEXT = "只用于周期职责、限期任务和触发职责，证据写一种�
 
 
 def check_serving(pack: Pack, rule: Rule) -> Iterator[Fault]:
-    """Faults of `covering` and `beyond`."""
+    """Faults of `cases`, `covering` and `beyond`."""
+    yield from _cases(pack, rule)
     if rule.covering:
         yield from _covering(pack, rule)
     if rule.beyond:
         yield from _beyond(pack, rule)
+
+
+_FIGURES: Mapping[type[Rule], tuple[str, ...]] = {
+    Recurring: ("at_least", "per", "after_period"),
+    OneOff: ("by",),
+    Response: ("within",),
+}
+
+
+def _cases(pack: Pack, rule: Rule) -> Iterator[Fault]:
+    known = _FIGURES.get(type(rule), ())
+    for n, case in enumerate(rule.cases):
+        at: At = ("cases", n)
+        for name in case.figures:
+            if name not in known:
+                what = f"这类规则的情形不能改“{name}”"
+                yield pack.fault(rule.id, (*at, name), what, f"可改：{'、'.join(known) or '没有'}", "case.figure")
+        if isinstance(rule, Response):
+            if case.where:
+                yield from check_where(pack, rule, rule.when.fact, case.where, at, rule.when)
+            else:
+                what = "触发职责按触发的事实分情形"
+                yield pack.fault(rule.id, (*at, "who"), what, "写 where", "case.shape")
+        elif case.who is None or not isinstance(rule.who, Who) or case.who.kind != rule.who.kind:
+            what = f"情形“{case.name}”选的不是同一类承担者"
+            yield pack.fault(rule.id, at, what, "情形的 who 与规则的 who 写法相同，范围更窄", "case.who")
+        if any(test.unset or test.op == "named" for test in case.where.values()):
+            what = "分情形的条件不能留给当地设定"
+            yield pack.fault(rule.id, (*at, "where"), what, "写明数或名称", "case.open")
+    if rule.cases and _shared(rule):
+        yield pack.fault(rule.id, ("cases",), "共同承担的是一项职责，不分情形", "删去 cases，或不合并计", "case.shared")
 
 
 def _covering(pack: Pack, rule: Rule) -> Iterator[Fault]:

@@ -14,12 +14,16 @@ from anjian.policy.pack.values import (
     Basis,
     BodyClass,
     Borrowed,
+    Dated,
     FactName,
     Force,
     Line,
     Model,
+    Period,
+    PlanDay,
     PostClass,
     StartValue,
+    Term,
     Unset,
     vocabulary_of,
     wrong,
@@ -206,6 +210,46 @@ class Covering(Model):
         return self
 
 
+class Case(Model):
+    """One case of a rule (情形): of these bearers, or of triggers like this, another figure or deadline is asked.
+
+    name          the case in our own words: 高危企业
+    who           the bearers of this case; a selector like that of the rule
+    where         or conditions on the triggering fact
+    at_least      how many, dated
+    per           the period
+    after_period  the evidence falls this long after the period it is about
+    within        the term, dated
+    by            the plan date
+    """
+
+    name: Line
+    who: Who | None = None
+    where: Where = Field(default_factory=dict)
+    at_least: Dated[int] | None = None
+    per: Period | None = None
+    after_period: Dated[Term] | None = None
+    within: Dated[Term] | None = None
+    by: PlanDay | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Case:
+        if bool(self.who) == bool(self.where) or not self.figures:
+            raise wrong("case.shape", "情形没有写清", "写 who（承担者）或 where（触发的条件），再写这种情形的数或期限")
+        return self
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Names of the fields that this case decides."""
+        names = ("at_least", "per", "after_period", "within", "by")
+        return tuple(name for name in names if getattr(self, name) is not None)
+
+    def value(self, name: str, day: datetime.date) -> Any:
+        """The value of a field on a day; None where the rule's own holds."""
+        said = getattr(self, name) if name in self.figures else None
+        return said.at(day) if isinstance(said, Dated) else said
+
+
 class Rule(Model):
     """What every rule has.
 
@@ -223,6 +267,7 @@ class Rule(Model):
     steward       bodies that answer for the fulfilment of this rule without owing it
     exception_to  the rule that this one suppresses, as the text says
     unless        the fact, or the facts together, that lift it: in its period, since it began, or before its trigger
+    cases         in order: the first that fits is the only one that binds; the rule's own figures are for all others
     covering      what the facts must cover: each site, each kind
     beyond        the rule that facts meet first (另外): what met it for the same bearer does not count here
     refers        another document, and what for
@@ -243,6 +288,7 @@ class Rule(Model):
     steward: tuple[str, ...] = ()
     exception_to: str = ""
     unless: Unless | None = None
+    cases: tuple[Case, ...] = ()
     covering: Covering | None = None
     beyond: str = ""
     refers: Mapping[str, str] = {}
