@@ -11,6 +11,7 @@ How to write one::
 ``live``           address of the application, served over the test's own database: that of ``loaded_database`` (packs
                    and sample) or ``fresh_database`` (empty), whichever the test asks for; empty where it asks for
                    neither. A module that shares one database overrides the fixture ``journey_database``.
+``region``         ``loaded_database`` with the duties of today at hand, as the worker leaves them.
 ``desk_page``      a page of 1366 x 768; ``phone_page`` one of 390 x 844 with touch. Both on ``live``.
 ``open_page``      ``open_page("desk")`` for a further person, with cookies of its own.
 ``shot``           ``shot(name)`` keeps a picture of every open page, ``shot(name, page, whole=True)`` of one, down
@@ -35,6 +36,7 @@ from typing import Any
 
 import pytest
 
+from anjian.duties.worker import freshen
 from tests.browser import fetch, fonts, pages
 from tests.browser import live as server
 
@@ -85,6 +87,13 @@ def journey_database(request: pytest.FixtureRequest) -> Any:
     """The database under ``live``; see above."""
     asked = "loaded_database" if "loaded_database" in request.fixturenames else "fresh_database"
     return request.getfixturevalue(asked)
+
+
+@pytest.fixture
+def region(loaded_database: Any) -> Any:
+    """``loaded_database`` as the worker leaves it: duties of today are at hand."""
+    freshen()
+    return loaded_database
 
 
 @pytest.fixture

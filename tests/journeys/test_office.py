@@ -9,21 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pyotp
-import pytest
 
 from anjian.access import actions as accounts
-from anjian.duties.worker import freshen
 from anjian.lib.viewer import SYSTEM
 from anjian.sheets import queries as sheets
 from tests.journeys.visits import sign_in, sound
 
 PASSWORD = "seven green lamps burn"
-
-
-@pytest.fixture
-def region(loaded_database: Any) -> Any:
-    freshen()
-    return loaded_database
 
 
 def list_of(tmp_path: Path) -> Path:

@@ -59,7 +59,7 @@ def document(request: HttpRequest, document_id: str) -> HttpResponse:
     """活的文件. The document as a document; in its margin what became of each clause in the chosen place."""
     at, viewer = moment.of(request), viewer_of(request)
     place = _place(request, viewer)
-    only = request.GET.get("only", "")
+    only, opened = request.GET.get("only", ""), request.GET.get("open", "")
     doc = queries.living(
         viewer,
         document_id,
@@ -67,7 +67,7 @@ def document(request: HttpRequest, document_id: str) -> HttpResponse:
         as_of=at.as_of,
         known=at.known,
         only=only,
-        opened=request.GET.get("open", ""),
+        opened=opened,
     )
     if doc is None:
         raise missing(_("这份文件"))
@@ -79,6 +79,7 @@ def document(request: HttpRequest, document_id: str) -> HttpResponse:
             "doc": doc,
             "only": only,
             "filters": _filters(request, only),
+            **_opened(request, viewer, document_id, opened, place),
             "empty_what": _("没有这样的条款"),
             "empty_next": _("换一个筛选，或者："),
             "empty_word": _("看全文"),
@@ -97,16 +98,14 @@ def clause(request: HttpRequest, document_id: str, number: str) -> HttpResponse:
     if found is None or card is None:
         raise missing(_("这一款"))
     context: dict[str, Any] = {
+        **_unfolded(request, viewer, found, place),
         "here": "documents",
         "clause": found.clause,
         "short": card.document.short or card.document.title,
         "back": f"/documents/{document_id}/?place={divisions.short(place)}" + (f"&{at.query}" if at.query else ""),
         "place_name": queries.place_name(place, as_of=at.as_of),
-        "decided": queries.decided(viewer, document_id, found.rules, place=place, as_of=at.as_of, known=at.known),
         "part": queries.part_view(found),
         "answering": queries.answering(viewer, found, known=at.known),
-        "places": queries.unfold(viewer, found, place=place, as_of=at.as_of, known=at.known),
-        "here_url": f"/documents/{document_id}/clauses/{number}/",
     }
     piece = request.headers.get("HX-Request") == "true"
     return render(request, "desk/_unfolded.html" if piece else "desk/clause.html", context)
@@ -124,6 +123,23 @@ def report(request: HttpRequest, document_id: str) -> HttpResponse:
     answer = HttpResponse(data, content_type=WORD)
     answer["Content-Disposition"] = f'attachment; filename="{document_id}-{at.as_of.isoformat()}.docx"'
     return answer
+
+
+def _unfolded(request: HttpRequest, viewer: Viewer, found: policy.ClauseCard, place: str) -> dict[str, Any]:
+    """What the piece of an unfolded clause shows."""
+    at = moment.of(request)
+    document_id, number = found.id.split("/", 1)
+    return {
+        "decided": queries.decided(viewer, document_id, found.rules, place=place, as_of=at.as_of, known=at.known),
+        "places": queries.unfold(viewer, found, place=place, as_of=at.as_of, known=at.known),
+        "here_url": f"/documents/{document_id}/clauses/{number}/",
+    }
+
+
+def _opened(request: HttpRequest, viewer: Viewer, document_id: str, number: str, place: str) -> dict[str, Any]:
+    """The clause that stands open in the document, for who reads without JavaScript; nothing when none does."""
+    found = policy.clause(viewer, f"{document_id}/{number}", known=moment.of(request).known) if number else None
+    return _unfolded(request, viewer, found, place) if found and viewer.places else {}
 
 
 def _place(request: HttpRequest, viewer: Viewer) -> str:
