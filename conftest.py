@@ -61,6 +61,7 @@ _numbers = itertools.count(1)
 
 def pytest_configure(config: pytest.Config) -> None:
     """The first process names the folder; the workers of xdist inherit the name through the environment."""
+    os.environ.setdefault("ANJIAN_SAMPLE", "small")  # the whole one takes a minute
     if hasattr(config, "workerinput") or os.environ.get(_ENV, "").endswith(f"-run{os.getpid()}"):
         return
     (folders.var() / "static").mkdir(parents=True, exist_ok=True)  # where collected files would be; none in tests

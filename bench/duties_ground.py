@@ -12,7 +12,8 @@ from pathlib import Path
 
 @contextmanager
 def sample() -> Iterator[None]:
-    """The server of :func:`empty` with packs and sample loaded."""
+    """The server of :func:`empty` with packs and the small sample; ``ANJIAN_SAMPLE=whole`` asks for all."""
+    os.environ.setdefault("ANJIAN_SAMPLE", "small")
     with empty():
         from config import modules
 

@@ -16,9 +16,22 @@ from anjian.lib.viewer import SYSTEM
 from anjian.people import actions as people
 from anjian.places import actions as places
 from anjian.registry import actions as registry
-from anjian.sample import annex, founding, law, queries, serving, story
+from anjian.sample import (
+    annex,
+    careers,
+    enterprises,
+    founding,
+    incidents,
+    law,
+    queries,
+    reading,
+    registering,
+    serving,
+    story,
+)
 from anjian.sample.build import History
 from anjian.sample.models import Mark
+from anjian.sample.near import Near
 from anjian.sample.region import PASSWORD
 
 PACKS = Path(__file__).resolve().parents[2] / "packs"
@@ -26,8 +39,8 @@ EARLIEST = dt.date(2022, 1, 1)
 """The first day the sample can be loaded for: its story needs some years behind it."""
 
 
-def load(*, today: dt.date, packs: Path = PACKS) -> queries.Loaded:
-    """Load the sample as of ``today`` (its history ends the evening before); again: nothing happens.
+def load(*, today: dt.date, size: str, packs: Path = PACKS) -> queries.Loaded:
+    """Load the sample of a size as of ``today`` (its history ends the evening before); again: nothing happens.
 
     One transaction. Refuses a ledger that is not empty, hosts other than loop-back, and a day before `EARLIEST`.
     """
@@ -39,7 +52,8 @@ def load(*, today: dt.date, packs: Path = PACKS) -> queries.Loaded:
         raise Refusal(
             f"示例不能按{today}装入", "示例的历史要有几年才讲得完整", f"请用{EARLIEST}以后的日期", code="sample.early"
         )
-    history, told = build(today=today, packs=packs)
+    _only_empty()
+    history, told = build(today=today, size=size, packs=packs)
     digest = history.digest()
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -48,7 +62,7 @@ def load(*, today: dt.date, packs: Path = PACKS) -> queries.Loaded:
         if there is not None:
             return there
         _only_empty()
-        places.load(SYSTEM, packs / "places")
+        _divisions(size, packs)
         count = ledger.import_history(SYSTEM, history.ordered(), origin="sample")
         people.import_told(
             SYSTEM,
@@ -61,19 +75,36 @@ def load(*, today: dt.date, packs: Path = PACKS) -> queries.Loaded:
         registry.import_told(SYSTEM, history.enterprises.rows)
         access.import_accounts(SYSTEM, history.accounts, history.grants.rows, password=PASSWORD)
         law.put(told)
-        Mark(day=today, digest=digest, facts=count).save(force_insert=True)
-    return queries.Loaded(today, digest, count)
+        places.import_cells(SYSTEM, history.cells.rows)
+        Mark(day=today, size=size, digest=digest, facts=count).save(force_insert=True)
+    return queries.Loaded(today, size, digest, count)
 
 
-def build(*, today: dt.date, packs: Path = PACKS) -> tuple[History, law.Law]:
-    """The whole history as values; the database is not touched. The same day gives the same history."""
-    history = History(today)
+def build(*, today: dt.date, size: str, packs: Path = PACKS) -> tuple[History, law.Law]:
+    """The whole history as values; the database is not touched. The same day and size give the same history."""
+    history = History(today, reading.region(size=size, today=today, packs=packs))
     told = law.tell(history, packs)
-    firms = founding.tell(history)
-    annex.tell(history, told.pack)
-    serving.tell(history, told.pack)
-    story.tell(history, firms, Calendar.load(packs / "calendar"))
+    firms = enterprises.plans(history.region)
+    founding.tell(history)
+    registering.register(history, firms)
+    founding.open_accounts(history, firms)
+    founding.draw_cells(history)
+    careers.tell(history)
+    registering.change(history, firms)
+    annex.tell(history, told.packs[law.DOCUMENT])
+    near = Near(history, firms)
+    calendar = Calendar.load(packs / "calendar")
+    story.tell(history, near, calendar)
+    incidents.tell(history, firms, calendar)
+    serving.tell(history, told, firms, near)
     return history, told
+
+
+def _divisions(size: str, packs: Path) -> None:
+    places.load(SYSTEM, packs / "places")
+    if size == "whole":
+        places.load(SYSTEM, reading.INVENTED)
+        places.load(SYSTEM, packs / "places" / "villages")
 
 
 def _only_here() -> None:

@@ -13,8 +13,7 @@ from anjian.ledger.events import Party
 from anjian.policy import queries as documents
 from anjian.sample.build import BEGIN, History, at
 from anjian.sample.dice import dice
-from anjian.sample.founding import OFFICE
-from anjian.sample.region import CITY, CITY_ONLY, LEADERS, body_id
+from anjian.sample.region import CITY, Region, body_id
 
 FIRST = "ajj"
 """The office that does all of its rows in time."""
@@ -36,10 +35,11 @@ class Row:
     lead: str
 
 
-def rows(pack: documents.Pack) -> Iterator[Row]:
+def rows(pack: documents.Pack, region: Region) -> Iterator[Row]:
     """The rows whose departments are in the sample, by number."""
-    slugs = {job: plan.slug for plan in (*LEADERS, *CITY_ONLY) for job in plan.functions if job != "supervision_duty"}
-    supervising = [plan.slug for plan in (*LEADERS, *CITY_ONLY) if "supervision_duty" in plan.functions]
+    bodies = region.places[CITY].bodies
+    slugs = {job: plan.slug for plan in bodies for job in plan.functions if job != "supervision_duty"}
+    supervising = [plan.slug for plan in bodies if "supervision_duty" in plan.functions]
     for rule in pack.rules:
         _, _, number = rule.id.partition("/annex-")
         if not number.isdigit() or not isinstance(rule, documents.OneOff) or not isinstance(rule.who, documents.Who):
@@ -61,7 +61,7 @@ def rows(pack: documents.Pack) -> Iterator[Row]:
 
 def tell(history: History, pack: documents.Pack) -> None:
     """Add what was delivered: in time, late, in part, or not at all."""
-    for row in rows(pack):
+    for row in rows(pack, history.region):
         for slug in row.bearers:
             draw = dice("annex", row.number, slug)
             luck = 0.0 if slug == FIRST else draw.random()
@@ -80,4 +80,5 @@ def _deliver(history: History, row: Row, slug: str, part: str, day: dt.date) -> 
     parties = [Party("task", "rule", row.rule), Party("by", "body", body_id(CITY, slug))]
     said = {"evidence": f"示例报告〔{day.year}〕{row.number}号", **({"part": part} if part else {})}
     key = f"{row.rule}|{slug}|{part}"
-    history.fact(row.fact, key, day, at(day, 17), OFFICE[CITY], CITY, parties, said)
+    office = history.region.office(CITY)
+    history.fact(row.fact, key, day, at(day, 17), office, CITY, parties, said)

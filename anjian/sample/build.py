@@ -11,11 +11,12 @@ from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from anjian.ledger.events import CHINA, VOIDED, ImportRow, Party
+from anjian.sample.region import Region
 from anjian.sample.told import Book, Row
 
 SEED = 20180122
 BEGIN = dt.date(2018, 1, 22)
-"""The day on which the sample's office began to keep its books; what is older was entered that morning."""
+"""The day on which Linfen's office began to keep its books; what is older was entered that morning."""
 
 
 @dataclass
@@ -23,6 +24,7 @@ class History:
     """A history in the making. ``today`` is not part of it: everything is recorded before that day begins."""
 
     today: dt.date
+    region: Region
     facts: list[ImportRow] = field(default_factory=list)
     persons: list[Row] = field(default_factory=list)
     accounts: list[Row] = field(default_factory=list)
@@ -32,7 +34,8 @@ class History:
     tenures: Book = field(default_factory=lambda: Book("post"))
     enterprises: Book = field(default_factory=lambda: Book("enterprise"))
     grants: Book = field(default_factory=lambda: Book("account", "role"))
-    entered: int = 0
+    cells: Book = field(default_factory=lambda: Book("cell"))
+    entered: dict[dt.date, int] = field(default_factory=dict)
     keys: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property
@@ -91,10 +94,10 @@ class History:
                 )
             )
 
-    def at_start(self) -> dt.datetime:
-        """When the next thing that was there before is entered: on the first morning, a second apart."""
-        self.entered += 1
-        return dt.datetime.combine(BEGIN, dt.time(8, 0), CHINA) + dt.timedelta(seconds=self.entered)
+    def at_start(self, begin: dt.date) -> dt.datetime:
+        """When the next thing that was there before is entered: on the first morning of books, a second apart."""
+        self.entered[begin] = self.entered.get(begin, 0) + 1
+        return dt.datetime.combine(begin, dt.time(8, 0), CHINA) + dt.timedelta(seconds=self.entered[begin])
 
     def ordered(self) -> list[ImportRow]:
         """The facts as they were recorded; at the same moment in the order they were added."""
@@ -111,6 +114,7 @@ class History:
             "tenures": self.tenures.rows,
             "enterprises": self.enterprises.rows,
             "grants": self.grants.rows,
+            "cells": self.cells.rows,
         }
 
     def digest(self) -> str:

@@ -1,8 +1,9 @@
-"""How the sample region came to be: bodies, posts and who held them, accounts, enterprises and their changes."""
+"""How the sample came to be: bodies, posts and who held them, the reform of 2019, accounts, grid cells."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,111 +11,145 @@ from anjian.access import events as access
 from anjian.ledger.events import Party
 from anjian.lib import divisions
 from anjian.people import events as people
-from anjian.registry import events as registry
-from anjian.sample import region
-from anjian.sample.build import SEED, History, at, months_before
-from anjian.sample.enterprises import RUNNING, Plan, plans
-from anjian.sample.region import CITY, CITY_ONLY, LEADERS, LOGINS, NAMES, POSTS, QUWO, TOWNS, YAODU, body_id, post_id
+from anjian.places import events as places
+from anjian.sample.build import History, at
+from anjian.sample.enterprises import Plan
+from anjian.sample.region import CITY, BodyPlan, Place, Town, body_id, person_name, post_id
 
 FOUNDED = dt.date(2017, 1, 1)
+"""The day from which the enterprises of the story, accounts and their persons stand."""
 REFORM = dt.date(2019, 1, 1)
 """From when the sample uses the names of the reform of government (机构改革); see packs/vocabulary/functions.yaml."""
-OFFICE = {place: f"acct:{name}-office" for place, name in ((CITY, "city"), (YAODU, "yaodu"), (QUWO, "quwo"))}
-"""Who keeps the books of a place."""
 
 
-def tell(history: History) -> list[Plan]:
-    """Add everything that stands; returns the enterprises."""
-    _bodies(history)
-    _posts(history)
-    found = plans(SEED)
-    for plan in found:
-        _register(history, plan)
-    _accounts(history, found)
+def tell(history: History) -> None:
+    """Add bodies, posts and their first holders, and the reform."""
+    for place in history.region.places.values():
+        for plan in place.bodies:
+            _body_of(history, place, plan)
+    for code, name in history.region.governments.items():
+        _body(history, code, BodyPlan("zf", "", classes=("government",)), f"{name}人民政府", _founded(history, code))
+    for town in history.region.towns:
+        _bodies_of_town(history, town)
+    for place in history.region.places.values():
+        _posts_of(history, place)
+    for town in history.region.towns:
+        _posts_of_town(history, town)
     _reform(history)
-    _changes_of_hands(history)
-    _changes_of_enterprises(history, found)
-    return found
 
 
-# -- bodies and posts -------------------------------------------------------------------------------------------------
+# -- bodies -----------------------------------------------------------------------------------------------------------
 
 
-def _bodies(history: History) -> None:
-    for place in NAMES:
-        for plan in (*LEADERS, *(CITY_ONLY if place == CITY else ())):
-            _body(history, place, plan.slug, _called(place, plan.slug, plan.name), plan.classes, plan.functions)
-    for code, name in region.COUNTIES.items():
-        _body(history, divisions.normal(code), "zf", f"{name}人民政府", ("government",), ())
-    for place, name, _ in TOWNS:
-        _body(history, place, "zf", f"{name}人民政府", ("government",), ())
-        _body(history, place, "awh", f"{name}安全生产委员会", ("safety_committee",), ())
+def _founded(history: History, code: str) -> dt.date:
+    return history.region.places[f"{code[:4]}00000000"].founded
 
 
-def _called(place: str, slug: str, name: str) -> str:
-    """The name of a body: 临汾市人民政府, 中共临汾市委, 临汾市委组织部."""
-    return f"中共{NAMES[place]}委" if slug == "sw" else f"{NAMES[place]}{name}"
+def _body_of(history: History, place: Place, plan: BodyPlan) -> None:
+    name = plan.renamed if plan.renamed and place.founded >= REFORM else plan.name
+    superior = body_id(place.city, plan.superior) if plan.superior else ""
+    _body(history, place.code, plan, place.called(plan, name), place.founded, superior)
 
 
-def _body(
-    history: History, place: str, slug: str, name: str, classes: tuple[str, ...], functions: tuple[str, ...]
+def _body(history: History, place: str, plan: BodyPlan, name: str, since: dt.date, superior: str = "") -> None:
+    body = body_id(place, plan.slug)
+    where: dict[str, Any] = {"place": place, "level": divisions.level(place)}
+    said: dict[str, Any] = {"name": name, "classes": sorted(plan.classes), "functions": sorted(plan.functions)}
+    said |= {"superior": superior} if superior else {}
+    fact = enter(history, people.BODY_FOUNDED, body, place, [Party("body", "body", body, name)], said, since=since)
+    for kind in sorted(plan.classes):
+        history.bodies.begin(fact, since, body=body, body_class=kind, name=name, superior=superior, **where)
+    for job in sorted(plan.functions):
+        history.functions.begin(fact, since, body=body, function=job, **where)
+
+
+def _bodies_of_town(history: History, town: Town) -> None:
+    government = BodyPlan("zf", "", classes=("government",))
+    committee = BodyPlan("awh", "", classes=("safety_committee",))
+    _body(history, town.code, government, town.government, town.founded)
+    _body(history, town.code, committee, f"{town.name}安全生产委员会", town.founded)
+
+
+def _reform(history: History) -> None:
+    """安监局 → 应急管理局 and others: the name changes, the body and its functions stay."""
+    told = ((place, plan) for place in history.region.places.values() for plan in place.bodies if plan.renamed)
+    for minute, (place, plan) in enumerate(told, 1):
+        if place.founded >= REFORM:
+            continue
+        body, name = body_id(place.code, plan.slug), place.called(plan, plan.renamed)
+        said = {"name": name}
+        recorded = at(REFORM + dt.timedelta(days=1), 9) + dt.timedelta(minutes=minute)
+        parties = [Party("body", "body", body, name)]
+        fact = history.fact(people.BODY_RENAMED, body, REFORM, recorded, place.office, place.code, parties, said)
+        if fact:
+            history.bodies.say(fact, REFORM, {"body": body}, name=name)
+
+
+# -- posts and persons ------------------------------------------------------------------------------------------------
+
+
+def _posts_of(history: History, place: Place) -> None:
+    holders: dict[str, str] = {}
+    for plan in place.posts:
+        same = plan.same_as
+        if plan.slug == "awhzr":
+            same = history.region.other_chair.get(place.code, same)
+        post = post_id(place.code, plan.slug)
+        make_post(history, post, f"{place.name}{plan.name}", body_id(place.code, plan.body), plan.classes, place.code)
+        holders[plan.slug] = holders[same] if same else new_person(history, place.code)
+        appoint(history, post, holders[plan.slug], place.code)
+
+
+def _posts_of_town(history: History, town: Town) -> None:
+    code = town.code
+    head, chair, inspector = (post_id(code, slug) for slug in ("xz", "awhzr", "jc"))
+    made: dict[str, Any] = {"since": town.founded}
+    make_post(history, head, f"{town.name}{town.head}", body_id(code, "zf"), ("head_of_government",), code, **made)
+    chairs = ("safety_committee_chair",)
+    make_post(history, chair, f"{town.name}安委会主任", body_id(code, "awh"), chairs, code, **made)
+    holder = new_person(history, code)
+    appoint(history, head, holder, code, **made)
+    if town.chair:
+        appoint(history, chair, holder, code, **made)
+    if town.inspector:
+        officers = ("enforcement_officer",)
+        make_post(history, inspector, f"{town.name}安全检查岗", body_id(code, "zf"), officers, code, **made)
+        appoint(history, inspector, new_person(history, code), code, **made)
+
+
+def make_post(
+    history: History,
+    post: str,
+    name: str,
+    body: str,
+    classes: tuple[str, ...],
+    place: str,
+    *,
+    level: str = "",
+    since: dt.date | None = None,
 ) -> None:
-    body, level = body_id(place, slug), divisions.level(place)
-    said = {"name": name, "classes": sorted(classes), "functions": sorted(functions)}
-    fact = _at_start(history, people.BODY_FOUNDED, body, place, [Party("body", "body", body, name)], said)
-    for kind in sorted(classes):
-        history.bodies.begin(fact, FOUNDED, body=body, body_class=kind, place=place, level=level, name=name)
-    for job in sorted(functions):
-        history.functions.begin(fact, FOUNDED, body=body, function=job, place=place, level=level)
-
-
-def _posts(history: History) -> None:
-    for place, posts in POSTS.items():
-        holders: dict[str, str] = {}
-        for plan in posts:
-            same = plan.same_as
-            if plan.slug == "awhzr" and place == region.OTHER_CHAIR[0]:
-                same = region.OTHER_CHAIR[1]
-            post = post_id(place, plan.slug)
-            _post(history, post, f"{NAMES[place]}{plan.name}", body_id(place, plan.body), plan.classes, place)
-            holders[plan.slug] = holders[same] if same else _person(history)
-            _appoint(history, post, holders[plan.slug], place)
-    for place, name, same_chair in TOWNS:
-        head, chair = post_id(place, "xz"), post_id(place, "awhzr")
-        _post(history, head, f"{name}镇长", body_id(place, "zf"), ("head_of_government",), place)
-        _post(history, chair, f"{name}安委会主任", body_id(place, "awh"), ("safety_committee_chair",), place)
-        holder = _person(history)
-        _appoint(history, head, holder, place)
-        if same_chair:
-            _appoint(history, chair, holder, place)
-
-
-def _post(
-    history: History, post: str, name: str, body: str, classes: tuple[str, ...], place: str, level: str = ""
-) -> None:
+    """Add a post that was there before the books began."""
+    begin = since or _founded(history, place)
     owner = Party("body", "enterprise" if level else "body", body)
     said = {"name": name, "classes": sorted(classes)}
-    fact = _at_start(history, people.POST_MADE, post, place, [Party("post", "post", post, name), owner], said)
-    where: dict[str, Any] = {
-        "body": body,
-        "place": place,
-        "level": level or divisions.level(place),
-        "name": name,
-    }
+    fact = enter(history, people.POST_MADE, post, place, [Party("post", "post", post, name), owner], said, since=begin)
+    where: dict[str, Any] = {"body": body, "place": place, "level": level or divisions.level(place), "name": name}
     for kind in sorted(classes):
-        history.posts.begin(fact, FOUNDED, post=post, post_class=kind, **where)
+        history.posts.begin(fact, begin, post=post, post_class=kind, **where)
 
 
-def _person(history: History, recorded: dt.datetime | None = None, since: dt.date = FOUNDED) -> str:
+def new_person(history: History, home: str, recorded: dt.datetime | None = None, since: dt.date | None = None) -> str:
+    """Enter a person with an invented name; ``home`` says in whose books. Returns the id."""
     number = len(history.persons)
-    person, name = f"person:p{number + 1:04d}", region.person_name(number)
+    person, name = f"person:p{number + 1:04d}", person_name(number)
     parties = [Party("person", "person", person, name)]
+    city = history.region.places[f"{home[:4]}00000000"]
     fact = history.fact(
         people.PERSON_ENTERED,
         person,
-        since,
-        recorded or history.at_start(),
-        OFFICE[CITY],
+        since or city.founded,
+        recorded or history.at_start(city.begin),
+        city.office,
         None,
         parties,
         {},
@@ -125,171 +160,90 @@ def _person(history: History, recorded: dt.datetime | None = None, since: dt.dat
     return person
 
 
-def _appoint(history: History, post: str, person: str, place: str) -> None:
+def appoint(history: History, post: str, person: str, place: str, *, since: dt.date | None = None) -> None:
+    """Add the holder of a post from before the books began."""
+    begin = since or _founded(history, place)
     parties = [Party("post", "post", post), Party("person", "person", person)]
-    fact = _at_start(history, people.APPOINTED, f"{post}|{FOUNDED}", place, parties, {"since": FOUNDED})
-    history.tenures.begin(fact, FOUNDED, post=post, person=person)
+    fact = enter(history, people.APPOINTED, f"{post}|{begin}", place, parties, {"since": begin}, since=begin)
+    seat(history, fact, begin, post, person)
 
 
-def _at_start(
-    history: History, name: str, key: str, place: str | None, parties: list[Party], said: dict[str, Any]
+def seat(
+    history: History, fact: UUID, since: dt.date, post: str, person: str, kind: str = "full", ground: str = ""
+) -> None:
+    """The row of a tenure that ``fact`` told."""
+    history.tenures.begin(fact, since, post=post, person=person, kind=kind, ground=ground, behalf="")
+
+
+def enter(
+    history: History,
+    name: str,
+    key: str,
+    place: str,
+    parties: list[Party],
+    said: Mapping[str, Any],
+    *,
+    since: dt.date,
 ) -> UUID:
-    fact = history.fact(name, key, FOUNDED, history.at_start(), OFFICE[CITY], place, parties, said)
+    """Add a fact of something that was there before the books of its city began, or of later where it came later."""
+    city = history.region.places[f"{place[:4]}00000000"]
+    recorded = history.at_start(city.begin) if since <= city.begin else at(since, 9)
+    fact = history.fact(name, key, since, recorded, city.office, place, parties, said)
     if fact is None:
-        raise ValueError("the sample begins on 2018-01-22 and cannot be loaded for an earlier day")
+        raise ValueError(f"the sample begins on {city.begin} and cannot be loaded for an earlier day")
     return fact
 
 
-def _reform(history: History) -> None:
-    """安监局 → 应急管理局 and others: the name changes, the body and its functions stay."""
-    minute = 0
-    for place in NAMES:
-        for plan in (*LEADERS, *(CITY_ONLY if place == CITY else ())):
-            if not plan.renamed:
-                continue
-            minute += 1
-            body, name = body_id(place, plan.slug), f"{NAMES[place]}{plan.renamed}"
-            fact = history.fact(
-                people.BODY_RENAMED,
-                body,
-                REFORM,
-                at(REFORM + dt.timedelta(days=1), 9, minute),
-                OFFICE[place],
-                place,
-                [Party("body", "body", body, name)],
-                {"name": name},
-            )
-            if fact:
-                history.bodies.say(fact, REFORM, {"body": body}, name=name)
+# -- accounts and grid cells ------------------------------------------------------------------------------------------
 
 
-def _changes_of_hands(history: History) -> None:
-    """A deputy of one county goes to the other on the 15th, six months ago; a post stands vacant for four months."""
-    day = months_before(history.today, 6).replace(day=15)
-    leaver = history.tenures.on(day, post=post_id(YAODU, "fxz-1"))
-    mover = history.tenures.on(day, post=post_id(QUWO, "fxz-1"))
-    assert leaver is not None
-    assert mover is not None
-    eve = day - dt.timedelta(days=1)
-    newcomer = _person(history, at(eve, 15, 0), eve)
-    _takes_over(history, post_id(YAODU, "fxz-1"), mover["person"], YAODU, day, 9)
-    _takes_over(history, post_id(QUWO, "fxz-1"), newcomer, QUWO, day, 10)
-    last = months_before(history.today, 4).replace(day=1) - dt.timedelta(days=1)
-    post = post_id(QUWO, "fxz-3")
-    held = history.tenures.on(last, post=post)
-    assert held is not None
-    parties = [Party("post", "post", post), Party("person", "person", held["person"])]
-    said = {"last_day": last}
-    recorded = at(last + dt.timedelta(days=1), 9, 30)
-    fact = history.fact(people.VACATED, post, last, recorded, OFFICE[QUWO], QUWO, parties, said)
-    if fact:
-        history.tenures.end(fact, last, {"post": post})
-
-
-def _takes_over(history: History, post: str, person: str, place: str, day: dt.date, hour: int) -> None:
-    parties = [Party("post", "post", post), Party("person", "person", person)]
-    fact = history.fact(
-        people.APPOINTED, f"{post}|{day}", day, at(day, hour), OFFICE[place], place, parties, {"since": day}
-    )
-    if fact:
-        history.tenures.end(fact, day - dt.timedelta(days=1), {"post": post})
-        history.tenures.begin(fact, day, post=post, person=person)
-
-
-# -- enterprises ------------------------------------------------------------------------------------------------------
-
-
-def _register(history: History, plan: Plan) -> None:
-    values: dict[str, Any] = {
-        "name": plan.name,
-        "credit_code": plan.credit_code,
-        "place": plan.place,
-        "status": "operating",
-        "industry": plan.industry,
-        "staff": plan.staff,
-        "safety_staff": plan.safety_staff,
-        "regulator": plan.regulator,
-    }
-    said = {key: value for key, value in values.items() if value is not None} | {"since": FOUNDED}
-    fact = _at_start(history, registry.REGISTERED, plan.id, plan.place, _firm(plan), said)
-    history.enterprises.begin(fact, FOUNDED, enterprise=plan.id, **values)
-
-
-def _firm(plan: Plan) -> list[Party]:
-    parties = [Party("enterprise", "enterprise", plan.id, plan.name)]
-    return parties if plan.regulator is None else [*parties, Party("regulator", "body", plan.regulator)]
-
-
-def _changes_of_enterprises(history: History, found: list[Plan]) -> None:
-    """Staff grows, one moves, one is told late, one stands still, one closes: numbers count from 1."""
-    today = history.today
-    by_number = {plan.number: plan for plan in found}
-
-    def change(number: int, months: int, told: int, **values: Any) -> None:
-        plan, since = by_number[number], months_before(today, months)
-        parties, office = _firm(plan), OFFICE[f"{plan.place[:6]}000000"]
-        recorded = at(months_before(today, told) + dt.timedelta(days=1), 10, number)
-        fact = history.fact(
-            registry.CHANGED,
-            f"{plan.id}|{months}",
-            since,
-            recorded,
-            office,
-            plan.place,
-            parties,
-            {**values, "since": since},
-        )
-        if fact:
-            history.enterprises.say(fact, since, {"enterprise": plan.id}, **values)
-
-    change(5, 20, 20, staff=135, safety_staff=2)
-    change(9, 14, 14, status="suspended")
-    change(4, 11, 11, place=divisions.normal("141002107"))
-    change(6, 10, 2, staff=260)  # found out eight months later
-    change(9, 7, 7, status="operating")
-    change(16, 5, 5, regulator=body_id(QUWO if by_number[16].place.startswith("141021") else YAODU, "ajj"))
-    change(20, 3, 3, status="suspended")
-    closed, last = by_number[RUNNING + 1], months_before(today, 3)
-    said = {"last_day": last, "reason": "注销", "since": last}
-    recorded = at(last + dt.timedelta(days=2), 11)
-    office = OFFICE[f"{closed.place[:6]}000000"]
-    fact = history.fact(registry.CLOSED, closed.id, last, recorded, office, closed.place, _firm(closed), said)
-    if fact:
-        history.enterprises.end(fact, last, {"enterprise": closed.id})
-
-
-# -- accounts ---------------------------------------------------------------------------------------------------------
-
-
-def _accounts(history: History, found: list[Plan]) -> None:
-    for login in LOGINS:
-        person, name = "", login.who
+def open_accounts(history: History, firms: list[Plan]) -> None:
+    """Open the accounts, with the persons behind them; for the heads of safety of two enterprises a post besides."""
+    for login in history.region.logins:
+        person, name, home = "", login.who, CITY
         if login.enterprise:
-            plan = found[login.enterprise - 1]
-            post = f"post:{login.login}"
-            _post(
-                history,
-                post,
-                f"{plan.name}安全负责人",
-                plan.id,
-                ("enterprise_safety_head",),
-                plan.place,
-                level="enterprise",
-            )
-            person = _person(history)
-            _appoint(history, post, person, plan.place)
+            person = _head_of_safety(history, f"post:{login.login}", firms[login.enterprise - 1])
         elif login.post:
-            held = history.tenures.on(FOUNDED, post=login.post)
-            assert held is not None
+            home = f"{login.post.removeprefix('post:')[:4]}00000000"
+            held = history.tenures.on(max(history.region.begin(home), FOUNDED), post=login.post)
+            assert held is not None, login.post
             person = held["person"]
         if person:
-            name = next(row["name"] for row in history.persons if row["id"] == person)
+            name = next(row["name"] for row in reversed(history.persons) if row["id"] == person)
         account = f"acct:{login.login}"
         parties = [Party("account", "account", account, name)]
         if person:
             parties.append(Party("person", "person", person))
-        said = {"roles": sorted(login.roles), "since": FOUNDED}
-        fact = _at_start(history, access.OPENED, login.login, None, parties, said)
+        city = history.region.places[home]
+        said = {"roles": sorted(login.roles), "since": city.founded}
+        recorded = history.at_start(city.begin)
+        fact = history.fact(access.OPENED, login.login, city.founded, recorded, city.office, None, parties, said)
+        assert fact is not None
         history.accounts.append({"login": login.login, "name": name, "person": person, "said_by": fact})
         for role in sorted(login.roles):
-            history.grants.begin(fact, FOUNDED, account=account, role=role)
+            history.grants.begin(fact, city.founded, account=account, role=role)
+
+
+def _head_of_safety(history: History, post: str, plan: Plan) -> str:
+    classes = ("enterprise_safety_head",)
+    make_post(history, post, f"{plan.name}安全负责人", plan.id, classes, plan.place, level="enterprise")
+    person = new_person(history, plan.place)
+    appoint(history, post, person, plan.place)
+    return person
+
+
+def draw_cells(history: History) -> None:
+    """A grid cell for every village and community whose divisions are in the sample, walked by the town's inspector."""
+    towns = {town.code: town for town in history.region.towns}
+    for number, (place, name) in enumerate(history.region.settlements, 1):
+        town = towns.get(f"{place[:9]}000")
+        if town is None:
+            continue
+        cell, post = f"{divisions.short(place)}-01", post_id(town.code, "jc") if number % 9 else ""
+        begin = max(town.begin, dt.date(2023, 7, 3))
+        parties = [Party("cell", "matter", f"grid:{cell}"), *([Party("walker", "post", post)] if post else [])]
+        office, recorded = history.region.office(place), at(begin, 10) + dt.timedelta(seconds=number)
+        said = {"name": f"{name}网格"}
+        fact = history.fact(places.CELL_DRAWN, cell, begin, recorded, office, place, parties, said)
+        if fact:
+            history.cells.begin(fact, begin, cell=cell, place=place, name=said["name"], post=post)

@@ -10,10 +10,11 @@ from anjian.scope.queries import EVERYTHING, ScopedManager
 
 
 class Mark(models.Model):
-    """示例标记. One row when the sample is loaded: for which day, and the digest of what was built."""
+    """示例标记. One row when the sample is loaded: for which day, of which size, and the digest of what was built."""
 
     id = models.BooleanField(primary_key=True, default=True)
     day = models.DateField()
+    size = models.CharField(max_length=8, default="small")
     digest = models.CharField(max_length=64)
     facts = models.IntegerField()
 

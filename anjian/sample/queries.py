@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from anjian.lib.viewer import STRANGER
+from anjian.sample import reading
 from anjian.sample.models import Mark
-from anjian.sample.region import LOGINS, PASSWORD, Login
+from anjian.sample.region import PASSWORD, Login
 
-__all__ = ["LOGINS", "PASSWORD", "Loaded", "Login", "is_sample", "loaded", "other_hosts"]
+__all__ = ["PASSWORD", "Loaded", "Login", "is_sample", "loaded", "logins", "other_hosts"]
 
 LOOP_BACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1", "testserver"})
 """Host names that only this machine answers to (the last one is the test client's)."""
@@ -19,9 +20,10 @@ LOOP_BACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1", "testserver"})
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """For which day the sample was loaded, the digest of what was built, and how many facts."""
+    """For which day the sample was loaded, its size, the digest of what was built, and how many facts."""
 
     day: dt.date
+    size: str
     digest: str
     facts: int
 
@@ -29,7 +31,13 @@ class Loaded:
 def loaded() -> Loaded | None:
     """The sample of this database; None when there is none."""
     row = Mark.objects.seen_by(STRANGER).first()
-    return Loaded(row.day, row.digest, row.facts) if row else None
+    return Loaded(row.day, row.size, row.digest, row.facts) if row else None
+
+
+def logins() -> tuple[Login, ...]:
+    """The accounts that the sign-in page of the loaded sample offers; none when there is no sample."""
+    there = loaded()
+    return reading.shown(there.size) if there else ()
 
 
 def is_sample() -> bool:

@@ -1,14 +1,22 @@
-"""Who and what there is in the sample: bodies, posts, persons (named by stems and branches, 干支), logins."""
+"""Who and what there is in the sample: places with offices, towns, posts, logins, and the ids and names they go by."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from anjian.lib import divisions
 
 CITY = "141000000000"
 YAODU = "141002000000"
 QUWO = "141021000000"
 PASSWORD = "anjian-shili"
 """Of every account of the sample; it stands on the sign-in page."""
+SIZES = ("small", "whole")
+"""small: Linfen with two counties, for tests; whole: all of it."""
 
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
@@ -21,13 +29,17 @@ def person_name(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BodyPlan:
-    """A body: its slug in the id, its name after the place's, the name from the reform on, classes, functions."""
+    """A body: its slug in the id, its name after the place's, the name from the reform on, classes, functions.
+
+    superior  slug of the city's body that it stands under (垂直管理)
+    """
 
     slug: str
     name: str
     renamed: str = ""
     classes: tuple[str, ...] = ("department",)
     functions: tuple[str, ...] = ()
+    superior: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,118 +53,140 @@ class PostPlan:
     same_as: str = ""
 
 
-LEADERS = (
-    BodyPlan("zf", "人民政府", classes=("government",)),
-    BodyPlan("sw", "委", classes=("party_committee",)),
-    BodyPlan("cwh", "委常委会", classes=("standing_committee",)),
-    BodyPlan("awh", "安全生产委员会", classes=("safety_committee",)),
-    BodyPlan(
-        "ajj",
-        "安监局",
-        "应急管理局",
-        ("department", "committee_office"),
-        ("work_safety", "committee_secretariat", "supervision_duty"),
-    ),
-    BodyPlan("zzb", "委组织部", classes=("organisation_department",), functions=("organisation",)),
-    BodyPlan("jw", "纪委监委", classes=("discipline_body",), functions=("discipline",)),
-    BodyPlan("mtj", "煤炭局", "能源局", functions=("coal", "supervision_duty")),
-    BodyPlan("jtj", "交通运输局", functions=("transport", "supervision_duty")),
-    BodyPlan("zjj", "住房和城乡建设局", functions=("housing", "supervision_duty")),
-)
-"""Bodies of the city and of both counties."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place with full offices.
 
-CITY_ONLY = (
-    BodyPlan("czj", "财政局", functions=("finance",)),
-    BodyPlan("xf", "公安消防支队", "消防救援支队", functions=("fire", "supervision_duty")),
-    BodyPlan("wjw", "卫生计生委", "卫生健康委", functions=("health",)),
-    BodyPlan("jxw", "经信委", "工信局", functions=("industry", "supervision_duty")),
-)
+    city     code of the city it lies in; its own for a city
+    office   the account that keeps its books
+    founded  the day from which its bodies and posts stand
+    begin    the first day of its books
+    """
+
+    code: str
+    name: str
+    city: str
+    office: str
+    founded: dt.date
+    begin: dt.date
+    bodies: tuple[BodyPlan, ...]
+    posts: tuple[PostPlan, ...]
+
+    def called(self, plan: BodyPlan, name: str) -> str:
+        """The name of one of its bodies: 临汾市人民政府, 中共临汾市委, 临汾市委组织部."""
+        return f"中共{self.name}委" if plan.slug == "sw" else f"{self.name}{name}"
 
 
-def _posts(head: str, deputies: tuple[str, ...], deputy: str) -> tuple[PostPlan, ...]:
-    return (
-        PostPlan("sj", "委书记", "sw", ("leading_cadre", "head_of_party_committee")),
-        PostPlan("xz", head, "zf", ("leading_cadre", "head_of_government")),
-        *(
-            PostPlan(f"fxz-{n}", f"{deputy}（{line}）", "zf", ("leading_cadre", "deputy_head"))
-            for n, line in enumerate(deputies, 1)
-        ),
-        PostPlan("awhzr", "安委会主任", "awh", ("safety_committee_chair",), same_as="xz"),
-        PostPlan("awhfzr", "安委会副主任", "awh", ("safety_committee_deputy_chair",), same_as="fxz-2"),
-        PostPlan("ajj-jz", "安监局局长", "ajj", ("department_head",)),
-        PostPlan("ajj-zb", "安委办综合岗", "ajj", ("enforcement_officer",)),
-        PostPlan("ajj-zf", "安监局执法岗", "ajj", ("enforcement_officer",)),
-        PostPlan("mtj-jz", "煤炭局局长", "mtj", ("department_head",)),
-        PostPlan("jtj-jz", "交通运输局局长", "jtj", ("department_head",)),
-        PostPlan("zjj-jz", "住房和城乡建设局局长", "zjj", ("department_head",)),
-    )
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town with a government and a safety committee. ``chair``: its head chairs it too; else that post is vacant.
+
+    inspector  it has a post of an inspector besides
+    """
+
+    code: str
+    name: str
+    government: str
+    head: str
+    founded: dt.date
+    begin: dt.date
+    chair: bool
+    inspector: bool
+
+    @property
+    def county(self) -> str:
+        """The code of its county."""
+        return f"{self.code[:6]}000000"
 
 
-POSTS: dict[str, tuple[PostPlan, ...]] = {
-    CITY: _posts("市长", ("常务", "分管安全", "分管工业", "分管交通"), "副市长"),
-    YAODU: _posts("区长", ("常务", "分管安全", "分管城建", "分管农业"), "副区长"),
-    QUWO: _posts("县长", ("常务", "分管安全", "分管工业"), "副县长"),
-}
-NAMES = {CITY: "临汾市", YAODU: "尧都区", QUWO: "曲沃县"}
-OTHER_CHAIR = (QUWO, "sj")
-"""In one county the chair of the safety committee is not the head of government, against the document."""
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city of the sample: how many enterprises besides those of the story, by which column of the trades."""
 
-TOWNS = (("141002100000", "屯里镇", False), ("141021103000", "高显镇", True), ("141002103000", "县底镇", True))
-"""Towns with a safety committee: (code, name, whether its chair is the head of the town; False: it is vacant)."""
-
-COUNTIES = {
-    "141022": "翼城县",
-    "141023": "襄汾县",
-    "141024": "洪洞县",
-    "141025": "古县",
-    "141026": "安泽县",
-    "141027": "浮山县",
-    "141028": "吉县",
-    "141029": "乡宁县",
-    "141030": "大宁县",
-    "141031": "隰县",
-    "141032": "永和县",
-    "141033": "蒲县",
-    "141034": "汾西县",
-    "141081": "侯马市",
-    "141082": "霍州市",
-}
-"""The other counties: their governments alone are in the sample, so that the city has whom to tour."""
-
-
-def body_id(place: str, slug: str) -> str:
-    """The id of a body: ``body:141002-ajj``; of a town ``body:141002100-zf``."""
-    return f"body:{_short(place)}-{slug}"
-
-
-def post_id(place: str, slug: str) -> str:
-    """The id of a post: ``post:141002-fxz-2``."""
-    return f"post:{_short(place)}-{slug}"
-
-
-def _short(place: str) -> str:
-    return place[:9] if place[6:9] != "000" else place[:6]
+    code: str
+    name: str
+    founded: dt.date
+    begin: dt.date
+    firms: int
+    weight: str
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A login of the sample. ``post`` gives the person behind it; ``enterprise`` counts from 1 in the sample's list."""
+    """A login of the sample. ``post`` gives the person behind it; ``enterprise`` counts from 1 in the sample's list.
+
+    shown  it stands on the sign-in page
+    """
 
     login: str
     who: str
     post: str = ""
     roles: tuple[str, ...] = ()
     enterprise: int = 0
+    shown: bool = True
 
 
-LOGINS = (
-    Login("yaodu-deputy", "尧都区分管安全的副区长", post_id(YAODU, "fxz-2"), ("recorder",)),
-    Login("city-office", "临汾市安委办", post_id(CITY, "ajj-zb"), ("office", "recorder", "decider")),
-    Login("yaodu-office", "尧都区安委办", post_id(YAODU, "ajj-zb"), ("office", "recorder")),
-    Login("quwo-deputy", "曲沃县分管安全的副县长", post_id(QUWO, "fxz-2"), ("recorder",)),
-    Login("quwo-office", "曲沃县安委办", post_id(QUWO, "ajj-zb"), ("office", "recorder")),
-    Login("city-mayor", "临汾市市长，兼安委会主任", post_id(CITY, "xz"), ("recorder", "decider")),
-    Login("admin", "系统管理员", "", ("administrator",)),
-    Login("ent-001", "一家企业的安全负责人", "", ("recorder",), enterprise=1),
-    Login("ent-002", "另一家企业的安全负责人", "", ("recorder",), enterprise=2),
-)
+@dataclass(frozen=True)
+class Region:
+    """The sample of one size on one day.
+
+    places       those with full offices, by code: each city, then its counties
+    governments  the other counties by code, with their names: their governments alone are there, for the city to tour
+    other_chair  counties whose safety committee another post than the head of government chairs
+    settlements  codes and names of villages and communities that grid cells are drawn in
+    """
+
+    size: str
+    cities: tuple[City, ...]
+    places: Mapping[str, Place]
+    governments: Mapping[str, str]
+    towns: tuple[Town, ...]
+    other_chair: Mapping[str, str]
+    logins: tuple[Login, ...]
+    settlements: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def recent(self) -> dt.date:
+        """From when on everything is told in detail: the begin of the city that came last."""
+        return max(city.begin for city in self.cities)
+
+    @cached_property
+    def counties_with_towns(self) -> Mapping[str, tuple[Town, ...]]:
+        """The towns by county."""
+        found: dict[str, list[Town]] = {}
+        for town in self.towns:
+            found.setdefault(town.county, []).append(town)
+        return {code: tuple(towns) for code, towns in found.items()}
+
+    def inside(self, place: str) -> Iterator[Place]:
+        """The places with full offices in a place, itself among them."""
+        return (one for one in self.places.values() if divisions.contains(place, one.code))
+
+    def counties(self, city: str) -> Iterator[str]:
+        """The codes of all counties of a city whose government is in the sample."""
+        yield from (code for code in self.governments if divisions.contains(city, code))
+        yield from (one.code for one in self.places.values() if one.city == city != one.code)
+
+    def office(self, place: str) -> str:
+        """The account that keeps the books of a place: its county's; the city's where the county has none."""
+        county = self.places.get(f"{place[:6]}000000")
+        return county.office if county else self.places[f"{place[:4]}00000000"].office
+
+    def begin(self, place: str) -> dt.date:
+        """The first day of the books of a place."""
+        return self.places[f"{place[:4]}00000000"].begin
+
+
+def body_id(place: str, slug: str) -> str:
+    """The id of a body: ``body:141002-ajj``; of a town ``body:141002100-zf``."""
+    return f"body:{divisions.short(place)}-{slug}"
+
+
+def post_id(place: str, slug: str) -> str:
+    """The id of a post: ``post:141002-fxz-2``."""
+    return f"post:{divisions.short(place)}-{slug}"
+
+
+def plan_of(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file says of a body, post or login, with tuples for lists."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}

@@ -1,25 +1,30 @@
-"""What offices did for the remaining rules of the pack, read from the rules themselves.
+"""What bearers did for the rules without a story of their own, read from the rules themselves.
 
 The story tells of visits, meetings, letters, tours, accidents and cases; for every other rule whose evidence is a fact
 of the bearer with fixed words (a list was issued, files were checked) the bearers deliver here: mostly in time. A rule
-that is added to the pack and asks for such a fact is served without a line of code.
+that is added to a pack and asks for such a fact is served without a line of code. Where a record of the span says as
+much already, or can say it too, nothing is filed again: one record serves several documents.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from anjian.ledger.events import Party
-from anjian.lib import divisions
+from anjian.ledger.events import ImportRow, Party
 from anjian.policy import queries as documents
 from anjian.sample import annex
+from anjian.sample.asking import Ask, asks_of
+from anjian.sample.bearing import Bearer, Bearers
 from anjian.sample.build import BEGIN, History, at, months_before
 from anjian.sample.dice import dice
-from anjian.sample.founding import OFFICE
-from anjian.sample.region import CITY, CITY_ONLY, LEADERS, NAMES, body_id
+from anjian.sample.enterprises import Plan
+from anjian.sample.law import DOCUMENT, Adopted, Law
+from anjian.sample.near import Near
 
 TOLD = frozenset(
     {
@@ -35,135 +40,150 @@ TOLD = frozenset(
     }
 )
 """Facts of the story and of the annex."""
+OF_BODIES = TOLD - {"activities.held"}
+"""Of these, the ones that only bodies and posts do: enterprises hold drills and trainings of their own."""
+EVERYWHERE = frozenset({"inspections.visit_filed", "oversight.tour_opened"})
+"""Facts that the story tells of every place, whatever document it has adopted."""
 LENGTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 DAY = dt.timedelta(days=1)
 
 
+def tell(history: History, law: Law, firms: list[Plan], near: Near) -> None:
+    """Add the facts for every rule that can be served, document by document."""
+    served = Served(history, Bearers(history.region, firms, near))
+    for one, _ in law.adoptions:
+        served.document(one, law.packs[one.document])
+
+
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """One piece of evidence with fixed words: the fact, the role of its bearer, the attributes asked for.
+class Span:
+    """The days in which it is done. ``due``: its last day is a date of the text, after which it can still be done."""
 
-    objects  roles in which the fact needs an enterprise besides
-    """
-
-    fact: str
-    role: str
-    said: Mapping[str, Any]
-    objects: tuple[str, ...] = ()
+    first: dt.date
+    last: dt.date
+    due: bool = False
 
 
-def tell(history: History, pack: documents.Pack) -> None:
-    """Add the facts for every rule that can be served."""
-    rows = {row.rule: row for row in annex.rows(pack)}
-    for rule in pack.rules:
-        if rule.id in rows:
-            continue
-        asks = list(_asks(rule))
-        if not asks or None in asks:
-            continue
-        for place, slug in _bearers(rule, rows):
-            for first, last in _spans(history, rule, rows):
-                draw = dice("serve", rule.id, place, slug, first)
-                if draw.random() < 0.9:
-                    for n, ask in enumerate(asks):
-                        begin = max(first, BEGIN + 20 * DAY)
-                        day = begin + draw.randrange(max(1, (last - begin).days)) * DAY
-                        if ask is not None:
-                            _deliver(history, f"{rule.id}|{place}|{slug}|{first}|{n}", ask, place, slug, day)
+class Served:
+    """What has been delivered so far, so that nothing is filed twice."""
 
+    def __init__(self, history: History, bearers: Bearers) -> None:
+        self.history, self.bearers = history, bearers
+        self.rows: dict[tuple[str, str, str], list[ImportRow]] = {}
+        self.free: dict[UUID | None, set[str]] = {}
+        for row in history.facts:
+            self._keep(row)
 
-def _asks(rule: documents.Rule) -> Iterator[Ask | None]:
-    """The evidence of a rule; None where it needs more than fixed words."""
-    owes = getattr(rule, "owes", None)
-    found = owes.all_of if isinstance(owes, documents.AllOf) else [owes] if owes is not None else []
-    for evidence in found:
-        yield _ask(evidence.model_dump(mode="json", by_alias=True, exclude_defaults=True))
-
-
-def _ask(evidence: dict[str, Any]) -> Ask | None:
-    declared = documents.vocabulary().facts[evidence["fact"]]
-    role, said = "", {}
-    if evidence["fact"] in TOLD or set(evidence) - {"fact", "where"}:
-        return None
-    for name, test in evidence.get("where", {}).items():
-        value = _wanted(test)
-        if value is None:
-            return None
-        if name in declared.parties:
-            if value != "$bearer" or role:
-                return None
-            role = name
-        elif value == "$period":
-            said[name] = value
-        elif isinstance(value, str) and value.startswith("$"):
-            return None
-        else:
-            many = declared.attributes[name].multiple
-            said[name] = value if isinstance(value, list) or not many else [value]
-    for name, attribute in declared.attributes.items():
-        if attribute.required == "now" and name not in said:
-            if not attribute.options:
-                return None
-            said[name] = [attribute.options[0]] if attribute.multiple else attribute.options[0]
-    needed = {name: party.kind for name, party in declared.parties.items() if party.required == "now" and name != role}
-    if not role or not all("enterprise" in kinds for kinds in needed.values()):
-        return None
-    return Ask(evidence["fact"], role, said, tuple(needed))
-
-
-def _wanted(test: Any) -> Any:
-    """The value that satisfies a test on a party or an attribute; None when no fixed one does."""
-    if not isinstance(test, Mapping):
-        return test
-    if set(test) == {"eq"} or set(test) == {"includes"}:
-        return next(iter(test.values()))
-    if set(test) == {"includes_all"}:
-        return list(test["includes_all"])
-    return [test["includes_any"][0]] if set(test) == {"includes_any"} else None
-
-
-def _bearers(rule: documents.Rule, rows: Mapping[str, annex.Row]) -> Iterator[tuple[str, str]]:
-    """(place, slug) of the bodies of the sample that owe."""
-    who = getattr(rule, "who", None)
-    if isinstance(who, documents.Borrowed):
-        row = rows.get(who.rule)
-        if row is not None:
-            yield from ((CITY, slug) for slug in row.bearers)
-    elif isinstance(who, documents.Who):
-        jobs = set(who.departments.function) if who.departments else set()
-        classes = set(who.bodies)
-        for place in NAMES:
-            if who.levels and divisions.level(place) not in who.levels:
+    def document(self, one: Adopted, pack: documents.Pack) -> None:
+        """Serve the rules of a document in the place that adopted it."""
+        rows = {row.rule: row for row in annex.rows(pack, self.history.region)} if pack.document.id == DOCUMENT else {}
+        for rule in pack.rules:
+            asks = list(asks_of(rule)) if rule.id not in rows else []
+            if not asks or None in asks:
                 continue
-            for plan in (*LEADERS, *(CITY_ONLY if place == CITY else ())):
-                if jobs & set(plan.functions) or classes & set(plan.classes):
-                    yield place, plan.slug
+            for bearer in self.bearers.of(rule, one.place, rows):
+                if not _told(asks, bearer, story=one.story):
+                    self._serve(one, rule, [ask for ask in asks if ask], bearer, rows)
+
+    def _serve(
+        self, one: Adopted, rule: documents.Rule, asks: list[Ask], bearer: Bearer, rows: Mapping[str, annex.Row]
+    ) -> None:
+        for span in self._spans(one, rule, bearer, rows):
+            draw = dice("serve", rule.id, bearer.place, bearer.slug, span.first)
+            luck = draw.random()
+            late = one.met <= luck < one.met + one.late and span.due
+            if luck >= one.met and not late:
+                continue
+            for n, ask in enumerate(asks):
+                begin = max(span.first, self._open(one, bearer) + 20 * DAY)
+                day = begin + draw.randrange(max(1, (span.last - begin).days)) * DAY
+                if late:
+                    day = span.last + draw.randrange(2, 40) * DAY
+                if one.story or late or not self._said(ask, bearer, span, day):
+                    key = f"{rule.id}|{bearer.place}|{bearer.slug}|{span.first}|{n}"
+                    self._deliver(draw, key, ask, bearer, day)
+
+    def _open(self, one: Adopted, bearer: Bearer) -> dt.date:
+        """From when on the bearer may have done something."""
+        if bearer.firm is None:
+            return max(one.since, self.history.region.begin(bearer.place))
+        return max(one.since, bearer.firm.since, self.history.region.begin(bearer.place))
+
+    def _spans(
+        self, one: Adopted, rule: documents.Rule, bearer: Bearer, rows: Mapping[str, annex.Row]
+    ) -> Iterator[Span]:
+        """Every period; the time up to a date; every year where nothing is set. Of enterprises recent ones alone."""
+        by = getattr(rule, "by", None)
+        if by is not None:
+            yield from _dated(by, one, rows)
+            return
+        length = LENGTHS.get(one.per(rule.id) or str(getattr(rule, "per", "")), 0)
+        ends, floor = rule.in_force.to, one.since
+        if bearer.firm is not None:
+            if not length:
+                return
+            floor = one.since if ends else max(one.since, self.history.region.recent)
+        first = dt.date(floor.year, 1, 1)
+        while first < min(ends or self.history.today, self.history.today):
+            following = months_before(first, -(length or 12))
+            if bearer.firm is None and one.story:
+                yield Span(first, following - DAY)
+            elif following > floor + 25 * DAY:
+                yield Span(max(first, floor), following - DAY)
+            first = following
+
+    def _said(self, ask: Ask, bearer: Bearer, span: Span, day: dt.date) -> bool:
+        """Whether a record of the span says it already, or was made to say it too."""
+        for row in self.rows.get((ask.fact, ask.role, bearer.id), ()):
+            inside = span.first <= row.happened_at.date() <= span.last
+            if inside and ask.said_too(row, self.free.setdefault(row.id, set()), day):
+                return True
+        return False
+
+    def _deliver(self, draw: random.Random, key: str, ask: Ask, bearer: Bearer, day: dt.date) -> None:
+        said = ask.words(day)
+        parties = [Party(ask.role, bearer.kind, bearer.id, bearer.name)]
+        for role, kinds in ask.others.items():
+            other = self.bearers.other(key, role, kinds, bearer, day)
+            if other is None:
+                return
+            parties.append(other)
+        if ask.fact == "meetings.held":
+            parties += self.bearers.chair(self.history, bearer, day)
+        if not self.bearers.stood(self.history, bearer, day):
+            return
+        if bearer.firm is not None:
+            said |= ask.figures(draw)
+        office = self.history.region.office(bearer.place)
+        place = bearer.place
+        if self.history.fact(ask.fact, key, day, at(day, 17), office, place, parties, said):
+            self._keep(self.history.facts[-1])
+            self.free[self.history.facts[-1].id] = set(ask.free)
+
+    def _keep(self, row: ImportRow) -> None:
+        for party in row.parties:
+            self.rows.setdefault((row.name, party.role, party.id), []).append(row)
 
 
-def _spans(history: History, rule: documents.Rule, rows: Mapping[str, annex.Row]) -> Iterator[tuple[dt.date, dt.date]]:
-    """The spans of days in which it is done: every period; the year of a date; every year where nothing is set."""
-    by = getattr(rule, "by", None)
-    if by is not None:
+def _told(asks: list[Ask | None], bearer: Bearer, *, story: bool) -> bool:
+    """Whether the story tells of it; ``story``: it tells all of this document that it can."""
+    told = EVERYWHERE if not story else TOLD if bearer.firm is None else OF_BODIES
+    return any(ask is not None and ask.fact in told for ask in asks)
+
+
+def _dated(by: Any, one: Adopted, rows: Mapping[str, annex.Row]) -> Iterator[Span]:
+    """Up to the date of the text; a year is all of it. Where none is set: the second year of the document."""
+    if one.story:
         row = rows.get(by.rule) if isinstance(by, documents.Borrowed) else None
-        year = row.last_day.year if row else int(str(by)) if str(by).isdigit() else 2019
-        yield dt.date(year, 1, 1), dt.date(year, 12, 31)
-        return
-    length = LENGTHS.get(str(getattr(rule, "per", "")), 12)
-    first = dt.date(BEGIN.year, 1, 1)
-    while first < history.today:
-        following = months_before(first, -length)
-        yield first, following - DAY
-        first = following
-
-
-def _deliver(history: History, key: str, ask: Ask, place: str, slug: str, day: dt.date) -> None:
-    said = {name: day.year if value == "$period" else value for name, value in ask.said.items()}
-    parties = [Party(ask.role, "body", body_id(place, slug))]
-    for role in ask.objects:
-        firms = [
-            row["enterprise"]
-            for row in history.enterprises.rows
-            if row["until"] is None and row["replaced_by"] is None and divisions.contains(place, row["place"])
-        ]
-        parties.append(Party(role, "enterprise", dice("object", key, role).choice(sorted(firms))))
-    history.fact(ask.fact, key, day, at(day, 17), OFFICE[place], place, parties, said)
+        year = row.last_day.year if row else int(str(by)) if str(by).isdigit() else BEGIN.year + 1
+        yield Span(dt.date(year, 1, 1), dt.date(year, 12, 31))
+    elif str(by).isdigit():
+        yield Span(one.since, dt.date(int(str(by)), 12, 31), due=True)
+    else:
+        try:
+            last = dt.date.fromisoformat(str(by))
+        except ValueError:
+            last = one.since + 300 * DAY
+            yield Span(one.since, last)
+            return
+        yield Span(one.since, last, due=True)

@@ -53,7 +53,7 @@ def notice(tmp_path: Path) -> Path:
 
 @pytest.mark.django_db
 def test_a_notice_shows_which_provisional_dates_move_and_is_taken_in_whole(notice: Path, folder: Path):
-    sample.load(today=TODAY)
+    sample.load(today=TODAY, size="small")
     # twenty working days from 20 November 2026 reach 18 December; from 11 December they reach past New Year
     before = notices.preview(notice, as_of=TODAY, folder=folder)
     assert before.year == 2027
@@ -112,7 +112,7 @@ def work_in_the_tables(day: dt.date) -> bool:
 
 @pytest.mark.django_db
 def test_a_file_with_a_gap_is_refused_with_its_place_and_nothing_changes(notice: Path, folder: Path):
-    sample.load(today=TODAY)
+    sample.load(today=TODAY, size="small")
     notice.write_text(NOTICE.replace("work: [2027-01-31]", "work: [2027-01-26]"), encoding="utf-8")
     with pytest.raises(Refusal) as no:
         notices.adopt(notice, folder=folder)

@@ -3,6 +3,7 @@
 from anjian.places.actions.cells import change_cell, draw_cell, end_cell, take_back
 from anjian.places.actions.divisions import COLUMNS, Loaded, Row, load, read
 from anjian.places.actions.home import choose_home
+from anjian.places.actions.importing import import_cells
 from anjian.places.actions.successors import Change, load_successors, read_successors
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "choose_home",
     "draw_cell",
     "end_cell",
+    "import_cells",
     "load",
     "load_successors",
     "read",

@@ -39,7 +39,7 @@ def packs(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def built(packs):
-    return actions.build(today=TODAY, packs=packs)[0]
+    return actions.build(today=TODAY, size="small", packs=packs)[0]
 
 
 def test_the_same_day_gives_the_same_history_in_every_process(built, packs):
@@ -47,7 +47,7 @@ def test_the_same_day_gives_the_same_history_in_every_process(built, packs):
         "import django; django.setup()\n"
         "import datetime, pathlib; from anjian.sample.actions import build\n"
         f"day, packs = datetime.date({TODAY.year}, {TODAY.month}, {TODAY.day}), pathlib.Path({str(packs)!r})\n"
-        "print(build(today=day, packs=packs)[0].digest())"
+        "print(build(today=day, size='small', packs=packs)[0].digest())"
     )
     digests = {
         subprocess.run(
@@ -63,11 +63,11 @@ def test_the_same_day_gives_the_same_history_in_every_process(built, packs):
 
 
 def test_another_day_gives_another_history(built, packs):
-    assert actions.build(today=TODAY + dt.timedelta(days=1), packs=packs)[0].digest() != built.digest()
+    assert actions.build(today=TODAY + dt.timedelta(days=1), size="small", packs=packs)[0].digest() != built.digest()
 
 
 def test_every_credit_code_is_valid_for_the_whole_and_for_the_organisation_inside(built):
-    codes = {plan.credit_code for plan in enterprises.plans(SEED)}
+    codes = {plan.credit_code for plan in enterprises.story_plans(SEED)}
     assert len(codes) == enterprises.RUNNING + 1
     for code in codes:
         assert credit_code.read(code) == code
@@ -141,9 +141,9 @@ def test_the_neighbour_missed_last_month_and_somebody_else_some_month(built):
     assert "2026-02" not in months(story.MISSED_LAST_MONTH)
     every = {f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13)}
     leaders = [
-        region.post_id(place, plan.slug)
-        for place in region.POSTS
-        for plan in region.POSTS[place]
+        region.post_id(place.code, plan.slug)
+        for place in built.region.places.values()
+        for plan in place.posts
         if "leading_cadre" in plan.classes
     ]
     missed = {post: every - months(post) for post in leaders}
@@ -170,9 +170,10 @@ def test_one_visit_was_voided(built):
 
 
 def test_the_settings_speak_of_rules_that_the_pack_holds_and_leave_some_open(built):
+    (linfen,) = law.adopted(built.region)
     rules = {rule.id for rule in policy.read(actions.PACKS / law.DOCUMENT).rules}
-    assert {one.rule for one in law.SETTINGS} <= rules
-    assert "linfen-2018/tours-of-counties" in rules - {one.rule for one in law.SETTINGS}
+    assert {one.rule for one in linfen.settings} <= rules
+    assert "linfen-2018/tours-of-counties" in rules - {one.rule for one in linfen.settings}
 
 
 def test_no_password_stands_in_the_history(built):

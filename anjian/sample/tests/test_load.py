@@ -33,7 +33,7 @@ TABLES = (
 def sample_database(copies, django_db_blocker):
     """One database with the sample for the tests that only look at it, or clean up after themselves."""
     with copies("anjian_migrated"), django_db_blocker.unblock():
-        actions.load(today=TODAY)
+        actions.load(today=TODAY, size="small")
         yield
 
 
@@ -66,8 +66,8 @@ def test_it_is_loaded_whole_marked_and_verified(loaded):
 
 def test_loading_again_changes_nothing_even_for_another_day(loaded):
     before = counts()
-    assert actions.load(today=TODAY) == loaded
-    assert actions.load(today=TODAY + dt.timedelta(days=40)) == loaded
+    assert actions.load(today=TODAY, size="small") == loaded
+    assert actions.load(today=TODAY + dt.timedelta(days=40), size="small") == loaded
     assert counts() == before
 
 
@@ -88,7 +88,7 @@ def test_an_enterprise_sees_itself_alone(loaded):
 
 
 def test_every_login_signs_in_here_and_none_from_elsewhere(loaded):
-    for login in region.LOGINS:
+    for login in queries.logins():
         asked = {"login": login.login, "password": region.PASSWORD, "now": NOON}
         assert access.sign_in(**asked, local=True)[0] == f"acct:{login.login}"
         with pytest.raises(Refusal) as no:

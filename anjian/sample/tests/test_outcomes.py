@@ -21,7 +21,7 @@ NOT_TOLD = {Outcome.LIFTED, Outcome.NOT_YET}
 @pytest.fixture(scope="module")
 def region(copies, django_db_blocker):
     with copies("anjian_migrated"), django_db_blocker.unblock():
-        actions.load(today=TODAY)
+        actions.load(today=TODAY, size="small")
         yield
 
 

@@ -36,7 +36,7 @@ def test_a_ledger_that_is_not_empty_is_refused_and_stays_as_it_was():
     ledger.record(SYSTEM, "activities.held", happened_at=None, place="141002", parties=[Party("by", "body", "body:x")])
     before = counts()
     with pytest.raises(Refusal) as no:
-        actions.load(today=TODAY)
+        actions.load(today=TODAY, size="small")
     assert (no.value.code, counts()) == ("sample.not_empty", before)
     assert not queries.is_sample()
 
@@ -44,14 +44,14 @@ def test_a_ledger_that_is_not_empty_is_refused_and_stays_as_it_was():
 def test_a_house_that_serves_others_is_refused(settings):
     settings.ALLOWED_HOSTS = ["127.0.0.1", "anjian.example"]
     with pytest.raises(Refusal, match=r"anjian\.example") as no:
-        actions.load(today=TODAY)
+        actions.load(today=TODAY, size="small")
     assert no.value.code == "sample.not_local"
     assert set(counts().values()) == {0}
 
 
 def test_a_day_before_its_story_is_refused():
     with pytest.raises(Refusal) as no:
-        actions.load(today=D(2021, 12, 31))
+        actions.load(today=D(2021, 12, 31), size="small")
     assert no.value.code == "sample.early"
     assert set(counts().values()) == {0}
 
