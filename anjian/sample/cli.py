@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from anjian.lib.errors import Refusal
-from anjian.sample import actions, queries
+from anjian.sample import actions, describing, queries
 from anjian.ui import terminal
 
 app = typer.Typer(help="示例地区 · the sample region", no_args_is_help=True)
@@ -66,3 +67,19 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="输出 JSON · pr
         typer.echo(f"示例：截至{there.day}，{there.facts}条记录；口令都是 {queries.PASSWORD}")
         for login in queries.logins():
             typer.echo(f"  {login.login:<14} {login.who}")
+
+
+@app.command()
+def describe(
+    as_of: Annotated[str, typer.Option("--as-of", help="截至哪一天，缺省装入之日 / default: the day it is of")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")] = False,
+) -> None:
+    """示例里有什么，各文件、各级的职责办得怎样。What the sample holds, and how its duties stand."""
+    there = queries.loaded()
+    if there is None:
+        raise Refusal("没有装入示例", "没有什么可以说明", "请先执行 anjian sample load", code="sample.none")
+    found = describing.describe(as_of=terminal.day(as_of, field="as_of") if as_of else there.day)
+    if as_json:
+        typer.echo(json.dumps({"size": there.size, **asdict(found)}, ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(describing.lines(found)))

@@ -123,14 +123,21 @@ def _drawn(region: Region) -> Iterator[Plan]:
             draw = dice("firm", number)
             trade = draw.choices(trades, cum_weights=steps)[0]
             name = _name(draw, trade, taken)
-            yield _one(draw, number, name, city, draw.choice(towns), trade)
+            yield _one(draw, number, name, _since(draw, city, region), draw.choice(towns), trade)
 
 
-def _one(draw: random.Random, number: int, name: str, city: City, town: Town, trade: Trade) -> Plan:
+def _since(draw: random.Random, city: City, region: Region) -> dt.date:
+    """Most were there before the books began; the others came later, the last of them within the year."""
+    if draw.random() < 0.8:
+        return city.founded
+    later = city.founded + dt.timedelta(days=draw.randrange(60, 1400))
+    return min(later, region.recent + dt.timedelta(days=draw.randrange(300)))
+
+
+def _one(draw: random.Random, number: int, name: str, since: dt.date, town: Town, trade: Trade) -> Plan:
     low, high = trade.staff
     staff = None if draw.random() < 0.04 else int(low * (high / low) ** draw.random())
     safety = None if staff is None or draw.random() < 0.05 else _safety_staff(draw, staff)
-    since = city.founded if draw.random() < 0.8 else city.founded + dt.timedelta(days=draw.randrange(60, 1400))
     return Plan(
         number=number,
         name=name,
