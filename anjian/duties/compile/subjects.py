@@ -122,7 +122,8 @@ def members(text: Text, ask: Ask, *, of: str, begins: str, on: str) -> str:
         f"MAX(CASE WHEN {holds_on('b', begins)} THEN 1 ELSE 0 END) OVER (PARTITION BY m.token, b.id) AS early, "
         "ROW_NUMBER() OVER (PARTITION BY m.token, b.id ORDER BY CASE WHEN b.until IS NULL THEN 0 ELSE 1 END, "
         "b.until DESC, b.sure DESC, b.place, b.sort) AS nth "
-        f"FROM {of} m JOIN pool b ON b.since <= {on} AND (b.until IS NULL OR b.until >= {begins}){elsewhere}) q "
+        f"FROM {of} m JOIN pool b ON b.since <= {on} AND (b.until IS NULL OR b.until >= {begins}) "
+        f"WHERE 1=1{elsewhere}) q "
         "WHERE q.nth = 1"
     )
 
