@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from anjian.lib.conditions import Condition
+from anjian.lib.ends import Period
 
 NOT_KEPT = frozenset({"consequence", "procedure"})
 """Kinds that are always computed: their rows come and go with the days of others, which no projection holds."""
@@ -237,6 +238,7 @@ class Ask:
     parts           what must be reached each for itself; the figure is for each
     final           a period that is over is missed for good; False: it is overdue and can be cured
     window          days after which a record counts as entered late
+    phases          the periods of a span whose `per` is `phase`
     started         first day of the rule here, when earlier spans stand in another ask of it
     renewed         a register must be renewed; a span without term: the place has not said how often
     sources         of a consequence: the asks whose verdicts it reads
@@ -275,6 +277,7 @@ class Ask:
     holds: Condition | SameHolder | Share | Rate | None = None
     final: bool = True
     window: int = 30
+    phases: tuple[Period, ...] = ()
     started: dt.date | None = None
     nested: bool = False
     renewed: bool = False

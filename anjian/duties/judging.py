@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from anjian.duties import terms
-from anjian.duties.asks import Span
+from anjian.duties.asks import Ask, Span
 from anjian.duties.evaluating import Standing
 from anjian.lib import ends
 from anjian.lib.verdicts import Outcome, Reason, Verdict
@@ -38,7 +38,7 @@ def numbers(value: Decimal | None) -> int | Decimal | None:
 def verdict(row: Standing, as_of: dt.date, *, cites: Mapping[str, str] | None = None, full: bool = False) -> Verdict:
     """The verdict of a standing. `full`: every reason, with `cites` (words by clause id); else the short ones."""
     rule = row.entry.rule
-    period = ends.period(row.token) if row.kind in _IN_PERIODS and row.token and row.begins else None
+    period = period_of(row.entry.ask, row.token) if row.kind in _IN_PERIODS and row.token and row.begins else None
     counted = row.kind in COUNTED
     return Verdict(
         rule=row.rule,
@@ -56,6 +56,11 @@ def verdict(row: Standing, as_of: dt.date, *, cites: Mapping[str, str] | None = 
         provisional=row.provisional,
         force=cast("Any", rule.force),
     )
+
+
+def period_of(ask: Ask, label: str) -> ends.Period:
+    """The period of a label; a phase of the document where it is one."""
+    return next((phase for phase in ask.phases if phase.label == label), None) or ends.period(label)
 
 
 def _matter(row: Standing) -> str | None:
@@ -91,7 +96,7 @@ def _reasons(row: Standing, as_of: dt.date, cites: Mapping[str, str]) -> list[Re
     if span:
         found += _figures(row, span)
     if row.kind in _IN_PERIODS and row.begins and row.ends:
-        label = str(ends.period(row.token))
+        label = str(period_of(row.entry.ask, row.token))
         found.append(Reason("period", f"{label}：{row.begins.isoformat()}至{row.ends.isoformat()}"))
     elif row.kind in ("response", "gate") and row.begins and row.bearer:
         found.append(Reason("trigger", f"由{row.begins.isoformat()}的事实引起", row.token))

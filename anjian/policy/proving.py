@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from pydantic import ValidationError
@@ -200,6 +200,9 @@ def _figures(content: dict[str, Any], at: Path_ = ()) -> Iterator[tuple[Path_, s
     per = content.get("per")
     if isinstance(per, str):
         yield (*at, "per"), f"周期{per}改成{_OTHER_PERIOD.get(per, 'year')}", _OTHER_PERIOD.get(per, "year")
+    for n, phase in enumerate(per["phases"] if isinstance(per, dict) and "phases" in per else ()):
+        later = (date.fromisoformat(phase["to"]) + timedelta(days=40)).isoformat()
+        yield (*at, "per", "phases", n, "to"), f"“{phase['name']}”推后四十天结束", later
     for field in ("at_least", "target"):
         for day, value in _dated(content.get(field)):
             yield (*at, field, day), f"“{field}”由{value}改动", _more(value)

@@ -67,7 +67,7 @@ PARTS: tuple[tuple[str, tuple[type[BaseModel], ...]], ...] = (
         "Evidence · 证据",
         _EVIDENCE,
     ),
-    ("Values · 值", (values.Unset, values.Borrowed)),
+    ("Values · 值", (values.Unset, values.Borrowed, values.Phases, values.Phase)),
     ("Examples · 例子", (example.Example, example.Given, example.Happened, example.Expected)),
     (
         "The vocabulary · 词汇",

@@ -34,11 +34,15 @@ def periodic(text: Text, ask: Ask) -> None:
     today, who = text.name("as_of"), _who(ask)
     judged = f"CASE WHEN p.ends < {today} THEN p.ends ELSE {today} END"
     skip = f" AND p.begins >= {text.value(ask.origin, 'date')}" if ask.first == "skip" else ""
+    periods = "duties_period"
+    if ask.phases:
+        periods = "phase_or_period"
+        text.part(periods, _phases(text, ask))
     text.part(
         "moment",
         f"SELECT s.*, p.begins, p.ends, p.label AS token, p.label, {judged} AS judged, "
         "CASE WHEN s.unit IS NULL THEN p.ends ELSE u.due END AS deadline, COALESCE(u.provisional, 1=0) AS provisional "
-        "FROM span s JOIN duties_period p ON p.kind = s.per "
+        f"FROM span s JOIN {periods} p ON p.kind = s.per "
         "LEFT JOIN duties_due u ON u.unit = s.unit AND u.n = s.n AND u.day = p.ends "
         f"WHERE p.begins <= {text.name('horizon')} AND p.ends >= {text.since} "
         f"AND {holds_on('s', judged)}{skip}",
@@ -61,6 +65,16 @@ def periodic(text: Text, ask: Ask) -> None:
         + ") r",
     )
     _asked(text, ask, mark="CASE WHEN a.per IS NULL THEN 'unscheduled' ELSE '' END")
+
+
+def _phases(text: Text, ask: Ask) -> str:
+    """The periods of the calendar, and the phases of the document."""
+    rows = [
+        f"SELECT 'phase' AS kind, {text.value(phase.start, 'date')} AS begins, "
+        f"{text.value(phase.end, 'date')} AS ends, {text.value(phase.label)} AS label"
+        for phase in ask.phases
+    ]
+    return " UNION ALL ".join(["SELECT kind, begins, ends, label FROM duties_period", *rows])
 
 
 def one_off(text: Text, ask: Ask) -> None:
@@ -206,9 +220,10 @@ def _asked(text: Text, ask: Ask, *, mark: str) -> None:
             )
             source = "asked_team"
     where = f" WHERE ({lead} IS NULL OR a.bearer = {lead})" if lead else ""
+    once = "DISTINCT " if ask.each else ""  # a member is there once, a thing may be found twice
     text.part(
         "asked",
-        f"SELECT DISTINCT a.bearer, a.place, {each} AS each_id, a.token, a.label, a.begins, a.ends, a.judged, "
+        f"SELECT {once}a.bearer, a.place, {each} AS each_id, a.token, a.label, a.begins, a.ends, a.judged, "
         f"a.deadline AS due, a.provisional, a.need, {marked} AS mark{', ' + kept if kept else ''} "
         f"FROM {source} a{join}{where}",
     )

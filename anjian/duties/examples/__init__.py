@@ -12,10 +12,9 @@ from anjian.duties.asks import Ask
 from anjian.duties.evaluating import OUTCOMES
 from anjian.duties.examples import tables
 from anjian.duties.examples.worlds import Rows, world
-from anjian.duties.judging import COUNTED, numbers
+from anjian.duties.judging import COUNTED, numbers, period_of
 from anjian.duties.reading import following, read
 from anjian.duties.reference import Answer, World, evaluate
-from anjian.lib import ends
 from anjian.lib.verdicts import Reason, Verdict
 from anjian.policy import examples as policy_examples
 from anjian.policy import queries as policy
@@ -123,7 +122,7 @@ def _verdict(rule: policy.Rule, ask: Ask, answer: Answer, example: policy.Exampl
         clauses=rule.clauses,
         bearer=answer.bearer,
         each=answer.each or None,
-        period=ends.period(answer.token) if recurs else None,
+        period=period_of(ask, answer.token) if recurs else None,
         matter=answer.token if ask.kind in ("response", "gate", "consequence", "procedure") else None,
         due=answer.due,
         outcome=OUTCOMES[answer.outcome],

@@ -92,7 +92,7 @@ class Tables:
         below = [ask]
         for one in below:
             below.extend(one.below)
-        kinds = sorted({span.per for one in below for span in one.spans if span.per})
+        kinds = sorted({span.per for one in below for span in one.spans if span.per and span.per != "phase"})
         first = min(one.origin for one in below)
         periods = list(ends.period_table(cast("Any", kinds), first, as_of))
         days = {row[name] for row in rows["rel_fact"] for name in ("day", "recorded_day")} | {row[2] for row in periods}

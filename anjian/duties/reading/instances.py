@@ -31,6 +31,7 @@ from anjian.duties.compile import can_compile
 from anjian.duties.reading import cases, following, people, steps
 from anjian.duties.reading.facts import NotRun, Words, columns, evidence, narrower
 from anjian.lib import conditions
+from anjian.lib.ends import Period
 from anjian.lib.errors import Refusal
 from anjian.policy import events as policy_events
 from anjian.policy import queries as policy
@@ -163,6 +164,7 @@ def _ask(
         together=joint or counted == "together",
         window=int(defaults()["entered_late_after_days"]),
         started=one.slices[0].since,
+        phases=_phases(slices),
         **fields,
     )
     if ask.together and not isinstance(selector, Who):
@@ -359,12 +361,23 @@ def _span(ask: Ask, part: policy_events.Slice) -> Span:
         since=part.since,
         until=part.until,
         need=need,
-        per=value.get("per") if ask.kind == "recurring" or ask.periodic else None,
+        per=_per(value.get("per")) if ask.kind == "recurring" or ask.periodic else None,
         term=(term.n, term.unit) if term is not None else None,
         due=value.get("by") if ask.kind in by else None,
         wait=(wait.n, wait.unit) if wait is not None else None,
         slots={slot.name: _slot(slot, value.get(slot.name)) for slot in ask.slots},
     )
+
+
+def _per(value: Any) -> str | None:
+    return "phase" if isinstance(value, policy.Phases) else value
+
+
+def _phases(slices: Sequence[policy_events.Slice]) -> tuple[Period, ...]:
+    """The phases that stand as periods in these slices."""
+    said = [part.fields["per"].value for part in slices if "per" in part.fields]
+    found = [phase for one in said if isinstance(one, policy.Phases) for phase in one.phases]
+    return tuple(dict.fromkeys(Period(one.since, one.to, "phase", one.name) for one in found))
 
 
 def _figure(value: Any) -> Decimal | None:

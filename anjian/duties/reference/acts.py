@@ -30,7 +30,7 @@ from anjian.lib.ends import Term, periods
 def recurring(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
     kinds = sorted({span.per for span in ask.spans if span.per})
     for kind in kinds:
-        for period in periods(kind, min(since, world.as_of), world.as_of):  # type: ignore[arg-type]
+        for period in periods(kind, min(since, world.as_of), world.as_of, phases=ask.phases):  # type: ignore[arg-type]
             if period.end < since:
                 continue
             day = min(period.end, world.as_of)

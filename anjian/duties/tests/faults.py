@@ -85,6 +85,11 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
         r"\1 AND x.sure = 1 AND \2",
     ),
     ("what an earlier case takes is asked by the later", r"AND NOT COALESCE\(", "AND COALESCE("),
+    (
+        "a phase ends when it begins",
+        r"(SELECT 'phase' AS kind, (\w+\(\$\d+ AS date\)) AS begins), \w+\(\$\d+ AS date\) AS ends",
+        r"\1, \2 AS ends",
+    ),
     ("one fact of two lifts a duty", r" AND EXISTS \(SELECT 1 FROM lifting1 l WHERE [^)]*\)", ""),
     ("a matter named twice is two", r"MAX\(in_time\) AS have", "SUM(in_time) AS have"),
     ("nothing to divide by is no obstacle", r"t\.total IS NULL THEN 'unknown'", "1=0 THEN 'unknown'"),

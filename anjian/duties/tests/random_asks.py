@@ -23,7 +23,7 @@ from anjian.duties.asks import (
     Test,
     Who,
 )
-from anjian.duties.tests.random_pieces import CITY, HI, NAMES, QU, RANGES, Pieces
+from anjian.duties.tests.random_pieces import CITY, HI, NAMES, PHASES, QU, RANGES, Pieces
 from anjian.lib import conditions
 
 
@@ -151,6 +151,7 @@ class Asks(Pieces):
                 easy="cover" in more or "beyond" in more,
             ),
             window=r.choice([30, 0, 30]),
+            phases=PHASES if kind == "recurring" else (),
             **more,
         )
         if found.kind == "consequence" or isinstance(found.who, Who):

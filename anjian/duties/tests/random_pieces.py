@@ -18,6 +18,7 @@ from anjian.duties.asks import (
     Who,
 )
 from anjian.lib import conditions
+from anjian.lib.ends import Period
 
 LO, HI = dt.date(2023, 10, 1), dt.date(2025, 4, 30)
 DAY = dt.timedelta(days=1)
@@ -59,6 +60,10 @@ WORDS = ["甲", "乙", "丙"]
 MATTERS = ["M1", "M2", "M3"]
 HOURS = [(1, "hour"), (2, "hour"), (24, "hour"), (26, "hour")]
 TERMS = [(1, "day"), (10, "workday"), (3, "workday"), (1, "month"), (15, "day"), (1, "week")]
+PHASES = (
+    Period(dt.date(2024, 2, 1), dt.date(2024, 4, 30), "phase", "一"),
+    Period(dt.date(2024, 4, 1), dt.date(2024, 12, 31), "phase", "二"),
+)
 KNOWN = 40
 
 
@@ -104,7 +109,9 @@ class Pieces:
             due = self.day() if r.random() < dated else None
             per = None
             if (kind == "recurring" or periodic) and r.random() < 0.75:
-                per = r.choice(["month", "quarter", "half_year", "year", "week"])
+                per = r.choice(
+                    ["month", "quarter", "half_year", "year", "week", *(["phase"] if kind == "recurring" else [])]
+                )
                 term = None if per == "week" else term
             due = None if periodic else due
             if easy and r.random() < 0.6:

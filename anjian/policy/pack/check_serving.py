@@ -1,4 +1,5 @@
-"""Checks of whom a rule binds with which figure, and whom facts serve: cases, what to cover, what is met first."""
+"""Checks of whom a rule binds with which figure, and whom facts serve: cases, phases,
+what to cover, what is met first."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from anjian.policy.pack.document import Pack
 from anjian.policy.pack.faults import Fault
 from anjian.policy.pack.kinds import OneOff, Recurring, Response
 from anjian.policy.pack.rules import AllOf, Evidence, Rule
+from anjian.policy.pack.values import Phases
 from anjian.policy.pack.who import Who
 
 _COUNTING = (Recurring, OneOff, Response)
@@ -18,6 +20,7 @@ _NEXT = "只用于周期职责、限期任务和触发职责，证据写一种�
 def check_serving(pack: Pack, rule: Rule) -> Iterator[Fault]:
     """Faults of `cases`, `covering` and `beyond`."""
     yield from _cases(pack, rule)
+    yield from _phases(pack, rule)
     if rule.covering:
         yield from _covering(pack, rule)
     if rule.beyond:
@@ -53,6 +56,12 @@ def _cases(pack: Pack, rule: Rule) -> Iterator[Fault]:
             yield pack.fault(rule.id, (*at, "where"), what, "写明数或名称", "case.open")
     if rule.cases and _shared(rule):
         yield pack.fault(rule.id, ("cases",), "共同承担的是一项职责，不分情形", "删去 cases，或不合并计", "case.shared")
+
+
+def _phases(pack: Pack, rule: Rule) -> Iterator[Fault]:
+    if isinstance(rule.field("per"), Phases) and not isinstance(rule, Recurring):
+        what = "阶段只作周期职责的周期"
+        yield pack.fault(rule.id, ("per",), what, "kind 写 recurring，或写 month、year 等", "per.phase")
 
 
 def _covering(pack: Pack, rule: Rule) -> Iterator[Fault]:

@@ -233,25 +233,41 @@ def gather(folder: Path, vocabulary: Vocabulary) -> tuple[Pack | None, list[Faul
 
 
 def _dated_by_windows(text: Text, document: Document, faults: list[Fault]) -> None:
-    """Give each rule that names a window of the document (in_force: {window: campaign}) the window's days."""
+    """Give each rule that names windows of the document their days: in_force: {window: campaign}, per: {window: …}."""
     rules = text.data.get("rules") if isinstance(text.data, dict) else None
     for n, raw in enumerate(rules if isinstance(rules, list) else ()):
-        said = raw.get("in_force") if isinstance(raw, dict) else None
-        if not isinstance(said, dict) or set(said) != {"window"}:
+        if not isinstance(raw, dict):
             continue
-        window = document.windows.get(str(said["window"]))
+        if (named := _windows(raw.get("in_force"))) is not None:
+            days = _days(text, ("rules", n, "in_force"), named[:1], document, faults)
+            raw["in_force"] = {"from": days[0]["from"], "to": days[0]["to"]} if days else {"from": date.min}
+        if (named := _windows(raw.get("per"))) is not None:
+            raw["per"] = {"phases": _days(text, ("rules", n, "per"), named, document, faults)}
+
+
+def _windows(said: Any) -> list[str] | None:
+    """The windows that a field names; None when it names none."""
+    if not isinstance(said, dict) or set(said) != {"window"}:
+        return None
+    named = said["window"]
+    return [str(one) for one in (named if isinstance(named, list) else [named])]
+
+
+def _days(text: Text, at: Path_, names: list[str], document: Document, faults: list[Fault]) -> list[dict[str, Any]]:
+    """Name, first and last day of these windows; a window that is not there, or has no first day, is a fault."""
+    found = []
+    for name in names:
+        window = document.windows.get(name)
         first = window and (window.since or document.in_force or document.issued)
         if window is None or first is None:
             known = "、".join(document.windows) or "没有"
-            what = (
-                f"document.yaml 没有阶段“{said['window']}”" if window is None else f"阶段“{said['window']}”没有起始日"
+            what = f"document.yaml 没有阶段“{name}”" if window is None else f"阶段“{name}”没有起始日"
+            faults.append(
+                Fault(text.file, text.line(at), what, f"已有：{known}；在 windows 里写明起止", "window.unknown")
             )
-            at = text.line(("rules", n, "in_force"))
-            faults.append(Fault(text.file, at, what, f"已有：{known}；在 windows 里写明起止", "window.unknown"))
-            first, last = document.in_force or date.min, None
         else:
-            last = window.to
-        raw["in_force"] = {"from": first, **({"to": last} if last else {})}
+            found.append({"name": window.title, "from": first, "to": window.to})
+    return found
 
 
 def _section(

@@ -254,7 +254,35 @@ class Borrowed(Model):
     rule: str = Field(alias="from", min_length=3)
 
 
+class Phase(Model):
+    """One stretch of days of a campaign (阶段), as the document dates it.
+
+    name   what it is called
+    since  its first day (written `from`)
+    to     its last day
+    """
+
+    name: str = Field(min_length=1, max_length=60)
+    since: datetime.date = Field(alias="from")
+    to: datetime.date
+
+
+class Phases(Model):
+    """Phases as periods: what is asked is asked anew in each. A pack names windows: ``per: {window: selfcheck}``.
+
+    phases  in the order of the text; they may overlap
+    """
+
+    phases: tuple[Phase, ...] = Field(min_length=1)
+
+    def __str__(self) -> str:
+        """As on a screen: each with its days."""
+        return "、".join(f"{one.name}（{one.since.isoformat()}至{one.to.isoformat()}）" for one in self.phases)
+
+
 def _shape(value: Any) -> str:
+    if isinstance(value, Phases) or (isinstance(value, Mapping) and "phases" in value):
+        return "phases"
     if isinstance(value, Unset) or (isinstance(value, Mapping) and "unset" in value):
         return "unset"
     if isinstance(value, Borrowed) or (isinstance(value, Mapping) and set(value) & {"from", "rule"}):
@@ -276,7 +304,7 @@ _UNION = Discriminator(
 ADOPTION = datetime.date.min
 """``from: adoption``: the text has no date (a draft); it binds where and from when a place adopts it (自采用之日起)."""
 
-PerValue = Annotated[Annotated[Period, Tag("plain")] | _HOLE | _LOAN, _UNION]
+PerValue = Annotated[Annotated[Period, Tag("plain")] | Annotated[Phases, Tag("phases")] | _HOLE | _LOAN, _UNION]
 WithinValue = Annotated[Annotated[Dated[Term], Tag("dated")] | _HOLE | _LOAN, _UNION]
 ByValue = Annotated[Annotated[PlanDay, Tag("plain")] | _HOLE | _LOAN, _UNION]
 CountValue = Annotated[Annotated[Dated[int], Tag("dated")] | _HOLE | _LOAN, _UNION]
