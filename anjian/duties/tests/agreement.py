@@ -53,6 +53,7 @@ KIND_FLOORS = {
     ("beyond", "met"): 3,
     ("cover", "met"): 1,
     ("cover", "unknown"): 3,
+    ("phase", "missed"): 2,
     ("unlike", "met"): 1,
     ("unlike", "overdue"): 3,
     ("hourly", "met"): 3,
@@ -149,9 +150,10 @@ def _number(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value)).normalize()
 
 
-def sorts(ask: Ask) -> list[str]:
-    """What an ask is counted as: its kind, and what is special about it."""
-    special = {"hourly": ask.hourly, "beyond": ask.beyond, "cover": ask.cover, "unlike": ask.unlike}
+def sorts(ask: Ask, token: str) -> list[str]:
+    """What a row of an ask is counted as: its kind, and what is special about it."""
+    phase = token in {one.label for one in ask.phases}
+    special = {"hourly": ask.hourly, "beyond": ask.beyond, "cover": ask.cover, "unlike": ask.unlike, "phase": phase}
     return [ask.kind, *(name for name, has in special.items() if has)]
 
 
@@ -172,7 +174,7 @@ def differences(
         if outcomes is not None:
             outcomes.update(row[12] for row in want)
         if kinds is not None:
-            kinds.update((sort, row[12]) for row in want for sort in sorts(ask))
+            kinds.update((sort, row[12]) for row in want for sort in sorts(ask, row[3]))
         text = compile_ask(ask, replay=made.known is not None)
         for engine in engines:
             if (got := said(engine, made, text)) != want:
