@@ -14,9 +14,46 @@ import psycopg
 from pypinyin import lazy_pinyin
 
 from anjian.lib import credit_code
-from anjian.sample.region import BRANCHES, CITY, CITY_ONLY, LEADERS, POSTS, STEMS, YAODU, body_id, person_name, post_id
 from bench.region_rules import LINES
 
+STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+BODIES: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("zf", "人民政府", ("government",), ()),
+    ("sw", "委", ("party_committee",), ()),
+    ("cwh", "委常委会", ("standing_committee",), ()),
+    ("awh", "安全生产委员会", ("safety_committee",), ()),
+    ("ajj", "应急管理局", ("department", "committee_office"),
+     ("work_safety", "committee_secretariat", "supervision_duty")),
+    ("zzb", "委组织部", ("organisation_department",), ("organisation",)),
+    ("jw", "纪委监委", ("discipline_body",), ("discipline",)),
+    ("mtj", "能源局", ("department",), ("coal", "supervision_duty")),
+    ("jtj", "交通运输局", ("department",), ("transport", "supervision_duty")),
+    ("zjj", "住房和城乡建设局", ("department",), ("housing", "supervision_duty")),
+)  # fmt: skip
+"""Bodies of every city and county: slug, name after the place's, classes, functions."""
+OF_CITIES: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("czj", "财政局", ("department",), ("finance",)),
+    ("xf", "消防救援支队", ("department",), ("fire", "supervision_duty")),
+    ("wjw", "卫生健康委", ("department",), ("health",)),
+    ("jxw", "工信局", ("department",), ("industry", "supervision_duty")),
+)
+POSTS: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
+    ("sj", "委书记", "sw", ("leading_cadre", "head_of_party_committee"), ""),
+    ("xz", "长", "zf", ("leading_cadre", "head_of_government"), ""),
+    ("fxz-1", "副职（常务）", "zf", ("leading_cadre", "deputy_head"), ""),
+    ("fxz-2", "副职（分管安全）", "zf", ("leading_cadre", "deputy_head"), ""),
+    ("fxz-3", "副职（分管工业）", "zf", ("leading_cadre", "deputy_head"), ""),
+    ("fxz-4", "副职（分管农业）", "zf", ("leading_cadre", "deputy_head"), ""),
+    ("awhzr", "安委会主任", "awh", ("safety_committee_chair",), "xz"),
+    ("awhfzr", "安委会副主任", "awh", ("safety_committee_deputy_chair",), "fxz-2"),
+    ("ajj-jz", "应急管理局局长", "ajj", ("department_head",), ""),
+    ("ajj-zb", "安委办综合岗", "ajj", ("enforcement_officer",), ""),
+    ("ajj-zf", "应急管理局执法岗", "ajj", ("enforcement_officer",), ""),
+    ("mtj-jz", "能源局局长", "mtj", ("department_head",), ""),
+    ("jtj-jz", "交通运输局局长", "jtj", ("department_head",), ""),
+    ("zjj-jz", "住房和城乡建设局局长", "zjj", ("department_head",), ""),
+)
+"""Posts of every city and county: slug, name, slug of the body, classes, the post whose holder has this one too."""
 PROVINCE = "140000000000"
 FIRST_CITY = 50
 """Of the invented cities: 1450, 1451 … are numbers that no city has."""
@@ -41,6 +78,16 @@ _REGULATORS = {
     "coaches": "jtj",
 }  # fmt: skip
 Row = dict[str, Any]
+
+
+def body_id(place: str, slug: str) -> str:
+    """The id of a body: ``body:145001-ajj``; of a town ``body:145001100-zf``."""
+    return f"body:{place[:9] if place[6:9] != '000' else place[:6]}-{slug}"
+
+
+def post_id(place: str, slug: str) -> str:
+    """The id of a post: ``post:145001-fxz-2``."""
+    return body_id(place, slug).replace("body:", "post:")
 
 
 @dataclass(frozen=True)
@@ -105,7 +152,7 @@ class People:
     def hold(self, post: str, *, body: str, place: str, level: str, name: str, classes: tuple[str, ...]) -> str:
         """A post of these classes and somebody new in it; returns the person."""
         person = f"person:p{len(self.persons) + 1:06d}"
-        self.persons.append({"id": person, "name": person_name(len(self.persons)), "said_by": self._said_by})
+        self.persons.append({"id": person, "name": _person_name(len(self.persons)), "said_by": self._said_by})
         self._post(post, person, body=body, place=place, level=level, name=name, classes=classes)
         return person
 
@@ -123,16 +170,16 @@ class People:
         self.functions += [{**where, "function": one, **self._told} for one in sorted(functions)]
 
     def _place(self, place: str, called: str, level: str) -> None:
-        for plan in (*LEADERS, *(CITY_ONLY if level == "city" else ())):
-            name = f"中共{called}委" if plan.slug == "sw" else f"{called}{plan.renamed or plan.name}"
-            self._body(body_id(place, plan.slug), place, level, name, plan.classes, plan.functions)
-        for post in POSTS[CITY if level == "city" else YAODU]:
-            id, where = post_id(place, post.slug), body_id(place, post.body)
-            said: Row = {"body": where, "place": place, "level": level, "name": f"{called}{post.name}"}
-            if post.same_as:
-                self._post(id, self.holders[post_id(place, post.same_as)], classes=post.classes, **said)
+        for slug, short, classes, functions in (*BODIES, *(OF_CITIES if level == "city" else ())):
+            name = f"中共{called}委" if slug == "sw" else f"{called}{short}"
+            self._body(body_id(place, slug), place, level, name, classes, functions)
+        for slug, short, body, classes, same in POSTS:
+            id, name = post_id(place, slug), f"{called}{short}"
+            said: Row = {"body": body_id(place, body), "place": place, "level": level, "name": name}
+            if same:
+                self._post(id, self.holders[post_id(place, same)], classes=classes, **said)
             else:
-                self.hold(id, classes=post.classes, **said)
+                self.hold(id, classes=classes, **said)
 
     def _town(self, place: str, called: str) -> None:
         body = body_id(place, "zf")
@@ -177,6 +224,11 @@ def firms(places: Places, count: int, until: dt.date, *, seed: int = 20180122) -
             yield {**row, "place": places.towns(county)[dice.randrange(TOWNS)], "since": moved, "until": last}
         else:
             yield {**row, "since": since, "until": last}
+
+
+def _person_name(number: int) -> str:
+    turn, at = divmod(number, 60)
+    return f"示例{STEMS[at % 10]}{BRANCHES[at % 12]}{turn + 1 if turn else ''}"
 
 
 @cache
