@@ -46,6 +46,7 @@ ABOUT = """\
 * 凭证：在“接口凭证”页或用 `anjian token make` 发放，放在 `Authorization: Bearer …` 里；
   范围由账号的职务决定，用途由凭证决定。
 * 重发：记录以事实编号（`id`）或 `Idempotency-Key` 为准，重发不会记两次；其他改动以 `Idempotency-Key` 为准，保留一天。
+* 用途：每个操作的 `x-scope` 是凭证要有的用途（`*` 为任何一种）。
 * 分页：`limit` 和上一页答复里的 `next`（放进 `cursor`）。
 * 出错：`application/problem+json`，`what` 哪里不对、`why` 为什么、`next` 怎么办；`faults` 逐项列出。
 * 时点：`as_of` 按哪一天看，`known` 按当时所知看。
@@ -86,14 +87,18 @@ class House(NinjaAPI):
     """Our interface: named operations, and faults described as what they are."""
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
-        """The function's own name."""
-        return operation.view_func.__name__
+        """The function's own name. Notes the scope that it asks for, for the description."""
+        name: str = operation.view_func.__name__
+        self.scopes[name] = rest.scope_of(operation.view_func, operation.methods[0]) or ""
+        return name
 
     def get_openapi_schema(self, **where: Any) -> OpenAPISchema:
         """The description, with faults as ``application/problem+json`` and the scope of each operation."""
+        self.scopes: dict[str, str] = {}
         schema = super().get_openapi_schema(**where)
         for operations in schema["paths"].values():
             for told in operations.values():
+                told["x-scope"] = self.scopes[told["operationId"]]
                 for status, said in told["responses"].items():
                     if int(status) >= 400 and "application/json" in said.get("content", {}):
                         said["content"] = {MEDIA: said["content"]["application/json"]}

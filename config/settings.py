@@ -4,7 +4,8 @@ From the environment: ``DATABASE_URL``, ``DATABASE_OWNER_URL``, ``ANJIAN_DB_ROLE
 ``ANJIAN_VAR`` (run-time folder), ``ANJIAN_HOSTS`` (further host names, comma separated), ``ANJIAN_HTTPS=1`` (behind a
 proxy that speaks HTTPS and sets X-Forwarded-Proto), ``ANJIAN_SECRET_KEY`` (instead of the generated one),
 ``ANJIAN_KEEP`` (seconds for which a thread of the web server keeps its connection), ``ANJIAN_API_RATE`` (requests a
-second per token and process), ``ANJIAN_HOOKS_INSIDE`` (networks inside that subscribers may live in, comma separated).
+second per token and process), ``ANJIAN_HOOKS_INSIDE`` (networks inside that subscribers may live in, comma separated),
+``ANJIAN_HOOKS_CA`` (file of certificates whose holders are believed beside the public ones when they are told).
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 API_RATE = int(os.environ.get("ANJIAN_API_RATE", "50"))
 """Requests a second that one token may make of each process of the web server."""
+HOOKS_CA = os.environ.get("ANJIAN_HOOKS_CA", "")
 HOOKS_INSIDE = [text.strip() for text in os.environ.get("ANJIAN_HOOKS_INSIDE", "").split(",") if text.strip()]
 """Networks that are not public and may be told facts all the same, such as 10.20.0.0/16."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from anjian.lib.viewer import STRANGER, SYSTEM, PostHeld, Viewer
 from anjian.people import queries as people
 from anjian.places import queries as places
 from anjian.scope import prepared
-from anjian.scope.queries import told, told_by
+from anjian.scope.queries import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +157,11 @@ def accounts_of(viewer: Viewer, person: str) -> list[str]:
     return list(rows.order_by("id").values_list("id", flat=True)) if person else []
 
 
-def roles_ever(viewer: Viewer, account_id: str) -> list[tuple[str, dt.date, dt.date | None]]:
-    """(role, first day, last day) of an account, in time order."""
-    rows = told_by(Grant.objects.seen_by(viewer)).filter(account=account_id).order_by("since", "role")
-    return [(row.role, row.since, row.until) for row in rows]
+def persons_with(roles: Iterable[str], *, as_of: dt.date) -> set[str]:
+    """The persons behind open accounts that have one of these roles on a day: for the program, who names nobody."""
+    granted = told(Grant.objects.seen_by(SYSTEM), as_of).filter(role__in=list(roles)).values("account")
+    rows = Account.objects.seen_by(SYSTEM).filter(id__in=granted, active=True)
+    return set(rows.exclude(person="").values_list("person", flat=True))
 
 
 def role_name(role: str) -> str:

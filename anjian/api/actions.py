@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from anjian.access import queries as access
+from anjian.access.events import THREE
 from anjian.api import addresses, events
 from anjian.api.events import Kind, SubscriptionCard, TokenCard
 from anjian.api.models import Subscription, Token
@@ -19,6 +20,7 @@ from anjian.ledger.events import CHINA, Attributes, Fact, Party
 from anjian.lib.errors import Refusal
 from anjian.lib.uuid7 import uuid7
 from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.messages import actions as messages
 from anjian.ui.rest.asking import SCOPES
 
 LONGEST = 366
@@ -42,7 +44,7 @@ def make_token(
     """Make a token (发放凭证) for one's own account, for ``days``. Returns its card and the token, which is told once.
 
     ``account``: the program itself (the command line) makes it for somebody. Refuses strangers, a token that asks for
-    tokens, no name, unknown scopes, ``admin`` for others than administrators, and more than `MOST_TOKENS` live ones.
+    tokens, no name, unknown scopes, ``admin`` for others than the three of 三员, and more than `MOST_TOKENS` live ones.
     """
     owner = account if viewer.is_system else viewer.account
     _who(viewer, owner)
@@ -66,9 +68,9 @@ def make_token(
         raise Refusal(
             "没有这个账号，或者它已经注销", "凭证要归在一个在用的账号名下", "请核对登录名", code="api.account"
         )
-    if "admin" in wanted and "administrator" not in card.roles:
+    if "admin" in wanted and not card.roles & set(THREE):
         raise Refusal(
-            "只有系统管理员的凭证可以用于管理",
+            "只有系统管理员、安全管理员和审计员的凭证可以用于管理",
             "凭证不能比账号做得更多",
             "请去掉admin",
             code="api.scopes_role",
@@ -174,15 +176,35 @@ def subscribe(
 
 @transaction.atomic
 def unsubscribe(viewer: Viewer, subscription_id: UUID, *, now: dt.datetime) -> Fact:
-    """End a subscription (取消订阅): one's own, or anybody's by the security administrator. What waits is not sent."""
+    """End a subscription (取消订阅): one's own, or anybody's by the security administrator. What waits is not sent.
+
+    One that stopped by itself leaves the list.
+    """
     row = Subscription.objects.seen_by(viewer).select_for_update().filter(id=subscription_id).first()
     if row is None or not _may_end(viewer, row.account):
         raise Refusal("没有找到这个订阅", "它不存在，或者不是您的", "请核对编号", code="api.missing")
-    if row.ended_at is not None:
+    if row.ended_at is not None and not row.stopped:
         raise Refusal("这个订阅已经取消", "取消一次就够了", "不用再操作", code="api.undone")
     fact = _record(viewer, events.UNSUBSCRIBED, row.account, "", {"subscription": str(row.id)}, now)
-    Subscription.objects.for_change().filter(id=row.id).update(ended_at=now)
+    Subscription.objects.for_change().filter(id=row.id).update(ended_at=row.ended_at or now, stopped="")
     return fact
+
+
+@transaction.atomic
+def stop(subscription_id: UUID, *, why: str, now: dt.datetime) -> None:
+    """End a subscription whose address takes nothing any more (停用), and tell its owner. For the worker."""
+    row = Subscription.objects.for_change().select_for_update().get(id=subscription_id)
+    if row.ended_at is not None:
+        return
+    said: Attributes = {"subscription": str(row.id), "why": why}
+    _record(SYSTEM, events.UNSUBSCRIBED, row.account, "", said, now)
+    Subscription.objects.for_change().filter(id=row.id).update(ended_at=now, stopped=why)
+    card = access.account(SYSTEM, row.account, as_of=now.astimezone(CHINA).date())
+    if card and card.person:
+        text = f"推送到 {row.url} 的订阅{why}。对方修好后，请在“接口凭证”页重新订阅。"
+        messages.owe(
+            SYSTEM, key=f"hook|{row.id}|stopped", person=card.person, subject="推送订阅已停用", text=text, now=now
+        )
 
 
 def _may_end(viewer: Viewer, owner: str) -> bool:

@@ -1,7 +1,8 @@
 """Where a subscriber may live (推送地址): no address inside, unless a setting opens it; asked again at each delivery.
 
 ``settings.HOOKS_INSIDE`` (``ANJIAN_HOOKS_INSIDE``) lists networks such as ``10.20.0.0/16`` that may be told although
-they are not public. Outside only https. The address that was judged is the one that is connected to: a name that
+they are not public. Plain http is for this machine itself alone; inside one's own network stands https under one's own
+authority (``ANJIAN_HOOKS_CA``). The address that was judged is the one that is connected to: a name that
 answers differently the second time gains nothing.
 """
 
@@ -59,8 +60,8 @@ def target(url: str) -> Target:
     inside = [each for each in addresses if not _open(each)]
     if not addresses or not all(_opened(each) for each in inside):
         raise _no("推送地址在内部网络，没有开放", "请管理员把接收方的网段写进 ANJIAN_HOOKS_INSIDE 后重试")
-    if parts.scheme != "https" and not (inside and len(inside) == len(addresses)):
-        raise _no("推送到外部网络要用https", "请换用https地址")
+    if parts.scheme != "https" and not all(each.is_loopback for each in addresses):
+        raise _no("推送到别的机器要用https", "请换用https地址；内部的证书请管理员写进 ANJIAN_HOOKS_CA")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, str(addresses[0]), port, path)
 

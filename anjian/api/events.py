@@ -58,7 +58,10 @@ class TokenCard:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionCard:
-    """A subscription (订阅): which facts go to which address. ``names`` are exact or end in a star."""
+    """A subscription (订阅): which facts go to which address. ``names`` are exact or end in a star.
+
+    ``stopped``: why it ended by itself, "" when it did not.
+    """
 
     id: UUID
     account: str
@@ -66,6 +69,7 @@ class SubscriptionCard:
     names: tuple[str, ...]
     made_at: dt.datetime
     ended_at: dt.datetime | None
+    stopped: str
     waiting: int
     failed: int
 

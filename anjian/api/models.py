@@ -66,7 +66,10 @@ class Kept(models.Model):
 
 
 class Subscription(models.Model):
-    """订阅. Facts of these names that the account may see go to the address. Its secret is derived, never kept."""
+    """订阅. Facts of these names that the account may see go to the address. Its secret is derived, never kept.
+
+    ``stopped``: why it ended by itself, "" when it runs or its owner ended it.
+    """
 
     id = models.UUIDField(primary_key=True)
     account = models.CharField(max_length=80, db_index=True)
@@ -74,6 +77,7 @@ class Subscription(models.Model):
     names = ArrayField(models.CharField(max_length=80))
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    stopped = models.CharField(max_length=200, default="", blank=True)
     said_by = models.UUIDField()
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager(_own)

@@ -68,8 +68,8 @@ def token(viewer: Viewer, token_id: str, *, now: dt.datetime) -> TokenCard | Non
 
 
 def subscriptions(viewer: Viewer) -> list[SubscriptionCard]:
-    """The viewer's own subscriptions that run, the latest first."""
-    rows = Subscription.objects.seen_by(viewer).filter(account=viewer.account, ended_at=None)
+    """The viewer's own subscriptions that run or stopped by themselves, the latest first."""
+    rows = Subscription.objects.seen_by(viewer).filter(Q(ended_at=None) | Q(stopped__gt=""), account=viewer.account)
     return _cards(list(rows.order_by("-made_at", "id")))
 
 
@@ -141,6 +141,7 @@ def _cards(rows: list[Subscription]) -> list[SubscriptionCard]:
             names=tuple(row.names),
             made_at=row.made_at,
             ended_at=row.ended_at,
+            stopped=row.stopped,
             waiting=counted.get(row.id, {}).get("waiting", 0),
             failed=counted.get(row.id, {}).get("failed", 0),
         )

@@ -9,10 +9,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from anjian.access import queries as access
-from anjian.api import keeping, queries, sending
+from anjian.api import actions, keeping, queries, sending
 from anjian.api.models import Delivery, Subscription
 from anjian.api.sending import Outcome
 from anjian.ledger import queries as ledger
@@ -21,6 +21,8 @@ from anjian.ledger.events import CHINA, Fact
 AT_ONCE = 8
 AGAIN_AFTER = (60, 300, 1800, 7200, 21600, 86400)
 """Seconds until the next try; after the last one it is given up, and the owner's page says so."""
+STOP_AFTER = 3
+"""Facts given up one after the other until the subscription is stopped."""
 LEASE = dt.timedelta(seconds=60)
 """A delivery that a killed worker had in hand is taken up again after this."""
 SWEEP_EVERY = 3600.0
@@ -115,7 +117,7 @@ def _note(at: dt.datetime) -> int:
         if outcome.arrived:
             row.update(state="sent", sent_at=at, status=outcome.status, error="")
         else:
-            tries = row.values_list("tries", flat=True).first() or 0
+            tries, subscription = row.values_list("tries", "subscription").get()
             again = AGAIN_AFTER[tries - 1] if 0 < tries <= len(AGAIN_AFTER) else None
             row.update(
                 state="waiting" if again else "failed",
@@ -123,8 +125,19 @@ def _note(at: dt.datetime) -> int:
                 status=outcome.status,
                 error=outcome.error[:300],
             )
+            if again is None:
+                _give_up(subscription, at)
         del _running[id]
     return len(done)
+
+
+def _give_up(subscription: UUID, at: dt.datetime) -> None:
+    """Stop a subscription of which `STOP_AFTER` facts were given up since its address took one."""
+    rows = Delivery.objects.for_change().filter(subscription=subscription)
+    took = rows.filter(state="sent").aggregate(last=Max("sent_at"))["last"]
+    lost = rows.filter(state="failed", **({"due_at__gt": took} if took else {})).count()
+    if lost >= STOP_AFTER:
+        actions.stop(subscription, why=f"连续{lost}条多次没有送达，已停用", now=at)
 
 
 def _threads() -> ThreadPoolExecutor:

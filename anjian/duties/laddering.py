@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from anjian.duties import evaluating, events, projection, rulebook
+from anjian.duties import evaluating, events, messaging, projection, rulebook
 from anjian.duties.asks import Ask, Who
 from anjian.duties.evaluating import Question, Standing
 from anjian.duties.models import Covered, Rung
@@ -105,6 +105,7 @@ def _take(row: Standing, clock: Covered, head: int, as_of: dt.date, deciders: li
     )  # fmt: skip
     rung.fact = tell(events.RUNG_REACHED, rung, {"rung": rung.rung, "reached": rung.reached, "late_days": late})
     Rung.objects.for_change().bulk_create([rung])
+    messaging.reached(rung, as_of=as_of)
     return True
 
 
@@ -190,6 +191,7 @@ def _review(day: dt.date, rungs: list[Rung], as_of: dt.date) -> int:
             if rung.state == "taken":
                 tell(events.WITHDRAWAL_ASKED, rung, {"measure": str(rung.measure)})
                 rung.state = "withdraw"
+                messaging.groundless(rung, as_of=as_of)
             else:
                 tell(events.RUNG_CLOSED, rung, {"why": "ground"})
                 rung.state = "closed"

@@ -11,6 +11,7 @@ from collections import Counter
 
 from django.db import transaction
 
+from anjian.duties import messaging
 from anjian.duties.laddering import clock_of
 from anjian.duties.models import Covered, Reminder
 from anjian.duties.queries.sources import rows
@@ -53,8 +54,14 @@ def _remind(place: str, as_of: dt.date) -> int:
                 late_days=(as_of - (due - days * DAY)).days, duties=number,
             )
             for (bearer, where, due, days), number in sorted(wanted.items())
-            if ledger.claim(SYSTEM, key=f"remind|{bearer}|{due}|{days}", ground={"place": where, "duties": number})
+            if ledger.claim(SYSTEM, key=_key(bearer, due, days), ground={"place": where, "duties": number})
         ]  # fmt: skip
         Reminder.objects.for_change().bulk_create(made)
+        messaging.reminded([(_key(row.bearer, row.due, row.ahead), row) for row in made], as_of=as_of)
         Covered.objects.for_change().filter(id=clock.id).update(through=as_of)
         return len(made)
+
+
+def _key(bearer: str, due: dt.date, days: int) -> str:
+    """What a reminder is claimed under."""
+    return f"remind|{bearer}|{due}|{days}"

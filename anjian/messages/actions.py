@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
 
@@ -11,8 +12,9 @@ from anjian.ledger import actions as ledger
 from anjian.ledger.events import CHINA, Party
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
-from anjian.messages import channels, events, setting
+from anjian.messages import channels, events, queries, setting
 from anjian.messages.channels import Failed
+from anjian.messages.events import Note
 from anjian.messages.models import Address, Message
 
 AGAIN_AFTER = (60, 300, 1800, 7200, 21600)
@@ -58,6 +60,15 @@ def set_address(viewer: Viewer, *, person: str, channel: str, address: str, now:
 
 
 @transaction.atomic
+def set_addresses(viewer: Viewer, *, person: str, addresses: Mapping[str, str], now: dt.datetime) -> None:
+    """As `set_address`, for several channels: all or none. What stays as it was is not said again."""
+    there = queries.addresses(viewer, person)
+    for channel, address in addresses.items():
+        if address.strip() != there.get(channel, ""):
+            set_address(viewer, person=person, channel=channel, address=address, now=now)
+
+
+@transaction.atomic
 def owe(
     viewer: Viewer, *, key: str, person: str, subject: str, text: str, now: dt.datetime, urgent: bool = False
 ) -> bool:
@@ -66,21 +77,65 @@ def owe(
     The claim and the message stand or fall with the caller's transaction. Inside the quiet hours it waits for their end
     unless it is urgent. Without a channel and an address that fit it is kept for the person to read in the house.
     """
-    if not ledger.claim(viewer, key=f"message:{key}", ground={"person": person, "subject": subject}):
-        return False
+    return owe_all(viewer, [Note(key, person, subject, text)], now=now, urgent=urgent) == 1
+
+
+@transaction.atomic
+def owe_all(viewer: Viewer, notes: Iterable[Note], *, now: dt.datetime, urgent: bool = False) -> int:
+    """As `owe`, for many at once. Returns how many are owed for the first time."""
+    fresh = [
+        note
+        for note in notes
+        if ledger.claim(viewer, key=f"message:{note.key}", ground={"person": note.person, "subject": note.subject})
+    ]
+    if not fresh:
+        return 0
     outward = setting.read()
     quiet = outward.quiet
-    fits = _way(outward, person) is not None
-    Message(
-        key=key,
-        person=person,
-        subject=subject[:120],
-        text=text,
-        made_at=now,
-        not_before=now if urgent or quiet is None else quiet.until(now),
-        state="waiting" if fits else "kept",
-    ).save(force_insert=True)
-    return True
+    ways = _ways(outward, {note.person for note in fresh})
+    Message.objects.for_change().bulk_create(
+        Message(
+            key=note.key,
+            person=note.person,
+            subject=note.subject[:120],
+            text=note.text,
+            made_at=now,
+            not_before=now if urgent or quiet is None else quiet.until(now),
+            urgent=urgent,
+            state="waiting" if note.person in ways else "kept",
+        )
+        for note in fresh
+    )
+    return len(fresh)
+
+
+def try_out(viewer: Viewer, *, now: dt.datetime) -> None:
+    """Owe oneself a message that goes at once, to see whether the channel works (试发). Refuses who is nobody."""
+    if not viewer.person:
+        raise Refusal(
+            "账号没有对应的人员", "消息发给人，不发给账号", "请管理员在账号上写明人员编号", code="messages.nobody"
+        )
+    key = f"trial:{viewer.person}:{now.isoformat()}"
+    text = "这是一条试发的消息。收到就说明通道是通的。"
+    owe(viewer, key=key, person=viewer.person, subject="试发", text=text, now=now, urgent=True)
+
+
+@transaction.atomic
+def send_again(viewer: Viewer, *, number: int, now: dt.datetime) -> None:
+    """Let a message that was given up, or for which there was no channel, be tried afresh (再发); for administrators.
+
+    One fact. Refuses one that is on its way or arrived, and one for whose person no channel fits yet.
+    """
+    _runs_the_house(viewer)
+    row = Message.objects.for_change().select_for_update().filter(id=number, state__in=("failed", "kept")).first()
+    if row is None:
+        raise Refusal("没有这条未发出的消息", "它不存在，或者已经发出", "请刷新后再看", code="messages.missing")
+    if not _ways(setting.read(), {row.person}):
+        raise Refusal(
+            "还没有可用的通道", "要么没有设置通道，要么本人没有填联系方式", "请先补上，再重发", code="messages.no_way"
+        )
+    Message.objects.for_change().filter(id=row.id).update(state="waiting", tries=0, fault="", not_before=now)
+    _tell(viewer, row, events.AGAIN, row.channel, now)
 
 
 def send_due(*, now: dt.datetime, limit: int = 20) -> int:
@@ -93,15 +148,14 @@ def send_due(*, now: dt.datetime, limit: int = 20) -> int:
     if not outward.configured:
         return 0
     with transaction.atomic():
-        due = list(
-            Message.objects.for_change()
-            .select_for_update(skip_locked=True)
-            .filter(state="waiting", not_before__lte=now)
-            .order_by("not_before", "id")[:limit]
-        )
+        rows = Message.objects.for_change().filter(state="waiting", not_before__lte=now)
+        if outward.quiet and outward.quiet.until(now) > now:
+            rows = rows.filter(urgent=True)
+        due = list(rows.select_for_update(skip_locked=True).order_by("not_before", "id")[:limit])
         Message.objects.for_change().filter(id__in=[row.id for row in due]).update(not_before=now + LEASE)
+    ways = _ways(outward, {row.person for row in due})
     for row in due:
-        way = _way(outward, row.person)
+        way = ways.get(row.person)
         if way is None:
             Message.objects.for_change().filter(id=row.id).update(state="kept")
             continue
@@ -139,10 +193,20 @@ def ask_receipts(*, now: dt.datetime, limit: int = 20) -> int:
     return came
 
 
-def _way(outward: setting.Outward, person: str) -> tuple[str, str] | None:
-    """The first configured channel for which the person has an address."""
-    there = dict(Address.objects.for_change().filter(person=person).values_list("channel", "address"))
-    return next(((name, there[name]) for name in outward.configured if name in there), None)
+def _ways(outward: setting.Outward, persons: Collection[str]) -> dict[str, tuple[str, str]]:
+    """For each person who has one: the first configured channel for which they have an address, and that address."""
+    there = {(row.person, row.channel): row.address for row in Address.objects.for_change().filter(person__in=persons)}
+    found: dict[str, tuple[str, str]] = {}
+    for name in reversed(outward.configured):
+        found |= {person: (name, address) for (person, channel), address in there.items() if channel == name}
+    return found
+
+
+def _runs_the_house(viewer: Viewer) -> None:
+    if not queries.may_run(viewer):
+        raise Refusal(
+            "消息的发送情况只对系统管理员开放", "它涉及所有人的联系方式", "请联系系统管理员", code="messages.forbidden"
+        )
 
 
 def _missed(row: Message, channel: str, no: Failed, now: dt.datetime) -> None:
@@ -158,8 +222,12 @@ def _missed(row: Message, channel: str, no: Failed, now: dt.datetime) -> None:
 @transaction.atomic
 def _note(row: Message, name: str, channel: str, now: dt.datetime, **change: object) -> None:
     Message.objects.for_change().filter(id=row.id).update(channel=channel, **change)
+    _tell(SYSTEM, row, name, channel, now)
+
+
+def _tell(viewer: Viewer, row: Message, name: str, channel: str, now: dt.datetime) -> None:
     ledger.record(
-        SYSTEM,
+        viewer,
         name,
         happened_at=now.astimezone(CHINA),
         place=None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
@@ -31,10 +31,9 @@ def address(
 def trial(person: Person) -> None:
     """给一个人试发一条，不等免打扰时段 / send one message now, to see whether the channel works"""
     now = _now()
-    key = f"trial:{person}:{now.isoformat()}"
-    actions.owe(SYSTEM, key=key, person=person, subject="试发", text="这是一条试发的消息。", now=now, urgent=True)
+    actions.try_out(replace(SYSTEM, person=person), now=now)
     actions.send_due(now=now)
-    told = next(one for one in queries.messages(SYSTEM) if one.key == key)
+    told = next(one for one in queries.messages(SYSTEM) if one.person == person)
     by = f"，{events.CHANNELS[told.channel]}" if told.channel else ""
     typer.echo(f"{events.STATES[told.state]}{by}{f'：{told.fault}' if told.fault else ''}")
 

@@ -12,6 +12,7 @@ from anjian.scope.queries import NOTHING, ScopedManager
 
 
 def _own(viewer: Viewer) -> Q:
+    """A message is its person's: what it says is nobody else's to read, not even of who runs the house."""
     return Q(person=viewer.person) if viewer.person else NOTHING
 
 
@@ -32,15 +33,19 @@ class Address(models.Model):
 
 
 class Message(models.Model):
-    """消息. One per key. ``state``: see `events.STATES`; ``number`` is the channel's own id of it."""
+    """消息. One per key. ``state``: see `events.STATES`; ``number`` is the channel's own id of it.
+
+    ``urgent``: it does not wait for the end of the quiet hours.
+    """
 
     id = models.BigAutoField(primary_key=True)
-    key = models.CharField(max_length=200, unique=True)
+    key = models.TextField(unique=True)
     person = models.CharField(max_length=64, db_index=True)
     subject = models.CharField(max_length=120)
     text = models.TextField()
     made_at = models.DateTimeField()
     not_before = models.DateTimeField()
+    urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=16)
     channel = models.CharField(max_length=16, blank=True)
     number = models.CharField(max_length=200, blank=True)

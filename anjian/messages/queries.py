@@ -1,11 +1,15 @@
-"""Questions about messages. A person sees their own; the program all."""
+"""Questions about messages. A person reads their own; who runs the house sees whether they left, not what they say."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
-from anjian.lib.viewer import Viewer
+from django.db.models import Count
+
+from anjian.lib.errors import Refusal
+from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.messages import setting
 from anjian.messages.models import Address, Message
 
 
@@ -54,3 +58,82 @@ def messages(viewer: Viewer, *, state: str | None = None, limit: int = 50) -> li
 def addresses(viewer: Viewer, person: str) -> dict[str, str]:
     """Channel → address of a person that the viewer may see: their own, or all for the program."""
     return dict(Address.objects.seen_by(viewer).filter(person=person).values_list("channel", "address"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What became of a message, without what it says (发送情况)."""
+
+    id: int
+    person: str
+    state: str
+    channel: str
+    tries: int
+    fault: str
+    made_at: dt.datetime
+    not_before: dt.datetime
+    sent_at: dt.datetime | None
+    received_at: dt.datetime | None
+
+
+def sendings(viewer: Viewer, *, state: str | None = None, before: int | None = None, limit: int = 50) -> list[Sending]:
+    """What became of everybody's messages, the latest first; nothing for who does not run the house."""
+    if not may_run(viewer):
+        return []
+    rows = Message.objects.seen_by(SYSTEM)
+    if state is not None:
+        rows = rows.filter(state=state)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return [
+        Sending(
+            row.id,
+            row.person,
+            row.state,
+            row.channel,
+            row.tries,
+            row.fault,
+            row.made_at,
+            row.not_before,
+            row.sent_at,
+            row.received_at,
+        )
+        for row in rows.defer("subject", "text").order_by("-id")[:limit]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """How messages leave this house, in numbers.
+
+    channels  those set up, in the order wished; ``fault``: why the setting cannot be read, "" when it can
+    quiet     the quiet hours as text, "" for none
+    states    how many messages stand how; reached: how many persons gave an address, by channel
+    """
+
+    channels: tuple[str, ...]
+    quiet: str
+    fault: str
+    states: dict[str, int]
+    reached: dict[str, int]
+
+
+def outgoing(viewer: Viewer) -> Outgoing:
+    """The setting and the numbers; the numbers are empty for who does not run the house."""
+    fault, outward = "", setting.Outward()
+    try:
+        outward = setting.read()
+    except Refusal as no:
+        fault = str(no)
+    states: dict[str, int] = {}
+    reached: dict[str, int] = {}
+    if may_run(viewer):
+        states = dict(Message.objects.seen_by(SYSTEM).values_list("state").annotate(Count("id")))
+        reached = dict(Address.objects.seen_by(SYSTEM).values_list("channel").annotate(Count("id")))
+    quiet = f"{outward.quiet.begin:%H:%M}–{outward.quiet.end:%H:%M}" if outward.quiet else ""
+    return Outgoing(outward.configured, quiet, fault, states, reached)
+
+
+def may_run(viewer: Viewer) -> bool:
+    """Whether the sending of everybody's messages is theirs to look after."""
+    return viewer.is_system or viewer.has("administrator")

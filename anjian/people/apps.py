@@ -14,8 +14,7 @@ class PeopleConfig(AppConfig):
         """Listen to voided and erased facts; enter the page of the register."""
         from django.utils.translation import gettext_noop as _
 
-        from anjian.people import handlers  # noqa: F401
-        from anjian.people.web import register
+        from anjian.people import handlers, queries  # noqa: F401
         from anjian.ui import rail
 
-        rail.add("people", rail.Entry(50, _("人员"), "/people/", may_see=register.may_change))
+        rail.add("people", rail.Entry(50, _("人员"), "/people/", may_see=queries.may_list))

@@ -18,11 +18,31 @@ from anjian.people.listing.fields import BODIES as BODIES_SHEET
 from anjian.people.listing.fields import POSTS as POSTS_SHEET
 from anjian.people.listing.plans import BodiesPlan, NewBody, PostsPlan, Seat
 from anjian.people.listing.posts import VACANT, check_posts
+from anjian.people.listing.trial import KINDS as LISTS
+from anjian.people.listing.trial import Trial, faulty_rows, fields_of, list_file, look_at, may_list, office_of, try_out
 from anjian.people.models import Body, BodyFunction, Person, Post, Tenure
 from anjian.scope.queries import told, told_by
 from anjian.sheets import queries as sheets
 
-__all__ = ["BODIES_SHEET", "POSTS_SHEET", "BodiesPlan", "NewBody", "PostsPlan", "Seat", "check_bodies", "check_posts"]
+__all__ = [
+    "BODIES_SHEET",
+    "LISTS",
+    "POSTS_SHEET",
+    "BodiesPlan",
+    "NewBody",
+    "PostsPlan",
+    "Seat",
+    "Trial",
+    "check_bodies",
+    "check_posts",
+    "faulty_rows",
+    "fields_of",
+    "list_file",
+    "look_at",
+    "may_list",
+    "office_of",
+    "try_out",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +173,14 @@ def posts(
     ids: Iterable[str] | None = None,
     person: str | None = None,
     body: str | None = None,
+    bodies: Iterable[str] | None = None,
     cls: str | None = None,
     inside: str | None = None,
 ) -> list[PostCard]:
-    """Posts on that day with their holders, by place then id. ``person`` gives the posts that they hold that day."""
+    """Posts on that day with their holders, by place then id. ``person`` gives the posts that they hold that day.
+
+    ``body``, ``bodies``: of one body or enterprise, of several.
+    """
     held = told(Tenure.objects.seen_by(viewer), as_of, known)
     rows = told(Post.objects.seen_by(viewer), as_of, known)
     if ids is not None:
@@ -166,6 +190,8 @@ def posts(
         rows = rows.filter(post__in=held.values("post"))
     if body is not None:
         rows = rows.filter(body=body)
+    if bodies is not None:
+        rows = rows.filter(body__in=set(bodies))
     if inside is not None:
         span = divisions.of(inside)
         rows = rows.filter(place__gte=span.lo, place__lte=span.hi)

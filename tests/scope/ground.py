@@ -25,6 +25,7 @@ from anjian.evidence import actions as evidence
 from anjian.ledger.events import Party
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.people import actions as people
+from anjian.places import actions as places
 from anjian.records import actions as records
 from anjian.registry import actions as registry
 from anjian.sample.region import PASSWORD
@@ -35,7 +36,7 @@ NOW = dt.datetime.now(dt.UTC)
 YAODU = "141002"
 WALKERS = ("stranger", "quwo-office", "ent-002", "hotline")
 """Somebody who is not signed in; the office of the neighbour county; another enterprise; a clerk of the hotline."""
-SCOPES = ("read", "record", "decide", "hooks")
+SCOPES = ("read", "record", "decide", "register", "hooks")
 IDS = re.compile(r"(?:ent|post|body|person):[\w.-]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9A-Z]{18}\b")
 _CHANGING = (
     (re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*'), r"\1"),
@@ -140,6 +141,7 @@ def things() -> dict[str, str]:
         "post": post.id,
         "post_name": post.name,
         "body": office.posts[0].body,
+        "cell": _cell(office),
         "firm": firm[0],
         "firm_name": firm[1],
         "token": card.id,
@@ -151,6 +153,12 @@ def things() -> dict[str, str]:
     }
 
 
+def _cell(office: Viewer) -> str:
+    """A grid cell drawn by the office, where the sample has none of its own there."""
+    places.draw_cell(office, cell="尧都-001", place="141002001", name="尧都第一网格", since=TODAY)
+    return "尧都-001"
+
+
 NOBODY = {
     "fact": "01900000-0000-7000-8000-000000000000",
     "duty": "linfen-2018~leader-inspects-monthly!post:141002-nobody!!2026-11",
@@ -160,6 +168,7 @@ NOBODY = {
     "post": "post:141002-nobody",
     "post_name": "没有这个职务",
     "body": "body:141002-nobody",
+    "cell": "尧都没有这一格",
     "firm": "ent:nobody",
     "firm_name": "没有这家企业",
     "token": "000000000000",

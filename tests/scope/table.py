@@ -32,6 +32,8 @@ def post(address: str, /, **data: Any) -> tuple[Ask, ...]:
 
 
 FACT = {"fact": "inspections.visit_filed", "place": "141002"}
+SINCE = {"since": "2026-01-01"}
+LAST = {"last_day": "2026-01-01"}
 SETTING = {
     "rule": "linfen-2018/leader-inspects-monthly",
     "field": "at_least",
@@ -59,6 +61,8 @@ PAGES: dict[str, tuple[Ask, ...]] = {
     "accounts/change/": post("/accounts/change/", login="yaodu-deputy", do="close"),
     "accounts/log/": get("/accounts/log/"),
     "sign-out/": get("/sign-out/"),  # ends the walker's own session alone: not open to GET
+    "messages/": (*get("/messages/"), *post("/messages/", do="save", sms="abc")),
+    "messages/out/": (*get("/messages/out/", "/messages/out/?state=failed"), *post("/messages/out/", message="1")),
     "tokens/": get("/tokens/"),
     "tokens/<str:token_id>/revoke/": post("/tokens/{token}/revoke/"),
     "tokens/subscriptions/<uuid:subscription_id>/end/": post("/tokens/subscriptions/{subscription}/end/"),
@@ -157,9 +161,21 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     "facts/<uuidstr:fact_id>": get(f"{API}/facts/{{fact}}"),
     "facts/<uuidstr:fact_id>/met": get(f"{API}/facts/{{fact}}/met"),
     "facts/<uuidstr:fact_id>/undo": post(f"{API}/facts/{{fact}}/undo"),
+    "facts/<uuidstr:fact_id>/served": get(f"{API}/facts/{{fact}}/served"),
+    "words/facts/<name>/form": get(
+        f"{API}/words/facts/inspections.visit_filed/form",
+        f"{API}/words/facts/inspections.visit_filed/form?duty={{duty}}",
+        f"{API}/words/facts/letters.sent/form",
+    ),
+    "saved": get(f"{API}/saved", f"{API}/saved?place=141002"),
+    "first-day": get(f"{API}/first-day"),
     "photos": (Ask("post", f"{API}/photos", {}),),
     "photos/<digest>": get(f"{API}/photos/{{digest}}"),
     "desk": get(f"{API}/desk", f"{API}/desk?as_of=2026-03-15"),
+    "desk/lists/<number>": get(f"{API}/desk/lists/owed", f"{API}/desk/lists/overdue?as_of=2026-03-15"),
+    "desk/recordable": get(f"{API}/desk/recordable"),
+    "ladders": get(f"{API}/ladders"),
+    "ladders/<rung>": post(f"{API}/ladders/1", do="take", ground="x"),
     "others": get(f"{API}/others"),
     "others/duties": get(f"{API}/others/duties?rule=linfen-2018/leader-inspects-monthly"),
     "duties/<path:key>": get(f"{API}/duties/{{duty}}", f"{API}/duties/{{firm_duty}}"),
@@ -172,21 +188,69 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
         *get(f"{API}/documents/linfen-2018/settings", f"{API}/documents/linfen-2018/settings?place=141002"),
         *post(f"{API}/documents/linfen-2018/settings", **SETTING, place="141002"),
     ),
+    "documents/<document_id>/adoptions": (
+        *get(f"{API}/documents/linfen-2018/adoptions"),
+        *post(f"{API}/documents/linfen-2018/adoptions", place="141002", **SINCE),
+    ),
     "words": get(f"{API}/words"),
     "words/facts": get(f"{API}/words/facts"),
     "words/facts/<name>": get(f"{API}/words/facts/inspections.visit_filed"),
     "places": get(f"{API}/places?words=尧都"),
     "places/<code>": get(f"{API}/places/141002"),
-    "bodies": get(f"{API}/bodies?limit=200", f"{API}/bodies?inside=141002", f"{API}/bodies?words=尧都"),
-    "bodies/<body_id>": get(f"{API}/bodies/{{body}}"),
-    "posts": get(
-        f"{API}/posts?limit=200",
-        f"{API}/posts?person={{person}}",
-        f"{API}/posts?body={{body}}",
-        f"{API}/posts?inside=141002",
+    "home": (*get(f"{API}/home"), *post(f"{API}/home", place="141002")),
+    "cells": (
+        *get(f"{API}/cells", f"{API}/cells?inside=141002", f"{API}/cells?post={{post}}"),
+        *post(f"{API}/cells", cell="x", place="141002001", name="x", **SINCE),
     ),
+    "cells/<cell>/change": post(f"{API}/cells/{{cell}}/change", name="x", **SINCE),
+    "cells/<cell>/end": post(f"{API}/cells/{{cell}}/end", **LAST),
+    "bodies": (
+        *get(f"{API}/bodies?limit=200", f"{API}/bodies?inside=141002", f"{API}/bodies?words=尧都"),
+        *post(f"{API}/bodies", id="body:x", name="x", place="141002", classes=["department"], **SINCE),
+        *post(
+            f"{API}/bodies", id="body:x", name="x", place="141021", classes=["department"], superior="{body}", **SINCE
+        ),
+    ),
+    "bodies/<body_id>/rename": post(f"{API}/bodies/{{body}}/rename", name="x", **SINCE),
+    "bodies/<body_id>/superior": post(f"{API}/bodies/{{body}}/superior", **SINCE),
+    "bodies/<body_id>/end": post(f"{API}/bodies/{{body}}/end", **LAST),
+    "bodies/<body_id>/functions": post(f"{API}/bodies/{{body}}/functions", function="work_safety", **SINCE),
+    "bodies/<body_id>/functions/end": post(f"{API}/bodies/{{body}}/functions/end", function="work_safety", **LAST),
+    "bodies/<body_id>": get(f"{API}/bodies/{{body}}"),
+    "posts": (
+        *get(
+            f"{API}/posts?limit=200",
+            f"{API}/posts?person={{person}}",
+            f"{API}/posts?body={{body}}",
+            f"{API}/posts?inside=141002",
+        ),
+        *post(f"{API}/posts", id="post:x", name="x", body="{body}", classes=["department_head"], **SINCE),
+    ),
+    "posts/<post_id>/end": post(f"{API}/posts/{{post}}/end", **LAST),
+    "posts/<post_id>/appoint": post(f"{API}/posts/{{post}}/appoint", person="{person}", **SINCE),
+    "posts/<post_id>/vacate": post(f"{API}/posts/{{post}}/vacate", **LAST),
+    "posts/<post_id>/delegate": post(f"{API}/posts/{{post}}/delegate", person="{person}", ground="x", **SINCE),
+    "posts/<post_id>/delegate/end": post(f"{API}/posts/{{post}}/delegate/end", **LAST),
+    "tenures": get(f"{API}/tenures?post={{post}}", f"{API}/tenures?person={{person}}"),
+    "persons/<person_id>/book": get(f"{API}/persons/{{person}}/book", f"{API}/persons/me/book"),
+    "persons/<person_id>/move": post(
+        f"{API}/persons/{{person}}/move", leaves="{post}", takes="post:141021-fxz-2", **SINCE
+    ),
+    "people/export.xlsx": get(f"{API}/people/export.xlsx"),
+    "people/templates/<kind>.xlsx": get(f"{API}/people/templates/posts.xlsx"),
+    "people/imports": get(f"{API}/people/imports"),
+    "people/imports/<batch>/undo": post(f"{API}/people/imports/{{batch}}/undo", reason="x"),
+    "people/lists": (Ask("post", f"{API}/people/lists", {}),),
+    "people/lists/<list_id>": get(f"{API}/people/lists/{{sheet}}"),
+    "people/lists/<list_id>/meaning": post(f"{API}/people/lists/{{sheet}}/meaning", mapping={"name": "A"}),
+    "people/lists/<list_id>/faults": get(f"{API}/people/lists/{{sheet}}/faults"),
+    "people/lists/<list_id>/faults.xlsx": get(f"{API}/people/lists/{{sheet}}/faults.xlsx"),
+    "people/lists/<list_id>/take": post(f"{API}/people/lists/{{sheet}}/take"),
     "posts/<post_id>": get(f"{API}/posts/{{post}}"),
-    "persons": get(f"{API}/persons?words=示例&limit=200", f"{API}/persons?words=sl"),
+    "persons": (
+        *get(f"{API}/persons?words=示例&limit=200", f"{API}/persons?words=sl"),
+        *post(f"{API}/persons", id="{person}", name="x", **SINCE),
+    ),
     "enterprises": get(
         f"{API}/enterprises?limit=200",
         f"{API}/enterprises?words=示例",
@@ -198,6 +262,26 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     "enterprises/<enterprise_id>/history": get(f"{API}/enterprises/{{firm}}/history"),
     "enterprises/<enterprise_id>/attributes": get(f"{API}/enterprises/{{firm}}/attributes"),
     "health": get(f"{API}/health"),
+    "accounts": (
+        *get(f"{API}/accounts", f"{API}/accounts?words=yaodu"),
+        *post(f"{API}/accounts", login="yaodu-deputy", name="x", password="a long sentence"),
+    ),
+    "accounts/log": get(f"{API}/accounts/log"),
+    "accounts/<login>/close": post(f"{API}/accounts/yaodu-deputy/close"),
+    "accounts/<login>/password": post(f"{API}/accounts/yaodu-deputy/password", password="another sentence"),
+    "accounts/<login>/roles": post(f"{API}/accounts/yaodu-deputy/roles", role="office"),
+    "accounts/<login>/roles/<role>": (Ask("delete", f"{API}/accounts/yaodu-deputy/roles/office"),),
+    "accounts/<login>/factor": (Ask("delete", f"{API}/accounts/yaodu-deputy/factor"),),
+    "sign-ins": get(f"{API}/sign-ins"),
+    "sign-ins/<sign_in>": (Ask("delete", f"{API}/sign-ins/{{session}}"),),
+    "messages": get(f"{API}/messages"),
+    "messages/addresses": (
+        *get(f"{API}/messages/addresses"),
+        *post(f"{API}/messages/addresses", sms="abc"),
+    ),
+    "messages/trial": (),
+    "messages/out": get(f"{API}/messages/out"),
+    "messages/out/<number>/again": post(f"{API}/messages/out/1/again"),
     "me": get(f"{API}/me"),
     "tokens": get(f"{API}/tokens"),
     "tokens/<token_id>": (Ask("delete", f"{API}/tokens/{{token}}"),),
@@ -211,6 +295,11 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     "": get(f"{API}/"),
 }
 """Operations for programs, below /api/v1/."""
+
+OWN = {("post", "api/v1/messages/trial")}
+"""Operations that change something of the walker alone, another thing each time: not asked."""
+FORMS = ("/record/", f"{API}/words/facts/")
+"""Below these stand forms, which name the offices and posts that may be chosen."""
 
 WALK = PAGES | {f"api/v1/{pattern}": asks for pattern, asks in PROGRAMS.items()}
 NOWHERE = get(

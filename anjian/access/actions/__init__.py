@@ -8,6 +8,7 @@ from anjian.access.actions.accounts import (
     open_account,
     set_password,
     take,
+    take_now,
     undo,
 )
 from anjian.access.actions.factors import (
@@ -53,6 +54,7 @@ __all__ = [
     "strong",
     "sweep",
     "take",
+    "take_now",
     "undo",
     "unlink",
 ]

@@ -17,6 +17,7 @@ from anjian.ledger.events import CHINA, Fact
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.scope import actions as slices
+from anjian.scope.queries import told_by
 
 SAMPLE = "sample"
 """Origin of accounts whose passwords everybody knows: they sign in from this machine alone."""
@@ -104,6 +105,14 @@ def take(viewer: Viewer, *, login: str, role: str, last_day: dt.date) -> Fact:
     fact = saying.record(viewer, events.ROLE_TAKEN, row.login, row.person, row.name, last_day, None, {"role": role})
     slices.end(Grant, {"account": row.id, "role": role}, last_day=last_day, fact=fact.id)
     return fact
+
+
+def take_now(viewer: Viewer, *, login: str, role: str, today: dt.date) -> Fact:
+    """As `take`, from now on: yesterday was its last day; a role given today counts as given for today alone."""
+    saying.security(viewer)
+    given = told_by(Grant.objects.for_change()).filter(account=saying.account_id(login.strip().lower()), role=role)
+    fresh = given.filter(since=today).exists()
+    return take(viewer, login=login, role=role, last_day=today if fresh else today - slices.DAY)
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@ the auditor looks at what both did."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -58,8 +57,7 @@ def change(request: HttpRequest) -> HttpResponse:
         elif verb == "grant":
             actions.grant(viewer, login=login, role=post.get("role", ""), since=today)
         elif verb == "take":
-            role = post.get("role", "")
-            actions.take(viewer, login=login, role=role, last_day=_last(viewer, login, role, today))
+            actions.take_now(viewer, login=login, role=post.get("role", ""), today=today)
         elif verb == "factor":
             actions.remove_factor(viewer, login=login, now=now)
         else:
@@ -126,12 +124,6 @@ def _keeper(request: HttpRequest) -> Viewer:
 
 def _not_yours(what: str) -> Refusal:
     return Refusal(what, _("账号决定谁能看到和登记什么"), _("请联系系统管理员"), code="access.forbidden")
-
-
-def _last(viewer: Viewer, login: str, role: str, today: dt.date) -> dt.date:
-    """The last day of a role that is taken now: yesterday; today when it was given today."""
-    given = [row for row in queries.roles_ever(viewer, actions.account_id(login)) if row[0] == role]
-    return today if given and given[-1][1] == today else today - dt.timedelta(days=1)
 
 
 def _who(fact: Fact, names: dict[str, str]) -> str:

@@ -16,20 +16,9 @@ from anjian.api.events import SubscriptionCard
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.ui import moment
-from anjian.ui.rest import FAULTS, Page, asks, cursor_of, page_of, viewer_of, wants_once
+from anjian.ui.rest import FAULTS, KEYED, Page, asks, cursor_of, page_of, viewer_of, wants_once
 
 router = Router()
-KEY = {
-    "parameters": [
-        {
-            "in": "header",
-            "name": "Idempotency-Key",
-            "required": False,
-            "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[0-9A-Za-z-]+$"},
-            "description": "同一个键的请求只做一次",
-        }
-    ]
-}
 
 
 class SubscribeIn(Schema):
@@ -43,7 +32,8 @@ class SubscribeIn(Schema):
 class SubscriptionOut(Schema):
     """A subscription. ``secret`` signs each message: HMAC-SHA256 over “seconds.body”, in ``Anjian-Signature``.
 
-    Empty for who is not its owner (an administrator who ends it).
+    ``stopped``: why it ended by itself: its address took nothing any more. The secret is empty for who is not its owner
+    (an administrator who ends it).
     """
 
     id: UUID
@@ -51,13 +41,14 @@ class SubscriptionOut(Schema):
     names: list[str]
     made_at: dt.datetime
     ended_at: dt.datetime | None
+    stopped: str
     waiting: int
     failed: int
     secret: str
 
 
 class SubscriptionsOut(Schema):
-    """The subscriptions that run."""
+    """The subscriptions that run or stopped by themselves."""
 
     items: list[SubscriptionOut]
 
@@ -92,7 +83,10 @@ def list_subscriptions(request: HttpRequest) -> Any:
 
 
 @router.post(
-    "/subscriptions", response={201: SubscriptionOut, 200: SubscriptionOut, **FAULTS}, summary="订阅", openapi_extra=KEY
+    "/subscriptions",
+    response={201: SubscriptionOut, 200: SubscriptionOut, **FAULTS},
+    summary="订阅",
+    openapi_extra=KEYED,
 )
 @asks("hooks")
 def subscribe(request: HttpRequest, body: SubscribeIn) -> Any:

@@ -6,21 +6,28 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import transaction
 from django.test import Client
 
 from anjian.access import actions as accounts
 from anjian.access import queries as access
-from anjian.api import actions, addresses, queries, worker
+from anjian.api import actions, addresses, queries, sending, worker
 from anjian.api.models import Delivery, Subscription
 from anjian.ledger import actions as ledger
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
+from anjian.messages import queries as messages
 from anjian.people import actions as people
 
 TODAY = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
@@ -30,7 +37,7 @@ D = dt.date(2020, 1, 1)
 class Receiver:
     """A subscriber's server on this machine: keeps what it is told, answers what it is set to."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, certificate: Path | None = None) -> None:
         self.got: list[tuple[str, dict[str, str], bytes]] = []
         self.status = 204
         self.to = ""
@@ -50,7 +57,15 @@ class Receiver:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if certificate:
+            tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            tls.load_cert_chain(certificate)
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
 
     @property
     def url(self) -> str:
@@ -62,8 +77,7 @@ def receiver(settings):
     settings.HOOKS_INSIDE = ["127.0.0.0/8"]
     made = Receiver()
     yield made
-    made.server.shutdown()
-    made.server.server_close()
+    made.close()
 
 
 @pytest.fixture
@@ -156,6 +170,78 @@ def test_what_does_not_arrive_is_tried_again_later_and_in_the_end_given_up(zhao,
     assert queries.subscriptions(zhao)[0].failed == 1
 
 
+def test_a_subscriber_that_takes_nothing_any_more_is_stopped_and_its_owner_is_told(zhao, receiver):
+    made = actions.subscribe(zhao, url=receiver.url, names=["inspections.*"], now=dt.datetime.now(dt.UTC))
+    receiver.status = 410
+    at = dt.datetime.now(dt.UTC)
+    for _ in range(worker.STOP_AFTER):
+        happened("141002")
+    for _ in range(len(worker.AGAIN_AFTER) + 1):
+        at += dt.timedelta(days=2)
+        carry(at)
+    card = queries.subscription(zhao, made.id)
+    assert (card.stopped, card.ended_at is None) == ("连续3条多次没有送达，已停用", False)
+    assert [one.id for one in queries.subscriptions(zhao)] == [made.id]  # its owner still sees it
+    assert [one.subject for one in messages.messages(zhao)] == ["推送订阅已停用"]
+    told = len(receiver.got)
+    happened("141002")
+    carry(at + dt.timedelta(days=2))
+    assert len(receiver.got) == told
+    actions.unsubscribe(zhao, made.id, now=at)  # noticed: it leaves the list
+    assert queries.subscriptions(zhao) == []
+
+
+def test_https_is_believed_under_an_authority_of_ones_own_for_the_name_it_was_given_to(zhao, settings, tmp_path):
+    settings.HOOKS_INSIDE = ["127.0.0.0/8", "::1/128"]
+    authority, ca = certificate("CN=示例机关根证书")
+    keys = {name: certificate(f"CN={name}", name=name, by=authority) for name in ("127.0.0.1", "10.0.0.9")}
+    (tmp_path / "ca.pem").write_bytes(ca)
+    servers = {}
+    for name, (_, pem) in keys.items():
+        (tmp_path / name).write_bytes(pem)
+        servers[name] = Receiver(certificate=tmp_path / name)
+    try:
+        ours, other = (made.url.replace("http:", "https:") for made in servers.values())
+        assert sending.send(ours, b"{}", {}).error == "对方的证书不可信：unable to get local issuer certificate"
+        settings.HOOKS_CA = str(tmp_path / "ca.pem")
+        assert sending.send(ours, b"{}", {}) == sending.Outcome(204, "")
+        assert "不可信" in sending.send(other, b"{}", {}).error  # a certificate of another name
+        assert [len(made.got) for made in servers.values()] == [1, 0]
+        actions.subscribe(zhao, url=ours, names=["inspections.*"], now=dt.datetime.now(dt.UTC))
+        happened("141002")
+        carry()
+        assert states() == [("inspections.visit_filed", "sent")]
+        settings.HOOKS_CA = str(tmp_path / "none.pem")
+        assert sending.send(ours, b"{}", {}) == sending.Outcome(None, "连不上：FileNotFoundError")
+    finally:
+        for made in servers.values():
+            made.close()
+
+
+def certificate(subject: str, *, name: str = "", by: tuple[Any, Any] | None = None) -> tuple[tuple[Any, Any], bytes]:
+    """A certificate for an address, signed by an authority, or an authority itself: (certificate, key), and as PEM."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    called = x509.Name.from_rfc4514_string(subject)
+    issuer, signer = (by[0].subject, by[1]) if by else (called, key)
+    now = dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(called)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=by is None, path_length=None), critical=True)
+    )
+    if name:
+        made = made.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(name))]), critical=False)
+    signed = made.sign(signer, hashes.SHA256())
+    plain = serialization.NoEncryption()
+    text = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    return (signed, key), signed.public_bytes(serialization.Encoding.PEM) + text
+
+
 def test_one_that_was_down_gets_it_when_it_is_back(zhao, receiver):
     actions.subscribe(zhao, url=receiver.url, names=["inspections.*"], now=dt.datetime.now(dt.UTC))
     happened("141002")
@@ -175,8 +261,7 @@ def test_a_redirect_is_not_followed(zhao, receiver):
     receiver.status, receiver.to = 307, other.url
     happened("141002")
     carry()
-    other.server.shutdown()
-    other.server.server_close()
+    other.close()
     assert (len(receiver.got), other.got) == (1, [])
     assert Delivery.objects.for_change().get().status == 307
 
@@ -226,9 +311,11 @@ def test_an_address_inside_or_unreadable_is_refused(url):
 
 def test_a_network_inside_may_be_opened_by_a_setting_and_only_that_one(settings):
     settings.HOOKS_INSIDE = ["10.20.0.0/16"]
-    addresses.check("http://10.20.3.4:8080/x")
+    addresses.check("https://10.20.3.4:8080/x")
     with pytest.raises(Refusal, match="没有开放"):
-        addresses.check("http://10.21.3.4:8080/x")
+        addresses.check("https://10.21.3.4:8080/x")
+    with pytest.raises(Refusal, match="要用https"):  # plain http is for this machine alone
+        addresses.check("http://10.20.3.4:8080/x")
     assert addresses.target("https://8.8.8.8/x?y=1") == addresses.Target("https", "8.8.8.8", "8.8.8.8", 443, "/x?y=1")
 
 

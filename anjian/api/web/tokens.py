@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from anjian.access.events import THREE
 from anjian.api import actions, queries
 from anjian.api.events import KINDS
 from anjian.lib.errors import Refusal
@@ -51,7 +52,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         except Refusal as no:
             fault = no
     cards = queries.tokens(viewer, now=now)
-    offered = [(code, _(word)) for code, word in SCOPES.items() if code != "admin" or viewer.has("administrator")]
+    offered = [(code, _(word)) for code, word in SCOPES.items() if code != "admin" or any(map(viewer.has, THREE))]
     context = {
         "here": "tokens",
         "live_tokens": [

@@ -77,6 +77,11 @@ class Book:
     chapters: tuple[Chapter, ...]
 
 
+def begins(since: dt.date | None, as_of: dt.date) -> dt.date:
+    """From which day a book is read: as asked, at the latest the day looked at; else from the start of last year."""
+    return min(since, as_of) if since else dt.date(as_of.year - 1, 1, 1)
+
+
 def book(viewer: Viewer, person: str, *, since: dt.date, as_of: dt.date, known: int | None = None) -> Book:
     """The book of a person as it stands on a day. Refuses, like something that is not there, who may not read it."""
     own = bool(viewer.person) and viewer.person == person

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from anjian.access import queries as access
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.policy import queries as policy
+from anjian.ui.moment import Moment
+
+
+def holder(viewer: Viewer, at: Moment) -> Viewer:
+    """Who asks, in the posts of the day that is looked at: a past desk is that of the posts held then."""
+    return viewer if at.live else access.then(viewer, as_of=at.as_of, known=at.known)
 
 
 def own_place(viewer: Viewer) -> str:

@@ -13,12 +13,12 @@ from anjian.desk import queries
 from anjian.desk.queries.ground import chosen_place, own_place, setting_place
 from anjian.desk.queries.shapes import Hole, Tally
 from anjian.desk.rest.duties import CountOut
-from anjian.desk.rest.shapes import KEY, ClauseOut, DutyOut, duty_out
+from anjian.desk.rest.shapes import ClauseOut, DutyOut, duty_out
 from anjian.lib import canonical, divisions
 from anjian.lib.errors import Refusal
 from anjian.policy import actions as policy_actions
 from anjian.policy import queries as policy
-from anjian.ui.rest import FAULTS, Answer, At, Page, asks, at_of, cut, once, page_of, viewer_of
+from anjian.ui.rest import FAULTS, KEYED, Answer, At, Page, asks, at_of, cut, once, page_of, viewer_of
 
 router = Router()
 
@@ -279,7 +279,7 @@ def list_settings(request: HttpRequest, document_id: str, asked: Query[SettingsA
 
 
 @router.post(
-    "/documents/{document_id}/settings", response={200: DecidedOut, **FAULTS}, summary="设定", openapi_extra=KEY
+    "/documents/{document_id}/settings", response={200: DecidedOut, **FAULTS}, summary="设定", openapi_extra=KEYED
 )
 @asks("decide")
 def decide_setting(request: HttpRequest, document_id: str, body: SettingIn) -> Any:

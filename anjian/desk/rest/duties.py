@@ -8,9 +8,8 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from anjian.access import queries as access
 from anjian.desk import queries
-from anjian.desk.queries.ground import own_place
+from anjian.desk.queries.ground import holder, own_place
 from anjian.desk.rest.shapes import DutyOut, duty_out
 from anjian.lib import divisions
 from anjian.ui.rest import FAULTS, At, Page, at_of, cursor_of, cut, page_of, viewer_of
@@ -99,9 +98,7 @@ class RuleAsked(Schema):
 def get_desk(request: HttpRequest, at: Query[At]) -> Any:
     """What this account's person owes on a day, in the posts held then."""
     now = at_of(request)
-    viewer = viewer_of(request)
-    holder = viewer if now.live else access.then(viewer, as_of=now.as_of, known=now.known)
-    mine = queries.home(holder, as_of=now.as_of, known=now.known, live=now.live)
+    mine = queries.home(holder(viewer_of(request), now), as_of=now.as_of, known=now.known, live=now.live)
     return {
         "owed": mine.owed,
         "done": mine.done,
@@ -165,7 +162,7 @@ def list_others_duties(request: HttpRequest, asked: Query[RuleAsked], at: Query[
 def get_duty(request: HttpRequest, key: str, at: Query[At]) -> Any:
     """One duty with every reason: clause, rule, figure and whose it is, facts that counted, days that moved a date."""
     now = at_of(request)
-    why = queries.duty(viewer_of(request), key, as_of=now.as_of, known=now.known, live=now.live)
+    why = queries.duty(holder(viewer_of(request), now), key, as_of=now.as_of, known=now.known, live=now.live)
     return {
         "duty": duty_out(why.row),
         "reasons": [{"word": each.word, "text": each.text, "url": each.url} for each in why.reasons],

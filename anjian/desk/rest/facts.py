@@ -15,7 +15,6 @@ from pydantic import Field
 from anjian.desk import queries
 from anjian.desk.rest import telling
 from anjian.desk.rest.shapes import (
-    KEY,
     BatchIn,
     BatchOut,
     DutiesOut,
@@ -37,6 +36,7 @@ from anjian.records.events import Recorded
 from anjian.ui import moment
 from anjian.ui.rest import (
     FAULTS,
+    KEYED,
     Answer,
     At,
     Page,
@@ -71,7 +71,9 @@ class UndoneOut(Schema):
     voided: UUID
 
 
-@router.post("/facts", response={201: RecordedOut, 200: RecordedOut, **FAULTS}, summary="记录一件事", openapi_extra=KEY)
+@router.post(
+    "/facts", response={201: RecordedOut, 200: RecordedOut, **FAULTS}, summary="记录一件事", openapi_extra=KEYED
+)
 @asks("record")
 def record_fact(request: HttpRequest, body: FactIn) -> Any:
     """Record a declared fact; what it meets counts at once. 200 instead of 201: it had been recorded before.
@@ -156,7 +158,7 @@ def list_met(request: HttpRequest, fact_id: UUID, at: Query[At]) -> Any:
     return {"items": [duty_out(row) for row in queries.met_by(viewer, fact, as_of=now.as_of, known=now.known)]}
 
 
-@router.post("/facts/{uuid:fact_id}/undo", response={200: UndoneOut, **FAULTS}, summary="撤回", openapi_extra=KEY)
+@router.post("/facts/{uuid:fact_id}/undo", response={200: UndoneOut, **FAULTS}, summary="撤回", openapi_extra=KEYED)
 @asks("record")
 def undo_fact(request: HttpRequest, fact_id: UUID) -> Any:
     """Take back within ten minutes what this account recorded; the duty is owed again at once."""

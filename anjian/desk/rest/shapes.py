@@ -17,18 +17,6 @@ from anjian.ui.rest import Problem
 Plain = str | int | float | bool
 MOST_FACTS = 100
 """Facts of one batch."""
-KEY: dict[str, Any] = {
-    "parameters": [
-        {
-            "in": "header",
-            "name": "Idempotency-Key",
-            "required": False,
-            "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[0-9A-Za-z-]+$"},
-            "description": "同一个键的请求只做一次",
-        }
-    ]
-}
-"""The description of the header, for operations that do a thing once per key."""
 
 
 class PartyIn(Schema):

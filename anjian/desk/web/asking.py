@@ -6,8 +6,7 @@ from typing import cast
 
 from django.http import HttpRequest
 
-from anjian.access import queries as access
-from anjian.desk.queries.ground import own_place
+from anjian.desk.queries.ground import holder, own_place
 from anjian.lib.viewer import STRANGER, Viewer
 from anjian.places import queries as places
 from anjian.ui import moment
@@ -16,9 +15,8 @@ __all__ = ["holder_of", "own_place", "place_path", "viewer_of"]
 
 
 def holder_of(request: HttpRequest) -> Viewer:
-    """Who is asking, in the posts of the day that the page looks at: a past desk is that of the posts held then."""
-    at = moment.of(request)
-    return viewer_of(request) if at.live else access.then(viewer_of(request), as_of=at.as_of, known=at.known)
+    """Who is asking, in the posts of the day that the page looks at."""
+    return holder(viewer_of(request), moment.of(request))
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

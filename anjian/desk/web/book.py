@@ -37,10 +37,8 @@ def book(request: HttpRequest, person: str) -> HttpResponse:
 
 def _since(request: HttpRequest, as_of: dt.date) -> dt.date:
     text = request.GET.get("since", "").strip()
-    if not text:
-        return dt.date(as_of.year - 1, 1, 1)
     try:
-        return min(dt.date.fromisoformat(text), as_of)
+        return books.begins(dt.date.fromisoformat(text) if text else None, as_of)
     except ValueError:
         raise Refusal(
             f"日期“{text[:20]}”读不懂",

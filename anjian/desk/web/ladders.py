@@ -50,7 +50,4 @@ def _answer(request: HttpRequest) -> None:
         raise Refusal(_("过去的一天只能看，不能决定"), "", _("请回到今天"), code="desk.past")
     if doing not in _DOES or not rung.isdigit():
         raise Refusal(_("没有看懂要做什么"), _("提交的内容不完整"), _("请从清单重新操作"), code="desk.ladder")
-    if doing in ("take", "decline"):
-        actions.decide(viewer, rung=int(rung), take=doing == "take", ground=ground)
-    else:
-        actions.answer(viewer, rung=int(rung), withdraw=doing == "withdraw", ground=ground)
+    actions.respond(viewer, rung=int(rung), do=doing, ground=ground)

@@ -19,9 +19,11 @@ from anjian.duties.models import Covered, Rung
 from anjian.duties.tests import town
 from anjian.duties.tests.town import CITY, QU, YAO, record, viewer, void
 from anjian.ledger import queries as ledger
+from anjian.ledger.events import CHINA
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
+from anjian.messages import queries as messages
 from anjian.people import actions as people
 from anjian.places import actions as places
 from anjian.policy import actions as policy
@@ -302,3 +304,33 @@ def test_the_command_lists_what_stands_on_whose_desk_and_makes_a_pass(first):
     # by today the letter itself is overdue, and the government hears of that
     assert json.loads(done.output)["reached"] == 1
     assert {one.rule for one in queries.rungs(SYSTEM)} == {"toy-2018/letter", "toy-2018/no-letter"}
+
+
+@pytest.mark.django_db
+def test_what_the_clock_tells_reaches_the_persons_once_under_the_claim_of_its_step(first):
+    for post, kind, body, person in (
+        ("post:141021-head", "safety_committee_chair", COUNTY[QU], "person:head"),
+        ("post:141021-clerk", "x", COUNTY[QU], "person:clerk"),
+        ("post:141000-head", "safety_committee_chair", AWH, "person:city"),
+    ):
+        people.enter_person(SYSTEM, person=person, name=person, since=town.START)
+        people.make_post(SYSTEM, post=post, name="主任", body=body, classes=[kind], since=town.START)
+        people.appoint(SYSTEM, post=post, person=person, since=town.START)
+
+    def told(person: str) -> list[tuple[str, str]]:
+        return [(one.key, one.subject) for one in messages.messages(replace(SYSTEM, person=person, purpose="web"))]
+
+    due = first - DAY
+    actions.remind(as_of=due - 9 * DAY)
+    actions.remind(as_of=due - 7 * DAY)
+    actions.remind(as_of=due - 7 * DAY)
+    assert told("person:head") == [(f"remind|{COUNTY[QU]}|{due}|7|person:head", "1项职责7天后到期")]
+    assert told("person:clerk") == []  # neither leads the body nor records for it
+    actions.climb(as_of=first)
+    actions.climb(as_of=first)
+    (rung,) = Rung.objects.for_change().all()
+    assert told("person:city")[0][0] == f"{rung.key}|owed|person:city"
+    assert told("person:city")[0][1].startswith("应当采取：")
+    sent = messages.messages(replace(SYSTEM, person="person:city", purpose="web"))[0]
+    assert sent.made_at.astimezone(CHINA).isoformat() == f"{first}T08:00:00+08:00"
+    assert len(told("person:city")) == len({key for key, _ in told("person:city")})

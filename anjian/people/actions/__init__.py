@@ -9,17 +9,20 @@ from anjian.people.actions.holders import appoint, delegate, end_delegation, ent
 from anjian.people.actions.listing import import_bodies, import_posts, undo_import
 from anjian.people.actions.posts import ENTERPRISE_LEVEL, end_post, make_post
 from anjian.people.actions.saying import sort_key
+from anjian.people.actions.taking import MOST, explain_list, take_list, upload_list
 from anjian.people.actions.told import FORGOTTEN, forget, forget_person, import_told, said_anything, take_back
 
 __all__ = [
     "ENTERPRISE_LEVEL",
     "FORGOTTEN",
+    "MOST",
     "appoint",
     "delegate",
     "end_body",
     "end_delegation",
     "end_post",
     "enter_person",
+    "explain_list",
     "forget",
     "forget_person",
     "found_body",
@@ -35,6 +38,8 @@ __all__ = [
     "sort_key",
     "take_back",
     "take_function",
+    "take_list",
     "undo_import",
+    "upload_list",
     "vacate",
 ]

@@ -36,7 +36,7 @@ def found_body(
     ``superior``: the body that a vertical one (垂直管理) stands under; its office then sets it up and changes it.
     """
     place = divisions.normal(place)
-    saying.may(viewer, saying.place_of_body(superior) if superior else place)
+    saying.may(viewer, saying.place_of_body(viewer, superior) if superior else place)
     kinds, jobs = saying.words(classes), saying.words(functions)
     if not kinds:
         raise Refusal(
@@ -76,7 +76,7 @@ def rename_body(
     viewer: Viewer, *, body: str, name: str, since: dt.date, happened_at: dt.datetime | None = None
 ) -> Fact:
     """Give a body another name from a day (更名), such as 安监局 → 应急管理局. Its functions and posts stay."""
-    place = saying.place_of_body(body)
+    place = saying.place_of_body(viewer, body)
     saying.may_change_body(viewer, body)
     change = {"name": saying.text(name, "name")}
     fact = saying.record(
@@ -94,7 +94,7 @@ def place_under(
 
     Both sides must be the viewer's to change. Refuses a body as its own superior, and a chain that ends in itself.
     """
-    place = saying.place_of_body(body)
+    place = saying.place_of_body(viewer, body)
     saying.may_change_body(viewer, body)
     above, chain = superior, {body}
     while above:
@@ -107,10 +107,10 @@ def place_under(
                 field="superior",
             )
         chain.add(above)
-        saying.place_of_body(above)
+        saying.place_of_body(viewer, above)
         above = Body.objects.for_change().filter(body=above, replaced_by=None).order_by("-since").first().superior  # type: ignore[union-attr]
     if superior:
-        saying.may(viewer, saying.place_of_body(superior))
+        saying.may(viewer, saying.place_of_body(viewer, superior))
     said = {"superior": superior} if superior else {"superior": "", "ended": True}
     parties = [Party("body", "body", body), *([Party("superior", "body", superior)] if superior else [])]
     fact = saying.record(viewer, events.PUT_UNDER, since, happened_at, place, parties, said)
@@ -121,7 +121,7 @@ def place_under(
 @transaction.atomic
 def end_body(viewer: Viewer, *, body: str, last_day: dt.date, happened_at: dt.datetime | None = None) -> Fact:
     """Dissolve a body (撤销) with its functions and posts; their holders leave on the same day."""
-    place = saying.place_of_body(body)
+    place = saying.place_of_body(viewer, body)
     saying.may_change_body(viewer, body)
     posts = sorted(set(told_by(Post.objects.for_change()).filter(body=body).values_list("post", flat=True)))
     parties = [Party("body", "body", body), *(Party("post", "post", post) for post in posts)]
@@ -139,7 +139,7 @@ def give_function(
     viewer: Viewer, *, body: str, function: str, since: dt.date, happened_at: dt.datetime | None = None
 ) -> Fact:
     """Give a body a function from a day (划入职能)."""
-    place = saying.place_of_body(body)
+    place = saying.place_of_body(viewer, body)
     saying.may_change_body(viewer, body)
     parties = [Party("body", "body", body)]
     fact = saying.record(viewer, events.FUNCTION_GIVEN, since, happened_at, place, parties, {"function": function})
@@ -153,7 +153,7 @@ def take_function(
     viewer: Viewer, *, body: str, function: str, last_day: dt.date, happened_at: dt.datetime | None = None
 ) -> Fact:
     """Take a function from a body after a day (划出职能)."""
-    place = saying.place_of_body(body)
+    place = saying.place_of_body(viewer, body)
     saying.may_change_body(viewer, body)
     said = {"function": function, "last_day": last_day}
     parties = [Party("body", "body", body)]

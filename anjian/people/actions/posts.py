@@ -34,7 +34,7 @@ def make_post(
     happened_at: dt.datetime | None = None,
 ) -> Fact:
     """Make a post (设职务) in a body. Place and level are the body's unless given (posts in enterprises give both)."""
-    where = divisions.normal(place) if place else saying.place_of_body(body)
+    where = divisions.normal(place) if place else saying.place_of_body(viewer, body)
     saying.may_change_body(viewer, body, place=where)
     kinds = saying.words(classes)
     if not kinds:

@@ -61,16 +61,18 @@ def may_change_body(viewer: Viewer, body: str, *, place: str = "") -> None:
 
     ``place``: judged when the body is not one of ours, such as an enterprise.
     """
-    row = told_by(Body.objects.for_change()).filter(body=body).order_by("-since").first()
+    row = told_by(Body.objects.seen_by(viewer)).filter(body=body).order_by("-since").first()
     if row is None and place:
         may(viewer, place)
         return
-    may(viewer, place_of_body(row.superior) if row is not None and row.superior else place or place_of_body(body))
+    if row is not None and row.superior:
+        place = place_of_body(viewer, row.superior)
+    may(viewer, place or place_of_body(viewer, body))
 
 
 def may_change_post(viewer: Viewer, post: str) -> str:
-    """As `may_change_body`, for a post of it. Returns the place of the post. Refuses a post that we do not know."""
-    row = told_by(Post.objects.for_change()).filter(post=post).order_by("-since").first()
+    """As `may_change_body`, for a post of it. Returns the place of the post. Refuses a post that they do not see."""
+    row = told_by(Post.objects.seen_by(viewer)).filter(post=post).order_by("-since").first()
     if row is None:
         raise Refusal(f"没有登记职务“{post}”", "无从改动", "请先设职务", code="people.unknown_post", field="post")
     may_change_body(viewer, row.body, place=row.place)
@@ -86,8 +88,9 @@ def not_allowed() -> Refusal:
     )
 
 
-def place_of_body(body: str) -> str:
-    row = told_by(Body.objects.for_change()).filter(body=body).order_by("-since").first()
+def place_of_body(viewer: Viewer, body: str) -> str:
+    """Where a body stands, by what was told last. One that they may not see is refused like one that is not there."""
+    row = told_by(Body.objects.seen_by(viewer)).filter(body=body).order_by("-since").first()
     if row is None:
         raise Refusal(f"没有登记机构“{body}”", "无从改动", "请先登记机构", code="people.unknown_body", field="body")
     return row.place

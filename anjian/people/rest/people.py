@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,7 +18,7 @@ router = Router()
 
 
 class BodyOut(Schema):
-    """A body on a day."""
+    """A body on a day. ``superior``: the body that a vertical one (垂直管理) stands under."""
 
     id: str
     name: str
@@ -25,6 +26,7 @@ class BodyOut(Schema):
     level: str
     classes: list[str]
     functions: list[str]
+    superior: str
 
 
 class BodiesOut(Schema):
@@ -65,6 +67,32 @@ class PersonsOut(Schema):
     """Persons, by pinyin."""
 
     items: list[PersonOut]
+
+
+class TenureOut(Schema):
+    """A person in a post from a day to a day. ``behalf``: id of the holder for whom they act (代理)."""
+
+    post: str
+    person: str
+    since: dt.date
+    until: dt.date | None
+    kind: str
+    ground: str
+    behalf: str
+
+
+class TenuresOut(Schema):
+    """Tenures in time order; days without one are vacant."""
+
+    items: list[TenureOut]
+
+
+class TenuresAsked(Schema):
+    """Of which post, of which person."""
+
+    post: str | None = Field(None, max_length=64)
+    person: str | None = Field(None, max_length=64)
+    known: int | None = Field(None, ge=0, le=999_999_999_999, description="台账位次：按当时所知看")
 
 
 class BodiesAsked(Page):
@@ -140,6 +168,15 @@ def get_post(request: HttpRequest, post_id: str, at: Query[At]) -> Any:
     return _post(found)
 
 
+@router.get("/tenures", response={200: TenuresOut, **FAULTS}, summary="任职经过")
+def list_tenures(request: HttpRequest, asked: Query[TenuresAsked]) -> Any:
+    """Who held a post, or which posts a person held."""
+    if not (asked.post or asked.person):
+        raise Refusal("没有说是哪个职务或哪个人", "任职经过按职务或按人列出", "请写post或person", code="people.asked")
+    found = queries.tenures(viewer_of(request), post=asked.post, person=asked.person, known=asked.known)
+    return {"items": [{name: getattr(each, name) for name in TenureOut.model_fields} for each in found]}
+
+
 @router.get("/persons", response={200: PersonsOut, **FAULTS}, summary="查人")
 def list_persons(request: HttpRequest, asked: Query[PersonsAsked]) -> Any:
     """Persons whose posts the account may see, by name or the initials of its pinyin."""
@@ -159,6 +196,7 @@ def _body(each: BodyCard) -> dict[str, Any]:
         "level": each.level,
         "classes": sorted(each.classes),
         "functions": sorted(each.functions),
+        "superior": each.superior,
     }
 
 

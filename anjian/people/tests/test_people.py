@@ -186,7 +186,7 @@ def found(**changes):
         (lambda: found(place="14100"), "division.length"),
         (lambda: actions.rename_body(SYSTEM, body=OFFICE, name=" ", since=LATER), "people.no_name"),
         (lambda: actions.rename_body(SYSTEM, body=OFFICE, name="早", since=D(2010, 1, 1)), "slices.before_start"),
-        (lambda: actions.rename_body(STRANGER, body=OFFICE, name="名", since=LATER), "people.not_allowed"),
+        (lambda: actions.rename_body(STRANGER, body=OFFICE, name="名", since=LATER), "people.unknown_body"),
     ],
 )
 def test_a_refusal_changes_nothing(ask, code):
@@ -220,10 +220,15 @@ def viewer(place: str, **more) -> Viewer:
 def test_an_office_changes_its_own_county_and_not_the_neighbour():
     office = viewer(YAODU, roles=frozenset({"office"}))
     actions.rename_body(office, body=OFFICE, name="示例区应急管理局", since=D(2019, 1, 1))
+    neighbour = viewer(QUWO, roles=frozenset({"office"}))
+    said = []
+    for body in (OFFICE, "body:none"):  # what they do not see is to them like what is not there
+        with pytest.raises(Refusal) as no:
+            actions.rename_body(neighbour, body=body, name="别县来改", since=D(2020, 1, 1))
+        said.append(str(no.value).replace(body, ""))
+    assert said[0] == said[1]
     with pytest.raises(Refusal, match="不能改动机构"):
-        actions.rename_body(
-            viewer(QUWO, roles=frozenset({"office"})), body=OFFICE, name="别县来改", since=D(2020, 1, 1)
-        )
+        actions.rename_body(viewer(YAODU), body=OFFICE, name="不是办公室", since=D(2020, 1, 1))
     assert queries.body(SYSTEM, OFFICE, as_of=D(2020, 1, 1)).name == "示例区应急管理局"
 
 
@@ -250,7 +255,14 @@ def test_persons_are_found_by_name_and_by_initials():
 def test_the_published_relations_have_the_declared_columns_and_types():
     from anjian.registry.relations import RELATIONS as registry
 
-    words = {"text": {"text", "varchar"}, "int": {"int4"}, "bigint": {"int8"}, "boolean": {"bool"}, "date": {"date"}}
+    words = {
+        "text": {"text", "varchar"},
+        "int": {"int4"},
+        "bigint": {"int8"},
+        "boolean": {"bool"},
+        "date": {"date"},
+        "numeric": {"numeric"},
+    }
     for relation in [*relations.RELATIONS.values(), *registry.values()]:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT * FROM {relation.name} LIMIT 0")

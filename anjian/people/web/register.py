@@ -23,11 +23,6 @@ def viewer_of(request: HttpRequest) -> Viewer:
     return cast(Viewer, getattr(request, "viewer", STRANGER))
 
 
-def may_change(viewer: Viewer) -> bool:
-    """Whether lists are theirs to take in."""
-    return bool(viewer.account) and (viewer.has("office") or viewer.has("administrator")) and bool(viewer.places)
-
-
 @require_GET
 @page
 def register(request: HttpRequest) -> HttpResponse:
@@ -50,7 +45,7 @@ def register(request: HttpRequest) -> HttpResponse:
             "vacant": sum(card.vacant for card, _body, _span in found),
             "count": len(found),
             "words": words,
-            "may_change": may_change(viewer),
+            "may_change": queries.may_list(viewer),
             "empty_what": _("没有职务"),
             "empty_next": _("可以用名册一次导入，或换个词再找。"),
         },

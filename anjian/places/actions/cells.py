@@ -41,7 +41,7 @@ def draw_cell(viewer: Viewer, *, cell: str, place: str, name: str, since: dt.dat
 @transaction.atomic
 def change_cell(viewer: Viewer, *, cell: str, since: dt.date, name: str | None = None, post: str | None = None) -> Fact:
     """Give a cell another name or another walker from a day; ``post`` "" for nobody. Refuses no change."""
-    row = _latest(cell)
+    row = _latest(viewer, cell)
     _may(viewer, row.place)
     change = {key: value for key, value in (("name", name), ("post", post)) if value is not None}
     if not change:
@@ -54,7 +54,7 @@ def change_cell(viewer: Viewer, *, cell: str, since: dt.date, name: str | None =
 @transaction.atomic
 def end_cell(viewer: Viewer, *, cell: str, last_day: dt.date) -> Fact:
     """Give a cell up after a day (撤销网格)."""
-    row = _latest(cell)
+    row = _latest(viewer, cell)
     _may(viewer, row.place)
     fact = _record(viewer, events.CELL_ENDED, cell, last_day, row.place, "", {"last_day": last_day})
     slices.end(Cell, {"cell": cell}, last_day=last_day, fact=fact.id)
@@ -81,8 +81,8 @@ def _may(viewer: Viewer, place: str) -> None:
     raise Refusal("您不能改动这里的网格", "网格由所在地的安委办划分", "请联系当地安委办", code="places.not_allowed")
 
 
-def _latest(cell: str) -> Cell:
-    row = told_by(Cell.objects.for_change()).filter(cell=cell).order_by("-since").first()
+def _latest(viewer: Viewer, cell: str) -> Cell:
+    row = told_by(Cell.objects.seen_by(viewer)).filter(cell=cell).order_by("-since").first()
     if row is None:
         raise _wrong(f"没有网格“{cell}”", "无从改动", "请核对编号", "cell")
     return row

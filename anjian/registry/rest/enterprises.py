@@ -50,7 +50,7 @@ class HistoryOut(Schema):
     items: list[EnterpriseOut]
 
 
-class AttributeOut(Schema):
+class AttributeToldOut(Schema):
     """A value with who said it, when it was seen and how many days ago. ``value`` null: said to be not known."""
 
     attribute: str
@@ -70,8 +70,8 @@ class AttributesOut(Schema):
     What is not told is not known: it is in neither.
     """
 
-    items: list[AttributeOut]
-    history: list[AttributeOut]
+    items: list[AttributeToldOut]
+    history: list[AttributeToldOut]
 
 
 class EnterprisesAsked(Page):

@@ -7,15 +7,18 @@ on ``request.viewer``, put there from the token; nothing reads a cookie.
 
 from anjian.ui.rest.asking import (
     ANY,
+    KEYED,
     SCOPES,
     Answer,
     At,
+    ToldOut,
     asks,
     at_of,
     keeper,
     live,
     once,
     scope_of,
+    tell,
     viewer_of,
     wants_once,
 )
@@ -26,6 +29,7 @@ from anjian.ui.rest.reading import Reader, Writer, clean
 __all__ = [
     "ANY",
     "FAULTS",
+    "KEYED",
     "LIMIT",
     "MOST",
     "SCOPES",
@@ -35,6 +39,7 @@ __all__ = [
     "Page",
     "Problem",
     "Reader",
+    "ToldOut",
     "Writer",
     "answer",
     "asks",
@@ -49,6 +54,7 @@ __all__ = [
     "problem",
     "scope_of",
     "status_of",
+    "tell",
     "unreadable",
     "viewer_of",
     "wants_once",

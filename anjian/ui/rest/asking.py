@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, Protocol, TypeVar, cast
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop as _
@@ -19,14 +20,33 @@ from anjian.ui import moment
 SCOPES: Final = {
     "read": _("查看"),
     "record": _("记录、传照片、撤回"),
-    "decide": _("设定"),
+    "decide": _("设定、采用、阶梯上的决定"),
+    "register": _("机构、职务、人员、网格"),
     "hooks": _("订阅推送"),
-    "admin": _("系统健康和凭证"),
+    "admin": _("账号、凭证和系统健康"),
 }
 """What a token may be for (凭证范围), in Chinese."""
 ANY: Final = "*"
 """Of an operation: every token may."""
+KEYED: Final[dict[str, Any]] = {
+    "parameters": [
+        {
+            "in": "header",
+            "name": "Idempotency-Key",
+            "required": False,
+            "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[0-9A-Za-z-]+$"},
+            "description": "同一个键的请求只做一次",
+        }
+    ]
+}
+"""The description of the header, for operations that do a thing once per key."""
 Operation = TypeVar("Operation", bound=Callable[..., Any])
+
+
+class ToldOut(Schema):
+    """The fact that says what was done."""
+
+    fact: UUID
 
 
 class At(Schema):
@@ -43,6 +63,14 @@ class Answer:
     status: int
     body: dict[str, Any]
     again: bool = False
+
+
+class Told(Protocol):
+    """What a change answers with: the fact that was recorded."""
+
+    @property
+    def id(self) -> UUID:
+        """Of the fact."""
 
 
 Keep = Callable[[HttpRequest, Callable[[], Answer]], Answer]
@@ -104,3 +132,8 @@ def wants_once(request: HttpRequest) -> str:
 def once(request: HttpRequest, do: Callable[[], Answer]) -> Answer:
     """Do something once per key: the same key with the same content gets the kept answer, with another a refusal."""
     return _KEEPERS[0](request, do) if _KEEPERS and wants_once(request) else do()
+
+
+def tell(request: HttpRequest, do: Callable[[], Told]) -> dict[str, Any]:
+    """As `once`, for a change that is one fact: its id is the answer (`ToldOut`)."""
+    return once(request, lambda: Answer(200, {"fact": str(do().id)})).body

@@ -1,0 +1,1 @@
+"""Pages of messages: one's own, and how they leave the house."""

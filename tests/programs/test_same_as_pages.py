@@ -1,0 +1,105 @@
+"""Whatever a page does, a program can do (页面能做的，程序都能做): a page names its operations, or why not.
+
+The addresses are those of `tests/scope/table.py`, which is itself held against the routes: a page that is made without
+an operation, or without a reason, fails here.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ninja import Schema
+
+from tests.scope.table import PAGES
+
+BROWSER = "it is the door of the browser: a program shows its token instead"
+PERSON = "it changes how one person proves who they are; a token is not the person"
+LOOK = "it is how a page looks, not what is in it"
+ROOM = (
+    "two persons judge a text word by word, each sentence beside its draft; what comes of it is a document like any "
+    "other, with operations of its own"
+)
+
+SAME: dict[str, tuple[str, ...] | str] = {
+    "ui/gallery/": LOOK,
+    "language/": LOOK,
+    "sign-in/": BROWSER,
+    "sign-in/code/": BROWSER,
+    "sign-in/oidc/": BROWSER,
+    "sign-in/oidc/back/": BROWSER,
+    "sign-out/": BROWSER,
+    "account/": ("me", "list_sign_ins"),
+    "account/password/": PERSON,
+    "account/factor/": PERSON,
+    "account/factor/remove/": PERSON,
+    "account/unlink/": PERSON,
+    "account/sessions/<uuid:session>/end/": ("end_sign_in",),
+    "accounts/": ("list_accounts", "list_sign_ins"),
+    "accounts/change/": ("open_account", "close_account", "reset_password", "grant_role", "take_role", "reset_factor"),
+    "accounts/log/": ("list_account_log",),
+    "messages/": ("list_messages", "get_addresses", "set_addresses", "try_channel"),
+    "messages/out/": ("list_sendings", "send_again"),
+    "tokens/": ("list_tokens", "list_subscriptions", "subscribe"),
+    "tokens/<str:token_id>/revoke/": ("revoke_token",),
+    "tokens/subscriptions/<uuid:subscription_id>/end/": ("unsubscribe",),
+    "files/<str:digest>": ("get_photo",),
+    "first-day/": ("get_first_day", "choose_home", "adopt_document"),
+    "people/": ("list_posts", "list_bodies", "list_persons", "list_tenures"),
+    "people/export.xlsx": ("export_people",),
+    "people/import/": ("upload_list", "list_imports"),
+    "people/import/<uuid:id>/": ("get_list", "explain_list", "list_faults", "take_list"),
+    "people/import/<uuid:id>/faults.xlsx": ("get_fault_file",),
+    "people/import/<slug:kind>.xlsx": ("get_list_template",),
+    "people/imports/<uuid:batch>/undo/": ("undo_import",),
+    "": ("get_desk", "list_desk"),
+    "duties/<path:key>/": ("get_duty",),
+    "others/": ("list_others", "list_others_duties"),
+    "people/<str:person>/book/": ("get_book",),
+    "record/": ("get_form", "list_recordable", "record_fact", "record_batch", "keep_photo"),
+    "record/would-meet/": ("would_meet",),
+    "facts/<uuid:fact_id>/": ("get_fact", "list_met", "get_served"),
+    "facts/<uuid:fact_id>/undo/": ("undo_fact",),
+    "ladders/": ("list_ladders", "answer_rung"),
+    "documents/": ("list_documents", "get_saved"),
+    "documents/<slug:document_id>/": ("get_document", "list_adoptions"),
+    "documents/<slug:document_id>/clauses/<str:number>/": ("get_clause",),
+    "documents/<slug:document_id>/settings/": ("list_settings", "decide_setting"),
+    "reading/": ROOM,
+    "reading/<uuid:id>/": ROOM,
+    "words/": ("list_words", "list_fact_types"),
+    "words/facts/<str:name>/": ("get_fact_type",),
+    "health/": ("get_health",),
+}
+"""Address of a page → the operations that do the same, or the reason why there is none."""
+
+
+@cache
+def operations() -> set[str]:
+    """The operations that there are."""
+    from config.api import api
+
+    return {told["operationId"] for paths in api.get_openapi_schema()["paths"].values() for told in paths.values()}
+
+
+def test_every_page_has_its_operations_or_a_reason():
+    assert set(PAGES) - set(SAME) == set(), "name the operations that do what this page does, or the reason"
+    assert set(SAME) - set(PAGES) == set(), "these pages are gone"
+
+
+def test_every_operation_that_is_named_is_there():
+    named = {name for said in SAME.values() if not isinstance(said, str) for name in said}
+    assert named - operations() == set()
+
+
+def test_no_two_shapes_of_the_description_have_one_name():
+    """The description knows a shape by its name alone: of two it would tell the second for the first."""
+    operations()
+    found: dict[str, set[str]] = {}
+    waiting = [Schema]
+    while waiting:
+        for shape in waiting.pop().__subclasses__():
+            waiting.append(shape)
+            if shape.__module__.startswith("anjian."):
+                found.setdefault(shape.__name__, set()).add(shape.__module__)
+    assert len(found) > 50
+    assert {name: modules for name, modules in found.items() if len(modules) > 1} == {}
