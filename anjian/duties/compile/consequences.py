@@ -46,8 +46,9 @@ def consequence(text: Text, ask: Ask, write: Write) -> None:
     due, clock, started = "CASE WHEN a.n IS NULL THEN a.due ELSE u.due END", "", ""
     if ask.hourly:
         at = hours.last_minute("c.happened_at", "c.precision", "a.n")
-        clock = f", CASE WHEN a.unit = 'hour' THEN {at} END AS last_minute"
-        due = f"CASE WHEN a.unit = 'hour' THEN {hours.chinese_day(at)} ELSE {due} END"
+        reached = "a.unit = 'hour' AND a.begins IS NOT NULL"
+        clock = f", CASE WHEN {reached} THEN {at} END AS last_minute"
+        due = f"CASE WHEN {reached} THEN {hours.chinese_day(at)} ELSE {due} END"
         started = f" LEFT JOIN {text.rel_fact} c ON c.fact = a.cause"
     own = subjects.vacant(text, ask, bearer="a.bearer", sort="a.sort", on=f"COALESCE(a.begins, {today})")
     kept = "".join(f", a.s_{slot.name}" for slot in ask.slots)
