@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 
 import pytest
+from typer.testing import CliRunner
 
 from anjian.access import queries as access
 from anjian.duties import queries as duties
 from anjian.lib.verdicts import Outcome
 from anjian.lib.viewer import SYSTEM
-from anjian.sample import actions
+from anjian.sample import actions, cli, describing, queries
 
 TODAY = dt.date(2026, 3, 20)
 NOT_TOLD = {Outcome.LIFTED, Outcome.NOT_YET}
@@ -71,3 +73,39 @@ def test_most_visits_are_met(found):
     told = sum(visits[o] for o in (Outcome.MET, Outcome.MET_ENTERED_LATE, Outcome.MISSED))
     assert visits[Outcome.MISSED] < 0.15 * told
     assert visits[Outcome.GAP] >= 1
+
+
+def test_every_leading_cadre_owes_a_visit_in_every_month_of_this_and_last_year(found):
+    leaders, months = 6 + 6 + 5, 12 + 3
+    owed = {one: found["leader-inspects-monthly", one] for one in Outcome if one is not Outcome.NO_SUBJECT}
+    assert sum(owed.values()) == leaders * months
+    assert found["leader-inspects-monthly", Outcome.NO_SUBJECT] == 15  # counties of whose leaders nothing is known
+
+
+def test_it_is_described_by_city_and_its_duties_are_counted_once_each(region, found):
+    told = describing.describe(as_of=TODAY)
+    (city,) = told.cities
+    offices, towns = 14 + 2 * 10, 3
+    assert (city.code, city.name) == ("141000", "临汾市")
+    assert city.numbers["counties"] == 17
+    assert city.numbers["bodies"] == offices + 15 + 2 * towns
+    assert city.numbers["posts"] == (3 * 10 + 4 + 4 + 3) + 2 * towns + 2
+    assert city.numbers["enterprises"] == 32
+    assert city.numbers["vacant"] == 2
+    assert told.facts == sum(told.names.values()) == queries.loaded().facts
+    counted = Counter()
+    for line in told.duties:
+        assert line.document == "linfen-2018"
+        counted.update(line.numbers)
+    assert sum(counted.values()) == sum(found.values())
+    assert counted["late"] == sum(number for (_, outcome), number in found.items() if outcome is Outcome.MET_LATE)
+    assert counted["met"] > 5 * counted["missed"] > 0
+
+
+def test_what_is_described_can_be_read_by_people_and_programs(region):
+    runner = CliRunner()
+    words = runner.invoke(cli.app, ["describe"]).stdout
+    assert "  临汾市：县区17，" in words
+    assert "  linfen-2018 县级：已办" in words
+    told = json.loads(runner.invoke(cli.app, ["describe", "--json"]).stdout)
+    assert (told["size"], told["facts"]) == ("small", queries.loaded().facts)
