@@ -121,8 +121,8 @@ PAGES: dict[str, tuple[Ask, ...]] = {
     "documents/<slug:document_id>/clauses/<str:number>/": get(
         f"{DOCUMENT}clauses/3.8/", f"{DOCUMENT}clauses/3.8/?place=141002"
     ),
-    "documents/<slug:document_id>/settings/": (
     "documents/<slug:document_id>/report.docx": get(f"{DOCUMENT}report.docx?place=141002"),
+    "documents/<slug:document_id>/settings/": (
         *get(f"{DOCUMENT}settings/", f"{DOCUMENT}settings/?place=141002"),
         *post(f"{DOCUMENT}settings/?place=141002", **SETTING),
     ),
@@ -178,6 +178,15 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     "ladders/<rung>": post(f"{API}/ladders/1", do="take", ground="x"),
     "others": get(f"{API}/others"),
     "others/duties": get(f"{API}/others/duties?rule=linfen-2018/leader-inspects-monthly"),
+    "duties": get(f"{API}/duties", f"{API}/duties?place=141002", f"{API}/duties?bearer={{firm}}"),
+    "duties/export.xlsx": get(f"{API}/duties/export.xlsx", f"{API}/duties/export.xlsx?bearer={{post}}"),
+    "duties/headers": post(f"{API}/duties/headers", headers={"none": "x"}),
+    "duties/urge": (Ask("post", f"{API}/duties/urge?place=141002"),),
+    "duties/assign": (
+        *post(f"{API}/duties/assign?place=141002", to="{post}"),
+        *post(f"{API}/duties/assign", to="{post}", duty="{duty}"),
+    ),
+    "documents/<document_id>/report.docx": get(f"{API}/documents/linfen-2018/report.docx?place=141002"),
     "duties/<path:key>": get(f"{API}/duties/{{duty}}", f"{API}/duties/{{firm_duty}}"),
     "documents": get(f"{API}/documents"),
     "documents/<document_id>": get(f"{API}/documents/linfen-2018", f"{API}/documents/linfen-2018?place=141002"),

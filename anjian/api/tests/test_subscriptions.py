@@ -187,7 +187,7 @@ def test_a_subscriber_that_takes_nothing_any_more_is_stopped_and_its_owner_is_to
     happened("141002")
     carry(at + dt.timedelta(days=2))
     assert len(receiver.got) == told
-    actions.unsubscribe(zhao, made.id, now=at)  # noticed: it leaves the list
+    actions.unsubscribe(zhao, made.id, now=dt.datetime.now(dt.UTC))  # noticed: it leaves the list
     assert queries.subscriptions(zhao) == []
 
 

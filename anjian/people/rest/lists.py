@@ -16,19 +16,9 @@ from anjian.lib.viewer import Viewer
 from anjian.people import actions, queries
 from anjian.sheets import queries as sheets
 from anjian.ui import moment
-from anjian.ui.rest import FAULTS, KEYED, Answer, At, Page, asks, at_of, cut, once, page_of, viewer_of
+from anjian.ui.rest import EXCEL, FAULTS, KEYED, Answer, At, Page, asks, at_of, cut, gives, once, page_of, viewer_of
 
 router = Router()
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-BOOK: dict[str, Any] = {
-    "response": {200: None, **FAULTS},
-    "openapi_extra": {
-        "responses": {
-            200: {"content": {EXCEL: {"schema": {"type": "string", "format": "binary"}}}, "description": "OK"}
-        }
-    },
-}
-"""What an operation says that answers with a workbook."""
 Kind = Literal["posts", "bodies"]
 
 
@@ -150,7 +140,7 @@ class ReasonIn(Schema):
     reason: str = Field(min_length=1, max_length=200)
 
 
-@router.get("/people/export.xlsx", summary="导出名册", **BOOK)
+@router.get("/people/export.xlsx", summary="导出名册", **gives(EXCEL))
 @asks("register")
 def export_people(request: HttpRequest, at: Query[At]) -> HttpResponse:
     """Posts and holders of the account's place on a day, in a form that can be fed back."""
@@ -159,7 +149,7 @@ def export_people(request: HttpRequest, at: Query[At]) -> HttpResponse:
     return HttpResponse(data, content_type=EXCEL)
 
 
-@router.get("/people/templates/{kind}.xlsx", summary="空表", **BOOK)
+@router.get("/people/templates/{kind}.xlsx", summary="空表", **gives(EXCEL))
 @asks("register")
 def get_list_template(request: HttpRequest, kind: Kind) -> HttpResponse:
     """An empty sheet with the headers that are read."""
@@ -246,7 +236,7 @@ def list_faults(request: HttpRequest, list_id: UUID, page: Query[Page]) -> Any:
     }
 
 
-@router.get("/people/lists/{list_id}/faults.xlsx", summary="错误清单", **BOOK)
+@router.get("/people/lists/{list_id}/faults.xlsx", summary="错误清单", **gives(EXCEL))
 @asks("register")
 def get_fault_file(request: HttpRequest, list_id: UUID) -> HttpResponse:
     """The faulty rows under the office's own header, to be corrected and fed again."""

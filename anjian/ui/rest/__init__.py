@@ -22,17 +22,20 @@ from anjian.ui.rest.asking import (
     viewer_of,
     wants_once,
 )
+from anjian.ui.rest.files import EXCEL, WORD, gives
 from anjian.ui.rest.paging import LIMIT, MOST, Page, cursor_of, cut, page_of
 from anjian.ui.rest.problems import FAULTS, Fault, Problem, answer, problem, status_of, unreadable
 from anjian.ui.rest.reading import Reader, Writer, clean
 
 __all__ = [
     "ANY",
+    "EXCEL",
     "FAULTS",
     "KEYED",
     "LIMIT",
     "MOST",
     "SCOPES",
+    "WORD",
     "Answer",
     "At",
     "Fault",
@@ -47,6 +50,7 @@ __all__ = [
     "clean",
     "cursor_of",
     "cut",
+    "gives",
     "keeper",
     "live",
     "once",
