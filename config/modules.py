@@ -84,6 +84,7 @@ URLS: list[tuple[str, str]] = [
     ("", "anjian.evidence.urls"),
     ("", "anjian.people.urls"),
     ("", "anjian.drafting.urls"),
+    ("", "anjian.registry.urls"),
     ("", "anjian.desk.urls"),
 ]
 """Pages: (prefix, dotted name of a URL module)."""

@@ -89,12 +89,13 @@ class DutyDetail:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Tallied:
-    """How many duties of a rule have an outcome. ``place``: where, when asked for by places; else ""."""
+    """How many duties of a rule have an outcome. ``place``, ``bearer``: where and whose, when asked apart; else ""."""
 
     rule: str
     place: str
     outcome: Outcome
     n: int
+    bearer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from anjian.ledger.events import Fact
 from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
 from anjian.people import events
+from anjian.people.finding import Holder, find_bodies, find_holders, fits
 from anjian.people.listing.bodies import check_bodies
 from anjian.people.listing.fields import BODIES as BODIES_SHEET
 from anjian.people.listing.fields import POSTS as POSTS_SHEET
@@ -29,6 +30,7 @@ __all__ = [
     "LISTS",
     "POSTS_SHEET",
     "BodiesPlan",
+    "Holder",
     "NewBody",
     "PostsPlan",
     "Seat",
@@ -37,6 +39,9 @@ __all__ = [
     "check_posts",
     "faulty_rows",
     "fields_of",
+    "find_bodies",
+    "find_holders",
+    "fits",
     "list_file",
     "look_at",
     "may_list",

@@ -71,4 +71,7 @@ class Enterprise(Slice):
         indexes = [
             models.Index(fields=["place", "status"], name="registry_place_status"),
             models.Index(fields=["credit_code"], name="registry_credit_code"),
+            models.Index(
+                fields=["sort_key", "enterprise"], name="registry_by_pinyin", condition=Q(replaced_by__isnull=True)
+            ),
         ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -18,6 +19,7 @@ from anjian.lib import divisions
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.policy import queries as policy
 from anjian.registry import events
+from anjian.registry.finding import meant_by
 from anjian.registry.models import Enterprise
 from anjian.scope.queries import told, told_by
 
@@ -110,33 +112,33 @@ def attribute_history(viewer: Viewer, enterprise_id: str, *, known: int | None =
     return found
 
 
+class Chosen(TypedDict, total=False):
+    """What narrows a list of enterprises.
+
+    words     see `finding.meant_by`; inside: a division with everything below it; status: one of `events.STATUSES`
+    industry  beginning of a code of GB/T 4754
+    regulator  id of the body that answers for them; unregulated: those that nobody answers for
+    """
+
+    words: str
+    inside: str | None
+    status: str | None
+    industry: str
+    regulator: str | None
+    unregulated: bool
+
+
 def find(
     viewer: Viewer,
     *,
     as_of: dt.date,
     known: int | None = None,
-    words: str = "",
-    inside: str | None = None,
-    status: str | None = None,
-    regulator: str | None = None,
-    unregulated: bool = False,
     after: tuple[str, str] | None = None,
     limit: int = 50,
+    **chosen: Unpack[Chosen],
 ) -> list[Card]:
-    """Enterprises by pinyin of their names. ``words``: part of the name or code, or beginning of the pinyin initials.
-
-    The next page begins ``after`` the (sort key, id) of the last row, see :func:`page_key`.
-    """
-    rows = _filtered(
-        viewer,
-        as_of=as_of,
-        known=known,
-        words=words,
-        inside=inside,
-        status=status,
-        regulator=regulator,
-        unregulated=unregulated,
-    )
+    """Enterprises by pinyin of their names. The next page begins ``after`` the last row's key, see :func:`page_key`."""
+    rows = _filtered(viewer, as_of=as_of, known=known, **chosen)
     if after is not None:
         rows = rows.filter(Q(sort_key__gt=after[0]) | Q(sort_key=after[0], enterprise__gt=after[1]))
     return [_card(row) for row in rows.order_by("sort_key", "enterprise")[:limit]]
@@ -148,17 +150,17 @@ def page_key(viewer: Viewer, enterprise_id: str, *, as_of: dt.date) -> tuple[str
     return (row.sort_key, row.enterprise) if row else None
 
 
-def count(viewer: Viewer, *, as_of: dt.date, inside: str | None = None, status: str | None = None) -> int:
-    """How many enterprises the viewer sees that day; a stranger 0."""
-    return _filtered(viewer, as_of=as_of, inside=inside, status=status).count()
+def count(
+    viewer: Viewer, *, as_of: dt.date, known: int | None = None, most: int | None = None, **chosen: Unpack[Chosen]
+) -> int:
+    """How many enterprises the viewer sees that day; a stranger 0. ``most``: beyond it nothing is counted."""
+    rows = _filtered(viewer, as_of=as_of, known=known, **chosen)
+    return rows.count() if most is None else rows.values("enterprise")[:most].count()
 
 
-def ids(
-    viewer: Viewer, *, as_of: dt.date, inside: str | None = None, status: str | None = None
-) -> QuerySet[Enterprise, str]:
+def ids(viewer: Viewer, *, as_of: dt.date, **chosen: Unpack[Chosen]) -> QuerySet[Enterprise, str]:
     """An opaque subquery of ids, for ``enterprise_id__in`` in another module's question."""
-    rows = _filtered(viewer, as_of=as_of, inside=inside, status=status)
-    return rows.values_list("enterprise", flat=True)
+    return _filtered(viewer, as_of=as_of, **chosen).values_list("enterprise", flat=True)
 
 
 def cards(viewer: Viewer, wanted: Iterable[str], *, as_of: dt.date) -> dict[str, Card]:
@@ -200,29 +202,19 @@ def _since(fact: Fact) -> dt.date:
 
 
 def _filtered(
-    viewer: Viewer,
-    *,
-    as_of: dt.date,
-    known: int | None = None,
-    words: str = "",
-    inside: str | None = None,
-    status: str | None = None,
-    regulator: str | None = None,
-    unregulated: bool = False,
+    viewer: Viewer, *, as_of: dt.date, known: int | None = None, **chosen: Unpack[Chosen]
 ) -> QuerySet[Enterprise]:
-    rows = told(Enterprise.objects.seen_by(viewer), as_of, known)
-    if words.strip():
-        word = words.strip()
-        initials = Q(sort_key__contains=f" {word.lower()}")
-        rows = rows.filter(Q(name__contains=word) | Q(credit_code__startswith=word.upper()) | initials)
-    if inside is not None:
+    rows = told(Enterprise.objects.seen_by(viewer), as_of, known).filter(meant_by(chosen.get("words", "")))
+    if inside := chosen.get("inside"):
         span = divisions.of(inside)
         rows = rows.filter(place__gte=span.lo, place__lte=span.hi)
-    if status is not None:
+    if industry := chosen.get("industry"):
+        rows = rows.filter(industry__startswith=industry)
+    if status := chosen.get("status"):
         rows = rows.filter(status=status)
-    if regulator is not None:
+    if regulator := chosen.get("regulator"):
         rows = rows.filter(regulator=regulator)
-    return rows.filter(regulator__isnull=True) if unregulated else rows
+    return rows.filter(regulator__isnull=True) if chosen.get("unregulated") else rows
 
 
 def _card(row: Enterprise) -> Card:

@@ -12,7 +12,7 @@ from anjian.ui import days, moment, rail
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
-    """`viewer`, `moment`, `live`, `entries`, `own_entries`, `marks`, `lang`, `place_path` for the layout."""
+    """`viewer`, `moment`, `live`, `entries`, `own_entries`, `thumbs`, `marks`, `place_path` for the layout."""
     viewer = getattr(request, "viewer", STRANGER)
     try:
         at = moment.of(request)
@@ -28,6 +28,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "kept": "?" + at.query if at.query else "",
         "entries": rail.entries(viewer) if viewer.account else [],
         "own_entries": rail.own(viewer) if viewer.account else [],
+        "thumbs": rail.thumbs(viewer) if viewer.account else [],
         "marks": rail.marks(request),
         "english": days.english(),
         "place_path": rail.place_path(request) if viewer.account else (),

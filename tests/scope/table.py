@@ -79,6 +79,28 @@ PAGES: dict[str, tuple[Ask, ...]] = {
     "people/imports/<uuid:batch>/undo/": post("/people/imports/{batch}/undo/", reason="x"),
     "": get("/", "/?as_of=2026-03-15"),
     "duties/<path:key>/": get("/duties/{duty}/", "/duties/{duty}/?part=why", "/duties/{firm_duty}/"),
+    "search/": get(
+        "/search/?q=示例", "/search/?q={firm_name}", "/search/?q=尧都", "/search/?q=sl", "/search/?q={firm}"
+    ),
+    "board/": get("/board/", "/board/?place=141002", "/board/?by=bodies"),
+    "board/beside/": get("/board/beside/"),
+    "month/": get("/month/", "/month/?place=141002"),
+    "bodies/<str:body_id>/": get("/bodies/{body}/"),
+    "enterprises/": get(
+        "/enterprises/",
+        "/enterprises/?q={firm_name}",
+        "/enterprises/?place=141002",
+        "/enterprises/?regulator={body}",
+        "/enterprises/?after={firm}",
+    ),
+    "enterprises/<str:enterprise_id>/": get("/enterprises/{firm}/", "/enterprises/{firm}/?as_of=2026-03-15"),
+    "timeline/<str:subject>/": get(
+        "/timeline/{person}/", "/timeline/{post}/", "/timeline/{body}/", "/timeline/{firm}/"
+    ),
+    "own/": get("/own/"),
+    "views/": (*get("/views/"), *post("/views/", name="", url="/")),  # not saved: it would be the walker's own
+    "views/<uuid:view_id>/drop/": post("/views/{view}/drop/"),
+    "help/": get("/help/", "/help/?words={firm_name}"),
     "others/": get("/others/", "/others/?place=141002"),
     "duties/": get(
         "/duties/",
@@ -316,6 +338,8 @@ NOWHERE = get(
 )
 """Addresses that are none: error pages say nothing either."""
 
+SUMS = {"/board/beside/"}
+"""Sums of the places beside one's own are open: they may change with what happens there. Names and lists are not."""
 
 def filled(ask: Ask, things: Mapping[str, str]) -> Ask:
     """The request with the braces filled."""

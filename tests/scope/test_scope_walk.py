@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from anjian.duties.worker import freshen
 from tests.scope import ground
-from tests.scope.table import FORMS, NOWHERE, OWN, WALK, Ask, filled
+from tests.scope.table import FORMS, NOWHERE, OWN, SUMS, WALK, Ask, filled
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_when_something_happens_elsewhere_no_answer_changes(walked, name):
     found = [
         f"{ask.method} {ask.address} {_where(first[1], again[1])}"
         for ask, first, again in zip(walked["asks"], walked["first"][name], walked["again"][name], strict=True)
-        if first != again
+        if first != again and ask.address not in SUMS
     ]
     assert not found, "\n".join(found)
 

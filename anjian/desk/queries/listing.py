@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,19 +20,24 @@ from anjian.lib import divisions
 from anjian.lib.verdicts import Outcome
 from anjian.lib.viewer import Viewer
 from anjian.policy import queries as policy
-from anjian.ui import states
+from anjian.ui import days, states
 
 ADDRESS = "/duties/"
-FIELDS = ("rule", "document", "clause", "bearer")
+LONGEST = 2000
+"""Characters of a filter at most: the posts of a body stand in one."""
+_MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
+FIELDS = ("rule", "document", "clause", "bearer", "ended")
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a list is narrowed to, as its address says it.
 
-    place     12 digits; judged there or below
+    place     12 digits; judged there or below, ``alone``: right there
     outcomes  codes of states; none: any
-    rule, document, clause, bearer  ids; "" for any
+    rule, document, clause  ids; "" for any
+    bearer    id of who owes it; several with commas
+    ended     a month, 2026-10: what came to its end in it; "": what runs now
     others    without what the viewer owes
     """
 
@@ -42,20 +48,27 @@ class Filters:
     clause: str = ""
     bearer: str = ""
     others: bool = False
+    ended: str = ""
+    alone: bool = False
 
     @classmethod
     def read(cls, asked: Mapping[str, str], *, place: str) -> Filters:
         """From an address; states that there are none are left out."""
         known = {one.value for one in Outcome}
         outcomes = tuple(code for code in asked.get("outcome", "").split(",") if code in known)
-        named = {name: asked.get(name, "").strip()[:160] for name in FIELDS}
-        return cls(place=place, outcomes=outcomes, others=asked.get("others") == "1", **named)
+        named = {name: asked.get(name, "").strip()[:LONGEST] for name in FIELDS}
+        if not _MONTH.fullmatch(named["ended"]):
+            named["ended"] = ""
+        return cls(
+            place=place, outcomes=outcomes, others=asked.get("others") == "1", alone=asked.get("alone") == "1", **named
+        )
 
     def url(self, day: str = "", **changes: object) -> str:
         """Its address, with some of it changed; ``day``: what links add when the page looks at another day."""
         asked = replace(self, **changes) if changes else self  # type: ignore[arg-type]
         pairs = {"place": divisions.short(asked.place), "outcome": ",".join(asked.outcomes)}
-        pairs |= {name: getattr(asked, name) for name in FIELDS} | {"others": "1" if asked.others else ""}
+        pairs |= {name: getattr(asked, name) for name in FIELDS}
+        pairs |= {name: "1" if getattr(asked, name) else "" for name in ("others", "alone")}
         query = urlencode({name: value for name, value in pairs.items() if value}, safe="/:,")
         return f"{ADDRESS}?{query}" + (f"&{day}" if day else "")
 
@@ -125,9 +138,7 @@ def listing(
     law = Law(viewer, known=known)
     narrowed = _narrowed(viewer, filters, known=known)
     told = duties.tallies(viewer, as_of=as_of, known=known, **narrowed)
-    found = duties.page(
-        viewer, as_of=as_of, known=known, outcomes=_outcomes(filters), running=True, after=after, **narrowed
-    )
+    found = duties.page(viewer, as_of=as_of, known=known, outcomes=_outcomes(filters), after=after, **narrowed)
     own = set(duties.bearers(viewer))
     shown = seen_to(viewer, rows(viewer, found.rows, law=law, as_of=as_of, record=live), as_of=as_of)
     return Listing(
@@ -152,7 +163,6 @@ def all_rows(
             as_of=as_of,
             known=known,
             outcomes=_outcomes(filters),
-            running=True,
             after=after,
             limit=size,
             **narrowed,
@@ -171,9 +181,20 @@ def _narrowed(viewer: Viewer, filters: Filters, *, known: int | None) -> dict[st
     return {
         "place": filters.place,
         "rules": filters.rules(viewer, known=known),
-        "bearers": [filters.bearer] if filters.bearer else None,
+        "bearers": filters.bearer.split(",") if filters.bearer else None,
         "others": filters.others,
+        "alone": filters.alone,
+        **_when(filters.ended),
     }
+
+
+def _when(ended: str) -> dict[str, Any]:
+    """What runs, or what came to its end in a month."""
+    if not ended:
+        return {"running": True}
+    first = dt.date.fromisoformat(f"{ended}-01")
+    following = (first + dt.timedelta(days=31)).replace(day=1)
+    return {"running": False, "since": first, "until": following - dt.timedelta(days=1)}
 
 
 def _outcomes(filters: Filters) -> list[Outcome] | None:
@@ -182,7 +203,7 @@ def _outcomes(filters: Filters) -> list[Outcome] | None:
 
 def _words(viewer: Viewer, filters: Filters, law: Law, *, as_of: dt.date) -> Iterator[str]:
     """The filters in words: 尧都区 · 逾期 · 临发1号三条 …."""
-    yield place_name(filters.place, as_of=as_of)
+    yield place_name(filters.place, as_of=as_of) + (_("本级") if filters.alone else "")
     for code in filters.outcomes:
         yield states.look(code).word
     if filters.rule and (card := law.rule(filters.rule)):
@@ -192,6 +213,10 @@ def _words(viewer: Viewer, filters: Filters, law: Law, *, as_of: dt.date) -> Ite
     if filters.document and (document := law.document(filters.document)):
         yield document.document.short or document.document.title
     if filters.bearer:
-        yield names(viewer, [filters.bearer], as_of=as_of)[filters.bearer]
+        bearers = filters.bearer.split(",")
+        called = names(viewer, bearers, as_of=as_of)
+        yield called[bearers[0]] + (_("等 %(n)s 个承担者") % {"n": len(bearers)} if len(bearers) > 1 else "")
+    if filters.ended:
+        yield _("%(month)s 到期的") % {"month": days.period(filters.ended)}
     if filters.others:
         yield _("不含我承担的")

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_GET
 
 from anjian.desk import queries
 from anjian.desk.web.asking import holder_of
+from anjian.desk.web.polling import polled
 from anjian.duties import queries as duties
 from anjian.ui import moment
 from anjian.ui.web.page import missing, page
 
 
 @require_GET
+@polled
 @page
 def home(request: HttpRequest) -> HttpResponse:
     """工作台. One sentence, one list in four groups, the undated folded; ``list``: what one number counts."""

@@ -12,7 +12,7 @@ from anjian.duties.queries.asking import (
 from anjian.duties.queries.assigned import Assigned, assigned
 from anjian.duties.queries.facts import Unrecorded, met_by, would_meet
 from anjian.duties.queries.matters import Course, course
-from anjian.duties.queries.mine import bearers
+from anjian.duties.queries.mine import bearers, leads
 from anjian.duties.queries.numbers import NUMBERS
 from anjian.duties.queries.over_time import bearers_of, owed_by
 from anjian.duties.queries.paging import PAGE, Listed, page
@@ -32,7 +32,6 @@ __all__ = [
     "DutyDetail",
     "DutyRow",
     "Listed",
-    "OthersLine",
     "Proposal",
     "Saved",
     "Serving",
@@ -46,6 +45,7 @@ __all__ = [
     "desk",
     "desk_list",
     "duty",
+    "leads",
     "met_by",
     "owed_by",
     "page",

@@ -35,7 +35,8 @@ class Choice:
     """Duties that a viewer may see, narrowed.
 
     since     finished periods and matters that ended before are left out
-    place     judged there or below; rules, outcomes: only these; None: any
+    until     only what came to its end from ``since`` up to this day: the last day of its period, else its due day
+    place     judged there or below (``alone``: right there); rules, outcomes: only these; None: any
     bearers   borne by one of these, alone or with others; None: by anybody
     running   running periods, what does not recur, and what can still be cured
     others    borne by somebody, and not by the viewer
@@ -51,16 +52,20 @@ class Choice:
     bearers: frozenset[str] | None = None
     running: bool = False
     others: bool = False
+    until: dt.date | None = None
+    alone: bool = False
 
     def fits(self, one: Standing) -> bool:
         """Whether a row of the evaluator belongs to it; its rule is asked of the evaluator itself."""
-        inside = divisions.of(self.place) if self.place else None
+        inside = self._inside()
+        ended = one.ends or one.due
         runs = one.kind != "recurring" or one.ends is None or one.ends >= self.as_of or one.outcome.open
         return (
             (self.outcomes is None or one.outcome in self.outcomes)
             and (inside is None or inside.lo <= one.place <= inside.hi)
             and (self.bearers is None or not self.bearers.isdisjoint(one.bearer.split("+")))
             and (runs or not self.running)
+            and (self.until is None or (ended is not None and self.since <= ended <= self.until))
             and (bool(one.bearer) and one.bearer not in self.own if self.others else True)
             and visible(self.viewer, one, self.own)
         )
@@ -72,9 +77,10 @@ class Choice:
         """
         today, first = given(self.as_of, "date"), given(self.since, "date")
         where = [f"(s.begins IS NULL OR s.begins <= {today})", recent("s", first), *self._seen(given), *more]
-        if self.place is not None:
-            inside = divisions.of(self.place)
+        if (inside := self._inside()) is not None:
             where.append(f"s.place BETWEEN {given(inside.lo)} AND {given(inside.hi)}")
+        if self.until is not None:
+            where.append(f"COALESCE(s.ends, s.due) BETWEEN {first} AND {given(self.until, 'date')}")
         if self.rules is not None:
             where.append(f"s.rule = ANY({given(sorted(self.rules), 'text[]')})")
         if self.bearers is not None:
@@ -91,6 +97,12 @@ class Choice:
             return inner
         states = given(sorted(one.value for one in self.outcomes), "text[]")
         return f"SELECT * FROM ({inner}) s WHERE s.outcome = ANY({states})"
+
+    def _inside(self) -> divisions.DivisionRange | None:
+        if self.place is None:
+            return None
+        found = divisions.of(self.place)
+        return divisions.DivisionRange(found.lo, found.lo) if self.alone else found
 
     def _seen(self, given: Given) -> list[str]:
         if self.viewer.is_system:
@@ -119,6 +131,8 @@ def choose(
     bearers: Collection[str] | None = None,
     running: bool = False,
     others: bool = False,
+    until: dt.date | None = None,
+    alone: bool = False,
 ) -> Choice:
     """The choice of a viewer. ``since``: that of `since_of` when none is given."""
     return Choice(
@@ -132,4 +146,6 @@ def choose(
         bearers=None if bearers is None else frozenset(bearers),
         running=running,
         others=others,
+        until=until,
+        alone=alone,
     )

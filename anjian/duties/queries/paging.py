@@ -50,6 +50,8 @@ def page(
     bearers: Collection[str] | None = None,
     running: bool = False,
     others: bool = False,
+    until: dt.date | None = None,
+    alone: bool = False,
     facts: bool = False,
     after: str = "",
     limit: int = PAGE,
@@ -61,7 +63,7 @@ def page(
     """
     chosen = choose(
         viewer, as_of=as_of, since=since, place=place, rules=rules, outcomes=outcomes, bearers=bearers,
-        running=running, others=others,
+        running=running, others=others, until=until, alone=alone,
     )  # fmt: skip
     begin = _read(after)
     covered = projection.covering(as_of=as_of, known=known, since=chosen.since)

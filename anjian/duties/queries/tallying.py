@@ -20,6 +20,9 @@ from anjian.lib.verdicts import Outcome
 from anjian.lib.viewer import Viewer
 from anjian.scope import prepared
 
+_Named = tuple[str, str, Outcome, str]
+"""Rule, place, outcome, bearer."""
+
 
 def tallies(
     viewer: Viewer,
@@ -32,37 +35,48 @@ def tallies(
     bearers: Collection[str] | None = None,
     running: bool = True,
     others: bool = False,
+    until: dt.date | None = None,
+    alone: bool = False,
     units: bool = False,
+    each_bearer: bool = False,
 ) -> list[Tallied]:
     """The numbers of the duties that the viewer may see; what narrows them is said at `choosing.Choice`.
 
-    units   apart for the place itself and each place directly below it
+    units        apart for the place itself and each place directly below it
+    each_bearer  apart for everybody who owes them
     """
     chosen = choose(
-        viewer, as_of=as_of, since=since, place=place, rules=rules, bearers=bearers, running=running, others=others
-    )
+        viewer, as_of=as_of, since=since, place=place, rules=rules, bearers=bearers,
+        running=running, others=others, until=until, alone=alone,
+    )  # fmt: skip
     digits = divisions.part_digits(place or divisions.COUNTRY) if units else 0
     covered = projection.covering(as_of=as_of, known=known, since=chosen.since)
     if isinstance(covered, projection.Covered):
-        told = _kept(covered, chosen, digits)
+        told = _kept(covered, chosen, digits, each_bearer)
         whole = computed(covered, as_of=as_of, since=chosen.since, rules=chosen.rules)
     else:
-        told = Counter()
+        told = Counter[_Named]()
         whole = rows(as_of=as_of, known=known, since=chosen.since, place=place, rules=chosen.rules).rows
-    told.update((one.rule, _part(one, digits), one.outcome) for one in whole if chosen.fits(one))
-    return [Tallied(*name, n) for name, n in sorted(told.items(), key=lambda pair: (*pair[0][:2], pair[0][2].value))]
+    told.update(
+        (one.rule, _part(one, digits), one.outcome, one.bearer if each_bearer else "")
+        for one in whole
+        if chosen.fits(one)
+    )
+    made = [Tallied(rule, where, outcome, n, bearer) for (rule, where, outcome, bearer), n in told.items()]
+    return sorted(made, key=lambda one: (one.rule, one.place, one.outcome.value, one.bearer))
 
 
-def _kept(covered: projection.Covered, chosen: Choice, digits: int) -> Counter[tuple[str, str, Outcome]]:
+def _kept(covered: projection.Covered, chosen: Choice, digits: int, each_bearer: bool) -> Counter[_Named]:
     given = Given()
     part = f"rpad(left(s.place, {digits}), 12, '0')" if digits else "''"
-    inner = chosen.judged(given, f"s.rule, s.digest, {part} AS part")
-    sql = f"SELECT rule, digest, part, outcome, count(*) FROM ({inner}) s GROUP BY 1, 2, 3, 4"
+    owner = "s.bearer" if each_bearer else "''"
+    inner = chosen.judged(given, f"s.rule, s.digest, {part} AS part, {owner} AS owner")
+    sql = f"SELECT rule, digest, part, outcome, owner, count(*) FROM ({inner}) s GROUP BY 1, 2, 3, 4, 5"
     entries = projection.Entries(projection.book_of(covered.mark, chosen.as_of))
-    told: Counter[tuple[str, str, Outcome]] = Counter()
-    for rule, digest, where, state, n in prepared.run(sql, given.values):
+    told: Counter[_Named] = Counter()
+    for rule, digest, where, state, bearer, n in prepared.run(sql, given.values):
         if entries.of(rule, digest, where) is not None:
-            told[rule, where, OUTCOMES[state]] += n
+            told[rule, where, OUTCOMES[state], bearer] += n
     return told
 
 

@@ -8,9 +8,9 @@ from anjian.people.actions.bodies import end_body, found_body, give_function, pl
 from anjian.people.actions.holders import appoint, delegate, end_delegation, enter_person, move, vacate
 from anjian.people.actions.listing import import_bodies, import_posts, undo_import
 from anjian.people.actions.posts import ENTERPRISE_LEVEL, end_post, make_post
-from anjian.people.actions.saying import sort_key
 from anjian.people.actions.taking import MOST, explain_list, take_list, upload_list
 from anjian.people.actions.told import FORGOTTEN, forget, forget_person, import_told, said_anything, take_back
+from anjian.people.pinyin import sort_key
 
 __all__ = [
     "ENTERPRISE_LEVEL",

@@ -15,6 +15,7 @@ from anjian.lib.viewer import Viewer
 from anjian.people import events
 from anjian.people.actions import saying
 from anjian.people.models import Person, Tenure
+from anjian.people.pinyin import sort_key
 from anjian.scope import actions as slices
 from anjian.scope.queries import told_by
 
@@ -37,7 +38,7 @@ def enter_person(
         {},
         {"name": name},
     )
-    Person(id=person, name=name, sort_key=saying.sort_key(name), said_by=fact.id).save(force_insert=True)
+    Person(id=person, name=name, sort_key=sort_key(name), said_by=fact.id).save(force_insert=True)
     return fact
 
 

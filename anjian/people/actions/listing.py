@@ -22,6 +22,7 @@ from anjian.people import events
 from anjian.people.actions import holders, saying
 from anjian.people.listing.plans import NewBody, Seat
 from anjian.people.models import Body, BodyFunction, Person, Post, Tenure
+from anjian.people.pinyin import sort_key
 
 CHUNK = 500
 """Rows told by one fact."""
@@ -56,7 +57,7 @@ def import_posts(
         fact = _tell(viewer, chunk, batch, sheet, place, now, said, told)
         people = {seat.person: seat.name for seat in chunk if seat.new_person}
         Person.objects.for_change().bulk_create(
-            Person(id=id, name=called, sort_key=saying.sort_key(called), said_by=fact.id)
+            Person(id=id, name=called, sort_key=sort_key(called), said_by=fact.id)
             for id, called in people.items()
         )
         fresh = [seat for seat in chunk if seat.new_post]

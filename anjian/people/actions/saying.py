@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from pypinyin import Style, lazy_pinyin
-
 from anjian.ledger import actions as ledger
 from anjian.ledger.events import CHINA, Fact, Party, Precision
 from anjian.lib.errors import Refusal
@@ -17,13 +15,6 @@ from anjian.people import events
 from anjian.people.models import Body, Person, Post
 from anjian.scope import actions as slices
 from anjian.scope.queries import told_by
-
-
-def sort_key(name: str) -> str:
-    """Pinyin with and without tones dropped and its initials, for sorting and search: `` shilijia slj``."""
-    whole = "".join(lazy_pinyin(name)).lower()
-    first = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
-    return f" {whole} {first}"
 
 
 def record(

@@ -34,6 +34,19 @@ def register(**changes):
     return actions.register(SYSTEM, **{**asked, **changes})
 
 
+@pytest.mark.parametrize("words", ["洗煤", "煤", "xmc", "slx", "shilixi", CODE[:6], CODE.lower(), "ABC", "abc 洗"])
+def test_it_is_found_by_any_part_of_its_name_initials_pinyin_and_code(words):
+    register(name="示例洗煤厂 ABC 洗选车间")
+    register(name="另外一家", credit_code="", enterprise="ent:other")
+    assert [card.name for card in queries.find(SYSTEM, as_of=DAY, words=words)] == ["示例洗煤厂 ABC 洗选车间"]
+
+
+@pytest.mark.parametrize("words", ["煤洗", "%", "示_", "\\", "ximeichang"])
+def test_signs_that_mean_something_to_the_database_find_nothing(words):
+    register()
+    assert queries.find(SYSTEM, as_of=DAY, words=words) == []
+
+
 def facts() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM rel_fact")

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from anjian.lib.verdicts import SOON_SIGN
 from anjian.ui import days, signs, states
 
 register = template.Library()
@@ -32,6 +33,12 @@ def brand() -> SafeString:
 def sign(mark: str) -> SafeString:
     """One shape by its character, such as ■."""
     return mark_safe(signs.svg(mark))
+
+
+@register.simple_tag
+def state_sign(name: str) -> SafeString:
+    """The shape of a state alone, by its code or `soon`; its word stands beside."""
+    return mark_safe(signs.svg(SOON_SIGN if name == "soon" else states.look(name).sign))
 
 
 @register.simple_tag
