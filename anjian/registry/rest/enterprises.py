@@ -10,12 +10,13 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from anjian.lib.errors import Refusal
-from anjian.registry import queries
+from anjian.registry import actions, events, queries
 from anjian.registry.queries import Card, Told
-from anjian.ui.rest import FAULTS, At, Page, at_of, cursor_of, page_of, viewer_of
+from anjian.ui.moment import CHINA
+from anjian.ui.rest import FAULTS, KEYED, At, Page, ToldOut, asks, at_of, cursor_of, page_of, tell, viewer_of
 
 router = Router()
 
@@ -72,6 +73,16 @@ class AttributesOut(Schema):
 
     items: list[AttributeToldOut]
     history: list[AttributeToldOut]
+
+
+class AttributesIn(Schema):
+    """What an enterprise is from a day: values by attribute, null for not known; ``seen``: the day it was looked at."""
+
+    model_config = ConfigDict(extra="forbid")
+    since: dt.date
+    source: str = Field(max_length=20, description=f"谁说的：{'、'.join(events.SOURCES)}")
+    values: dict[str, str | bool | int | float | None] = Field(min_length=1, max_length=40)
+    seen: dt.date | None = None
 
 
 class EnterprisesAsked(Page):
@@ -143,6 +154,28 @@ def list_attributes(request: HttpRequest, enterprise_id: str, at: Query[At]) -> 
         "items": [_attribute(one, now.as_of) for one in found.values()],
         "history": [_attribute(one, now.as_of) for run in runs.values() for one in run],
     }
+
+
+@router.post(
+    "/enterprises/{enterprise_id}/attributes",
+    response={200: ToldOut, **FAULTS},
+    summary="填报企业的属性",
+    openapi_extra=KEYED,
+)
+@asks("record")
+def set_attributes(request: HttpRequest, enterprise_id: str, body: AttributesIn) -> Any:
+    """Say what it is from a day, and who says so."""
+    viewer = viewer_of(request)
+    if queries.founded(viewer, enterprise_id) is None:
+        raise _missing()
+    values = {name: Decimal(str(one)) if isinstance(one, float) else one for name, one in body.values.items()}
+    seen = dt.datetime.combine(body.seen, dt.time(), CHINA) if body.seen else None
+    return tell(
+        request,
+        lambda: actions.set_attributes(
+            viewer, enterprise=enterprise_id, since=body.since, source=body.source, values=values, happened_at=seen
+        ),
+    )
 
 
 def _attribute(one: Told, as_of: dt.date) -> dict[str, Any]:

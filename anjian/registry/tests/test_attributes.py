@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from typer.testing import CliRunner
 
 from anjian.ledger import actions as ledger
@@ -19,6 +20,7 @@ from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
 from anjian.registry import actions, queries
 from anjian.registry.cli import app
 from anjian.registry.models import Enterprise
+from anjian.registry.rest import enterprises as rest
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -180,3 +182,25 @@ def test_by_the_command_line_values_are_typed_and_shown_with_source_and_age():
 
 def history(name: str) -> list[queries.Told]:
     return queries.attribute_history(SYSTEM, MINE)[name]
+
+
+def test_a_program_of_the_office_tells_values_and_reads_them_with_their_age():
+    asked = RequestFactory().get("/", {"as_of": "2021-01-15"})
+    asked.viewer = OFFICE
+    said = {"crowded": True, "dust_workers": 12, "longitude": 111.5}
+    body = rest.AttributesIn(since=D(2021, 1, 1), seen=D(2021, 1, 5), source="检查核实", values=said)
+    fact = rest.set_attributes(asked, MINE, body)["fact"]
+    told = rest.list_attributes(asked, MINE, rest.At())
+    assert [(one["attribute"], one["value"], one["age_days"], str(one["fact"])) for one in told["items"]] == [
+        ("crowded", True, 10, fact),
+        ("dust_workers", 12, 10, fact),
+        ("longitude", 111.5, 10, fact),
+    ]
+    assert told["history"] == told["items"]
+    asked.viewer = STRANGER
+    for answer in (
+        lambda: rest.set_attributes(asked, MINE, body),
+        lambda: rest.list_attributes(asked, MINE, rest.At()),
+    ):
+        with pytest.raises(Refusal, match="没有找到这家企业"):
+            answer()
