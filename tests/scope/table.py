@@ -291,7 +291,12 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     ),
     "enterprises/<enterprise_id>": get(f"{API}/enterprises/{{firm}}"),
     "enterprises/<enterprise_id>/history": get(f"{API}/enterprises/{{firm}}/history"),
-    "enterprises/<enterprise_id>/attributes": get(f"{API}/enterprises/{{firm}}/attributes"),
+    "enterprises/<enterprise_id>/attributes": (
+        *get(f"{API}/enterprises/{{firm}}/attributes"),
+        *post(
+            f"{API}/enterprises/{{firm}}/attributes", since="2026-05-01", source="企业自报", values={"crowded": True}
+        ),
+    ),
     "health": get(f"{API}/health"),
     "accounts": (
         *get(f"{API}/accounts", f"{API}/accounts?words=yaodu"),
