@@ -119,6 +119,8 @@ class Who:
     picks: tuple[Pick, ...]
     inside: bool = False
     """For `each`: only inside the bearer's place."""
+    colleagues: bool = False
+    """Of a consequence: only others in the body of the one who did not do it (or in that body itself)."""
 
     @property
     def endings(self) -> tuple[str, ...]:

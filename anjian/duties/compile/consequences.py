@@ -133,16 +133,26 @@ def _takers(text: Text, ask: Ask) -> None:
         "SELECT * FROM (SELECT m.*, b.id AS bearer, b.sort, b.sure, "
         "RANK() OVER (PARTITION BY m.about, m.token, m.g_place ORDER BY b.place DESC) AS near_first, "
         "ROW_NUMBER() OVER (PARTITION BY m.about, m.token, m.g_place, b.id ORDER BY b.place DESC, b.sure DESC, b.sort) "
-        f"AS nth FROM reached m JOIN takers b ON {holds_on('b', day)} "
-        f"AND m.g_place BETWEEN b.place AND {last_code('b.place')}) q WHERE q.near_first = 1 AND q.nth = 1",
+        f"AS nth FROM reached m JOIN takers b ON {holds_on('b', day)} {_near(text, ask.who, day)}) q "
+        "WHERE q.near_first = 1 AND q.nth = 1",
     )
     if not text.scoped:
         text.part(
             "lost",
-            "SELECT DISTINCT m.g_place AS place, m.token, m.begins FROM reached m WHERE NOT EXISTS "
-            f"(SELECT 1 FROM takers b WHERE {holds_on('b', day)} "
-            f"AND m.g_place BETWEEN b.place AND {last_code('b.place')})",
+            "SELECT DISTINCT m.g_place AS place, m.token, m.begins FROM reached m WHERE NOT EXISTS (SELECT 1 FROM "
+            "taker k WHERE k.about = m.about AND k.token = m.token AND k.g_place = m.g_place)",
         )
+
+
+def _near(text: Text, who: Who, day: str) -> str:
+    """Where a taker `b` stands to the lapse `m`: above its place, or beside the one who did not do it in one body."""
+    if not who.colleagues:
+        return f"AND m.g_place BETWEEN b.place AND {last_code('b.place')}"
+    mine = f"h.post = m.about AND h.body = t.body AND {text.row('h')} AND {holds_on('h', day)}"
+    return (
+        f"JOIN rel_post t ON t.post = b.id AND {text.row('t')} AND {holds_on('t', day)} WHERE b.id <> m.about "
+        f"AND (t.body = m.about OR EXISTS (SELECT 1 FROM rel_post h WHERE {mine}))"
+    )
 
 
 def _declined(text: Text, ask: Ask) -> str:

@@ -32,7 +32,7 @@ def who(said: Any) -> Who | RoleOf:
         picks = [replace(pick, endings=endings) for pick in picks]
     if said.and_others:
         picks.append(Pick("body", "function", (said.and_others.function,), said.and_others.levels))
-    return Who(tuple(picks), inside=said.inside == "$bearer.place")
+    return Who(tuple(picks), inside=said.inside == "$bearer.place", colleagues=said.inside == "$each.body")
 
 
 def _picks(said: policy.Who) -> Sequence[Pick]:

@@ -144,7 +144,7 @@ def _takers(world: World, ask: Ask, ground: Ground, day: dt.date) -> list[tuple[
     over = [
         (row["place"], id, pick.kind, sure)
         for id, row, pick, sure in slices(world, ask, ask.who)
-        if holds(row, day) and below(row["place"], ground.place)
+        if holds(row, day) and _near(world, ask.who, id, row, ground, day)
     ]
     nearest = max((place for place, _, _, _ in over), default="")
     found: dict[str, tuple[bool, str]] = {}
@@ -152,6 +152,16 @@ def _takers(world: World, ask: Ask, ground: Ground, day: dt.date) -> list[tuple[
         if place == nearest and (id not in found or (sure and not found[id][0])):
             found[id] = (sure, kind)
     return [(id, kind, sure) for id, (sure, kind) in sorted(found.items())]
+
+
+def _near(world: World, who: Who, id: str, row: Row, ground: Ground, day: dt.date) -> bool:
+    """Whether one who may act stands above the lapse, or in one body with the one who did not do it."""
+    if not who.colleagues:
+        return below(row["place"], ground.place)
+    bodies: dict[str, set[str]] = {ground.about: {ground.about}}
+    for post in world.on("rel_post", day):
+        bodies.setdefault(post["post"], set()).add(post["body"])
+    return id != ground.about and bool(bodies.get(id, set()) & bodies[ground.about])
 
 
 def _declined(world: World, ask: Ask, ground: Ground, bearer: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from anjian.duties.asks import Ask
+from anjian.duties.asks import Ask, Who
 from anjian.duties.compile import STANDING, Compiled, compile_ask
 from anjian.duties.engines import Engine
 from anjian.duties.reference import World, evaluate
@@ -24,7 +24,7 @@ FLOORS = {
     "met_entered_late": 8,
     "due": 20,
     "overdue": 30,
-    "missed": 100,
+    "missed": 60,
     "undated": 15,
     "unscheduled": 8,
     "unmet": 3,
@@ -47,13 +47,14 @@ KIND_FLOORS = {
     ("consequence", "met_late"): 3,
     ("procedure", "breached"): 20,
     ("procedure", "met"): 6,
-    ("procedure", "overdue"): 3,
+    ("procedure", "overdue"): 1,
     ("response", "lifted"): 5,
     ("gate", "lifted"): 2,
     ("beyond", "met"): 3,
     ("cover", "met"): 1,
     ("cover", "unknown"): 3,
-    ("phase", "missed"): 2,
+    ("colleagues", "overdue"): 1,
+    ("phase", "missed"): 1,
     ("unlike", "met"): 1,
     ("unlike", "overdue"): 3,
     ("hourly", "met"): 3,
@@ -154,6 +155,7 @@ def sorts(ask: Ask, token: str) -> list[str]:
     """What a row of an ask is counted as: its kind, and what is special about it."""
     phase = token in {one.label for one in ask.phases}
     special = {"hourly": ask.hourly, "beyond": ask.beyond, "cover": ask.cover, "unlike": ask.unlike, "phase": phase}
+    special["colleagues"] = isinstance(ask.who, Who) and ask.who.colleagues
     return [ask.kind, *(name for name, has in special.items() if has)]
 
 

@@ -90,6 +90,8 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
         r"(SELECT 'phase' AS kind, (\w+\(\$\d+ AS date\)) AS begins), \w+\(\$\d+ AS date\) AS ends",
         r"\1, \2 AS ends",
     ),
+    ("one talks to oneself", r"WHERE b\.id <> m\.about", "WHERE 1=1"),
+    ("who stands in another body is a colleague", r"h\.body = t\.body", "1=1"),
     ("one fact of two lifts a duty", r" AND EXISTS \(SELECT 1 FROM lifting1 l WHERE [^)]*\)", ""),
     ("a matter named twice is two", r"MAX\(in_time\) AS have", "SUM(in_time) AS have"),
     ("nothing to divide by is no obstacle", r"t\.total IS NULL THEN 'unknown'", "1=0 THEN 'unknown'"),

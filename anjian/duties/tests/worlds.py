@@ -84,7 +84,7 @@ class Maker(Asks):
             self.history(
                 "rel_post",
                 {"post": f"post:{n}"},
-                lambda: {"class": r.choice(["chief", "chair"]), "body": "body:0", "name": ""},
+                lambda: {"class": r.choice(["chief", "chair"]), "body": r.choice(["body:0", "body:1"]), "name": ""},
             )
             for _ in range(r.choice([0, 1, 1, 1, 2])):
                 self.history("rel_tenure", {"post": f"post:{n}"}, lambda: {"person": f"p{r.randrange(3)}"}, place=False)

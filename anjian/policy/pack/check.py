@@ -196,7 +196,7 @@ def _levels(pack: Pack, rule: Rule) -> Iterator[Fault]:
                             f"只有：{'、'.join(entry.levels)}",
                             "who.nobody",
                         )
-        if who.inside.startswith("$each") and rule.for_each is None:
+        if who.inside == "$each.place" and rule.for_each is None:
             yield pack.fault(rule.id, (name, "in"), "没有 for_each，不能引用 $each", "写 for_each", "reference.each")
         if who.owner_of and rule.for_each is None:
             yield pack.fault(

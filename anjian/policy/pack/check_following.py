@@ -22,6 +22,7 @@ _FOLLOWED = frozenset({"overdue", "missed", "unmet", "short", "breached", "met_l
 
 def check_following(pack: Pack, rule: Rule) -> Iterator[Fault]:
     """Faults of a consequence; nothing for other rules."""
+    yield from _colleagues(pack, rule)
     if isinstance(rule, Procedure):
         yield from _steps(pack, rule)
     if not isinstance(rule, Consequence):
@@ -55,6 +56,16 @@ def check_following(pack: Pack, rule: Rule) -> Iterator[Fault]:
     elif _stratum(pack, rule) > DEEPEST:
         what = f"后果叠了{_stratum(pack, rule) - 1}层"
         yield pack.fault(rule.id, ("when",), what, "最多两层：没办要发函，没发函再往上报", "then.deep")
+
+
+def _colleagues(pack: Pack, rule: Rule) -> Iterator[Fault]:
+    """The body of the one who did not do it is known where something follows a lapse, and posts alone stand in it."""
+    for name, who in (("who", rule.who), ("for_each", rule.for_each)):
+        if not isinstance(who, Who) or who.inside != "$each.body":
+            continue
+        if name != "who" or not who.posts or not isinstance(rule.field("when"), Lapse):
+            what = "“同一单位里的人”只用于跟在没办成的职责后面的后果"
+            yield pack.fault(rule.id, (name, "in"), what, "kind 写 consequence，who 写 posts", "who.colleagues")
 
 
 def _steps(pack: Pack, rule: Procedure) -> Iterator[Fault]:

@@ -128,7 +128,8 @@ class Who(Model):
     levels       levels of government asked
     divisions    county-level places of these kinds alone: 区, 县 and 旗, 县级市, by the official name on the day
     level        ``up``: the same kind one level above the one found
-    inside       only inside the place of this reference (``in: $bearer.place``)
+    inside       only inside the place of this reference (``in: $bearer.place``); of a consequence, posts in the body of
+                 the one who did not do it (``in: $each.body``)
     lead         which of several leads (牵头)
     with_        helpers, who do not answer for it
     and_others   others with a duty, beside the named ones
@@ -147,7 +148,7 @@ class Who(Model):
     levels: tuple[Level, ...] = ()
     divisions: tuple[Literal["district", "county", "county_city"], ...] = ()
     level: Literal["", "same", "up"] = ""
-    inside: Literal["", "$bearer.place", "$each.place"] = Field("", alias="in")
+    inside: Literal["", "$bearer.place", "$each.place", "$each.body"] = Field("", alias="in")
     lead: LeadValue | None = None
     with_: Departments | None = Field(None, alias="with")
     and_others: Others | None = None
