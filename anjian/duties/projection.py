@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from anjian.duties import evaluating, rulebook, terms
 from anjian.duties.compile import KEPT, STANDING, outcome, recent
@@ -206,6 +207,7 @@ def build(as_of: dt.date) -> int:
         since = dt.date(as_of.year - int(defaults()["kept_years"]), 1, 1)
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM duties_standing")
+            _plan_for_everybody(cursor)
         asked = Question(as_of, since, horizon=through)
         for entry in book.kept:
             keep(entry, asked)
@@ -223,6 +225,13 @@ def build(as_of: dt.date) -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM duties_standing")
             return int(cursor.fetchone()[0])
+
+
+def _plan_for_everybody(cursor: CursorWrapper) -> None:
+    """Until the transaction ends: the planner takes each part of a question for a row or two, and would look up the
+    facts of every enterprise one by one for each rule."""
+    cursor.execute("SET LOCAL enable_nestloop = off")
+    cursor.execute("SET LOCAL work_mem = '64MB'")
 
 
 def keep(entry: Entry, asked: Question, *, instead: tuple[str, Sequence[Any]] | None = None) -> None:

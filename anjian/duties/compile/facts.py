@@ -36,8 +36,8 @@ def reach(text: Text, ask: Ask, evidence: Evidence, *, begins: str, near: str = 
     columns = "f.fact, f.name, f.day, f.recorded_day, f.happened_at, f.precision, f.place"
     if not ways:
         fixed, rest = _split(evidence.tests)
-        first = f"f.day >= (SELECT MIN({begins}) FROM asked a) AND {truth(text, ask, fixed, fact='f', row='f')}"
-        text.part(near, f"SELECT DISTINCT {columns} FROM {text.rel_fact} f WHERE {named} AND {first}")
+        first = f"f.day >= (SELECT MIN({begins}) FROM asked a) AND {_shown(text, ask, fixed, row='f')}"
+        text.part(near, f"SELECT {columns} FROM {text.rel_fact} f WHERE {named} AND {first}")
         return f"CROSS JOIN {near} f", rest
     (rank, joins), chosen = min(ways, key=lambda way: way[0][0])
     rest = tuple(test for test in evidence.tests if test is not chosen)
@@ -46,13 +46,55 @@ def reach(text: Text, ask: Ask, evidence: Evidence, *, begins: str, near: str = 
         fixed, rest = _split(rest)
         text.part(
             near,
-            f"SELECT DISTINCT k.subject, {columns} FROM (SELECT a.{key} AS subject, MIN({begins}) AS first_day "
+            f"SELECT k.subject, {columns} FROM (SELECT a.{key} AS subject, MIN({begins}) AS first_day "
             f"FROM asked a GROUP BY a.{key}) k {joins} JOIN {text.rel_fact} f ON f.fact = q.fact AND {named} "
             # tests look into other tables: Spark takes that in WHERE alone
-            f"AND f.day >= k.first_day WHERE {truth(text, ask, fixed, fact='f', row='k')}",
+            f"AND f.day >= k.first_day WHERE {_shown(text, ask, fixed, row='k')}",
         )
         return f"JOIN {near} f ON f.subject = a.{key}", rest
-    return f"{joins} JOIN {text.rel_fact} f ON f.fact = q.fact AND {named}", rest
+    own = [test for test in rest if test.on == "party" and test.op == "any" and test.want == Ref("bearer")]
+    if not own or ask.together:
+        return f"{joins} JOIN {text.rel_fact} f ON f.fact = q.fact AND {named}", rest
+    return _both(text, ask, chosen, own[0], rest, near=near, facts=f"{columns} FROM {text.rel_fact} f", named=named)
+
+
+def _both(
+    text: Text, ask: Ask, matter: Test, own: Test, rest: Sequence[Test], *, near: str, facts: str, named: str
+) -> tuple[str, tuple[Test, ...]]:
+    """By matter and bearer at once: a matter may be that of very many (a lesson that all were told), a bearer may have
+    very many. The facts are those of the part `near`, by both."""
+    fixed, left = _split([test for test in rest if test is not own])
+    cause, said, table, key, value = _matter(text, matter)
+    scope = f" AND o.id = ANY({text.name('bearers')})" if text.scoped else ""
+    text.part(
+        near,
+        f"SELECT o.id AS subject, q.{value} AS matter, {facts} "
+        f"JOIN {actors(text, ask)} o ON o.fact = f.fact AND o.role = {text.value(own.key)}{scope} "
+        f"JOIN {table} q ON q.fact = f.fact AND q.{key} = {text.value(matter.key)} "
+        f"WHERE {named} AND {_shown(text, ask, fixed, row='o')}",
+    )
+    return f"{cause} JOIN {near} f ON f.subject = a.bearer AND f.matter = {said}", left
+
+
+def _shown(text: Text, ask: Ask, tests: Sequence[Test], *, row: str) -> str:
+    """As `truth` of the fact `f` where only what is true counts: whether a word is there, without what is unknown."""
+    plain = [test for test in tests if test.on == "text" and isinstance(test.want, tuple)]
+    words = [
+        f"EXISTS (SELECT 1 FROM {text.rel_attr} x WHERE x.fact = f.fact AND x.attr = {text.value(test.key)} AND {fits})"
+        for test in plain
+        for fits in _fitting(text, test)
+    ]
+    rest = [test for test in tests if test not in plain]
+    return " AND ".join([*words, truth(text, ask, rest, fact="f", row=row)])
+
+
+def _fitting(text: Text, test: Test) -> list[str]:
+    """What elements `x` of the attribute must be: one element that is wanted, or one for each that is."""
+    assert isinstance(test.want, tuple)
+    wanted = [_plain(one) for one in test.want]
+    if test.op == "all":
+        return [f"x.text = {text.value(one)}" for one in wanted]
+    return [text.among("x.text", wanted)]
 
 
 def _split(tests: Sequence[Test]) -> tuple[tuple[Test, ...], tuple[Test, ...]]:
@@ -88,17 +130,10 @@ def _way(text: Text, ask: Ask, test: Test) -> tuple[int, str] | None:
         return None
     key = text.value(test.key)
     if want.what == "this":
-        cause = (
-            f"JOIN {text.rel_party} q0 ON q0.fact = a.cause AND q0.role = {text.value(want.field)}"
-            if want.role
-            else f"JOIN {text.rel_attr} q0 ON q0.fact = a.cause AND q0.attr = {text.value(want.field)}"
-        )
-        said = "q0.id" if want.role else "q0.text"
-        if test.on == "party":
-            return 0, f"{cause} JOIN {text.rel_party} q ON q.role = {key} AND q.id = {said}"
-        if test.on == "text":
-            return 1, f"{cause} JOIN {text.rel_attr} q ON q.attr = {key} AND q.text = {said}"
-        return None
+        if test.on not in ("party", "text"):
+            return None
+        cause, said, table, column, value = _matter(text, test)
+        return int(test.on == "text"), f"{cause} JOIN {table} q ON q.{column} = {key} AND q.{value} = {said}"
     if test.on != "party" or want.what == "period" or (want.what == "bearer" and ask.together):
         return None
     source = actors(text, ask) if want.what == "bearer" else text.rel_party
@@ -107,6 +142,20 @@ def _way(text: Text, ask: Ask, test: Test) -> tuple[int, str] | None:
         # Said once more as a list, so that the database looks their facts up instead of reading every party there is.
         join += f" AND q.id = ANY({text.name('bearers')})"
     return (2 if want.what == "bearer" else 3), join
+
+
+def _matter(text: Text, test: Test) -> tuple[str, str, str, str, str]:
+    """How a fact names what its trigger named: join to the trigger's word and that word; table, key and value of its own."""
+    assert isinstance(test.want, Ref)
+    field = text.value(test.want.field)
+    cause, said = (
+        (f"JOIN {text.rel_party} q0 ON q0.fact = a.cause AND q0.role = {field}", "q0.id")
+        if test.want.role
+        else (f"JOIN {text.rel_attr} q0 ON q0.fact = a.cause AND q0.attr = {field}", "q0.text")
+    )
+    if test.on == "party":
+        return cause, said, text.rel_party, "role", "id"
+    return cause, said, text.rel_attr, "attr", "text"
 
 
 def _truth(text: Text, ask: Ask, test: Test, fact: str, row: str) -> str:
@@ -188,10 +237,8 @@ def _of_cause(text: Text, want: Ref, column: str, row: str) -> tuple[str, str]:
 def _words(text: Text, test: Test, fact: str, row: str) -> str:
     """Unknown when the attribute is not there; a slot that is not set is unknown too."""
     want = test.want
-    if isinstance(want, tuple) and test.op == "all":
-        return " AND ".join(_one_word(text, test, fact, f"x.text = {text.value(_plain(one))}") for one in want) or "1=1"
     if isinstance(want, tuple):
-        return _one_word(text, test, fact, text.among("x.text", [_plain(one) for one in want]))
+        return " AND ".join(_one_word(text, test, fact, fits) for fits in _fitting(text, test)) or "1=1"
     if isinstance(want, Slot):
         said = _told(text, test, fact, yes=f"x.text = {row}.s_{want.name}")
         return f"CASE WHEN {row}.s_{want.name} IS NULL THEN NULL ELSE {said} END"
