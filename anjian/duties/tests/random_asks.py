@@ -98,7 +98,8 @@ class Asks(Pieces):
             more["evidence"] = self.evidence(bound)
             more["recorded"] = r.random() < 0.2
             if r.random() < 0.3:
-                more["unlike"] = (self.evidence([]).tests or (Test("text", "kind", "any", ("甲",)),),)
+                told = tuple(test for test in self.evidence([]).tests if not isinstance(test.want, Slot))
+                more["unlike"] = (told or (Test("text", "kind", "any", ("甲",)),),)
             more["once"] = "matter" if kind == "response" and r.random() < 0.35 else ""
         elif kind == "requirement":
             more["who"] = self.who(kinds=["enterprise", "enterprise", "body", "post", "post"])
@@ -194,6 +195,9 @@ class Asks(Pieces):
             more["trigger"] = self.evidence([], names=[r.choice(NAMES)], slot="s_over")
             return more
         likely = [one for one in self.before if one.kind in ("recurring", "one_off", "register", "consequence")]
+        if isinstance(more["who"], Who) and more["who"].colleagues:
+            posts = [one for one in likely if isinstance(one.who, Who) and one.who.picks[0].kind == "post"]
+            likely = posts or likely
         source = r.choice(likely or self.before)
         more["sources"] = (source,)
         if source.kind == "consequence" and r.random() < 0.7:
