@@ -162,7 +162,7 @@ def test_what_was_typed_survives_a_refusal_a_double_tap_and_a_closed_page(
     page.get_by_label("纪要编号").fill("〔2026〕9号")
     page.goto("/record/?fact=inspections.visit_filed")
     assert page.get_by_label("发现的问题").input_value() == ""
-    page.locator("details.account summary").tap()
+    page.locator("details.account > summary").tap()
     page.get_by_role("button", name="退出登录").tap()
     page.wait_for_url("**/sign-in/")
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('anjian.draft.')).length") == 0
@@ -189,7 +189,7 @@ def _records_without_javascript(page: Any, tmp_path: Path) -> None:
     page.wait_for_url("**/facts/**")
     assert "已记录，履行" in page.locator(".messages").inner_text()
     page.goto(f"{DOCUMENT}?open=3.8")
-    assert page.locator("#c-3-8 .leaf").is_visible()
+    assert page.locator("#c-3-8 .leaf").first.is_visible()
 
 
 def test_a_past_day_is_read_only_with_an_amber_edge(
@@ -262,7 +262,7 @@ def test_the_pages_are_read_in_english(
 ) -> None:
     page = desk_page
     sign_in(page, "yaodu-deputy")
-    page.locator("details.account summary").click()
+    page.locator("details.account > summary").click()
     page.get_by_role("button", name="English").click()
     page.wait_for_load_state()
     assert page.locator("html").get_attribute("lang") == "en"
@@ -272,7 +272,7 @@ def test_the_pages_are_read_in_english(
     page.goto("/documents/linfen-2018/")
     assert "Unfold" in page.locator("#c-3-8 summary").inner_text()
     sound(page, axe, fits)
-    page.locator("details.account summary").click()
+    page.locator("details.account > summary").click()
     page.get_by_role("button", name="中文").click()
     page.wait_for_load_state()
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
