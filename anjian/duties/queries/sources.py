@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from anjian.duties import evaluating, projection, rulebook
+from anjian.duties import evaluating, projection, rulebook, takers
 from anjian.duties.evaluating import Question, Standing
 from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
@@ -54,6 +54,8 @@ def computed(
     """Duties that the projection does not keep (consequences): computed each time over what it keeps."""
     book = projection.book_of(covered.mark, as_of)
     live = [entry for entry in book.live if rules is None or entry.ask.rule in rules]
+    if bearers is not None:
+        live = takers.likely(live, bearers)
     if not live:
         return []
     rulebook.prepare(book)
