@@ -7,6 +7,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO
 from uuid import UUID
@@ -22,6 +23,8 @@ from anjian.lib.viewer import Viewer
 ORPHAN_AFTER = dt.timedelta(hours=24)
 """How long a picture waits for the fact that names it."""
 MOST_PER_FACT = 9
+LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+"""When a picture counts as put in that is to be swept away whatever the clock says."""
 
 
 def keep(viewer: Viewer, stream: IO[bytes], *, name: str, now: dt.datetime) -> Photo:
@@ -80,6 +83,19 @@ def attach(viewer: Viewer, digests: Sequence[str], *, fact: UUID) -> None:
             field="photos",
         )
     Use.objects.for_change().bulk_create([Use(digest=digest, fact=fact) for digest in wanted])
+
+
+def let_go(fact: UUID) -> None:
+    """Let the pictures of an erased fact go (删除照片), with the erasure; those that another fact names stay.
+
+    The bytes go when the erasure is committed, and with the next sweep where that was cut off.
+    """
+    for digest in Use.objects.for_change().filter(fact=fact).order_by("digest").values_list("digest", flat=True):
+        _lock(digest)
+        Use.objects.for_change().filter(fact=fact, digest=digest).delete()
+        if not Use.objects.for_change().filter(digest=digest).exists():
+            Upload.objects.for_change().filter(digest=digest).update(at=LONG_AGO)
+            transaction.on_commit(partial(_forget, digest, LONG_AGO + ORPHAN_AFTER))
 
 
 def sweep(now: dt.datetime, *, limit: int = 200) -> int:

@@ -9,3 +9,7 @@ class EvidenceConfig(AppConfig):
     name = "anjian.evidence"
     label = "evidence"
     verbose_name = "证据"
+
+    def ready(self) -> None:
+        """Listen to erased facts."""
+        from anjian.evidence import handlers  # noqa: F401

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from anjian.access import queries as access
+from anjian.api import actions as tokens
 from anjian.desk import queries as desk
 from anjian.desk.queries import book as books
 from anjian.desk.tests.conftest import TODAY
@@ -18,6 +21,7 @@ from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER, SYSTEM
 from anjian.people import actions as people
 from anjian.people import queries as persons
+from anjian.sample.region import PASSWORD
 from tests.browser.html import violations
 
 YAODU, QUWO = "141002000000", "141021000000"
@@ -94,6 +98,45 @@ def test_desk_duties_book_and_rights_follow_to_the_day_and_in_replay(moved):
     # as known before the move there is one chapter, and it goes on
     replayed = books.book(today, person, since=FIFTEENTH, as_of=TODAY, known=known)
     assert [(c.post, c.until) for c in replayed.chapters] == [(FROM, None), (SECOND, None)]
+
+
+def test_pages_and_programs_follow_the_move_to_the_day_and_in_replay(moved):
+    _, known = moved
+    browser = Client()
+    assert browser.post("/sign-in/", {"login": "yaodu-deputy", "password": PASSWORD}).status_code == 302
+    viewer = access.viewer_for("acct:yaodu-deputy", as_of=TODAY)
+    _, token = tokens.make_token(viewer, name="测试", scopes=["read"], days=1, now=dt.datetime.now(dt.UTC))
+
+    def page(address):
+        return browser.get(address)
+
+    def program(address):
+        return Client().get(f"/api/v1{address}", headers={"Authorization": f"Bearer {token}"})
+
+    keys = {}
+    for day, position, holds, other in (
+        (BEFORE, None, FROM, TO), (FIFTEENTH, None, TO, FROM), (FIFTEENTH, known, FROM, TO), (TODAY, None, TO, FROM)
+    ):  # fmt: skip
+        at = f"as_of={day}" + (f"&known={position}" if position else "")
+        told = [row for group in program(f"/desk?{at}").json()["groups"] for row in group["duties"]]
+        assert {row["bearer"] for row in told if row["bearer"].startswith("post:")} == {holds}, at
+        text = page(f"/?{at}").content.decode()
+        assert (holds.partition(":")[2] in text, other.partition(":")[2] in text) == (True, False), at
+        keys[day, position] = next(row["key"] for row in told if row["bearer"] == holds)
+    # one duty with its reasons: theirs on the days of the post, not there after them
+    old = keys[BEFORE, None]
+    for at, status in ((f"?as_of={BEFORE}", 200), (f"?as_of={FIFTEENTH}&known={known}", 200), ("", 404)):
+        assert (page(f"/duties/{old}/{at}").status_code, program(f"/duties/{old}{at}").status_code) == (status, status)
+    # rights: the county that they left is closed, the one that they came to is open
+    for place, status in (("141002", 403), ("141021", 200)):
+        assert page(f"/documents/linfen-2018/?place={place}").status_code == status
+        assert program(f"/documents/linfen-2018?place={place}").status_code == status
+    # the book: the same chapters, as known now and as known before
+    for at, posts in (("", [TO, FROM, SECOND]), (f"?known={known}&as_of={TODAY}", [FROM, SECOND])):
+        chapters = program(f"/persons/me/book{at}").json()["chapters"]
+        assert [one["post"] for one in chapters] == posts
+        text = page(f"/people/me/book/{at}").content.decode()
+        assert re.findall(r'<span class="count">([0-9-]{10}) –', text) == [one["since"] for one in chapters]
 
 
 def test_a_duty_of_the_month_belongs_to_who_held_the_post_when_it_was_met_or_lapsed(moved):

@@ -15,10 +15,11 @@ from PIL import Image
 
 from anjian.evidence import actions, pictures, queries
 from anjian.ledger import actions as ledger
+from anjian.ledger import queries as told
 from anjian.ledger.events import Party
 from anjian.lib.divisions import of
 from anjian.lib.errors import Refusal
-from anjian.lib.viewer import STRANGER, Viewer
+from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
 
 NOW = dt.datetime(2026, 11, 21, 4, 0, tzinfo=dt.UTC)
 
@@ -191,3 +192,39 @@ def test_after_a_day_a_photo_that_no_fact_names_is_swept_away(files):
     assert queries.path(young.digest).exists()
     assert rows() == (2, 2, 1)
     assert actions.sweep(NOW + dt.timedelta(hours=25)) == 0
+
+
+@pytest.mark.django_db
+def test_with_an_erased_fact_its_photos_go_but_those_that_another_fact_names(files, django_capture_on_commit_callbacks):
+    alone, shared = (actions.keep(MINE, photo(colour=colour), name="x", now=NOW).digest for colour in ("red", "blue"))
+    with transaction.atomic():
+        erased, other = fact_at("141002", MINE), fact_at("141002", MINE)
+        actions.attach(MINE, [alone, shared], fact=erased)
+        actions.attach(MINE, [shared], fact=other)
+    ledger.sequence()
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        ledger.erase(SYSTEM, erased, ground="个人信息保护法第四十七条")
+    assert not queries.path(alone).exists()
+    for who in (MINE, COUNTY):
+        with pytest.raises(Refusal):
+            queries.open_photo(who, alone)
+    assert queries.open_photo(COUNTY, shared)[1].read_bytes()
+    assert rows() == (1, 1, 1)
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        ledger.erase(SYSTEM, other, ground="个人信息保护法第四十七条")
+    assert rows() == (0, 0, 0)
+    assert not [path for path in files.rglob("*") if path.is_file()]
+    ledger.sequence()
+    assert told.verify(SYSTEM).ok  # the digests are still published, and sealed as they were
+
+
+@pytest.mark.django_db
+def test_a_photo_whose_erasure_was_cut_off_goes_with_the_next_sweep(files):
+    digest = actions.keep(MINE, photo(), name="x", now=NOW).digest
+    with transaction.atomic():
+        fact = fact_at("141002", MINE)
+        actions.attach(MINE, [digest], fact=fact)
+        ledger.erase(SYSTEM, fact, ground="本人要求")
+    assert queries.path(digest).exists()  # what was to happen after the commit did not
+    assert actions.sweep(NOW) == 1
+    assert (queries.path(digest).exists(), rows()) == (False, (0, 0, 0))
