@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ MOST = 3
 class Ask:
     """One piece of evidence with fixed words.
 
-    said    the attributes asked for; ``$period`` is the year of the day
+    said    the attributes asked for; ``$period`` is the period it is about (2026, 2026-H1)
     free    attributes that the form wants and the rule does not: any word does
     others  roles in which the fact needs somebody besides, with the kinds that may stand there
     may     numbers that the fact can carry besides
@@ -35,21 +34,23 @@ class Ask:
     others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     may: tuple[str, ...] = ()
 
-    def words(self, day: dt.date) -> dict[str, Any]:
-        """The attributes of a record of a day."""
-        return {name: day.year if value == "$period" else value for name, value in self.said.items()}
+    def words(self, period: str) -> dict[str, Any]:
+        """The attributes of a record about a period."""
+        return {name: period if value == "$period" else value for name, value in self.said.items()}
 
     def figures(self, draw: random.Random) -> dict[str, int]:
         """Numbers that the record carries besides."""
         return {name: draw.randrange(FIGURES[name]) for name in self.may}
 
-    def said_too(self, row: ImportRow, free: set[str], day: dt.date) -> bool:
+    def said_too(self, row: ImportRow, free: set[str], period: str) -> bool:
         """Whether a record shows this as well: its lists are grown and what is free in it filled in, where it can."""
         if self.others.keys() - {party.role for party in row.parties}:
             return False
         kept = row.attributes
         assert isinstance(kept, dict)
-        wanted = {name: value for name, value in self.words(day).items() if name not in self.free or name not in kept}
+        wanted = {
+            name: value for name, value in self.words(period).items() if name not in self.free or name not in kept
+        }
         fixed = {name: value for name, value in wanted.items() if not isinstance(value, list)}
         if any(name not in free and kept.get(name, value) != value for name, value in fixed.items()):
             return False
@@ -99,7 +100,8 @@ def _ask(evidence: dict[str, Any]) -> Ask | None:
     needed = {name: party.kind for name, party in declared.parties.items() if party.required == "now" and name != role}
     if not role or not all({"enterprise", "body"} & set(kinds) for kinds in needed.values()):
         return None
-    figures = tuple(name for name in FIGURES if name in declared.attributes)
+    numbers = {name for name, one in declared.attributes.items() if one.type == "number" and name not in said}
+    figures = tuple(name for name in FIGURES if name in numbers)
     return Ask(evidence["fact"], role, said, frozenset(free), needed, figures)
 
 

@@ -14,7 +14,7 @@ from anjian.sample.build import History
 from anjian.sample.dice import dice
 from anjian.sample.enterprises import Plan
 from anjian.sample.near import Near
-from anjian.sample.region import CITY, Place, Region, body_id, post_id
+from anjian.sample.region import CITY, Place, Region, Town, body_id, post_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,10 @@ class Bearers:
             for one in self.region.inside(place):
                 if not who.levels or divisions.level(one.code) in who.levels:
                     yield from _in(one, who)
+            if "town" in who.levels:
+                yield from (
+                    found for town in self.region.towns if place[:4] == town.code[:4] for found in _of(town, who)
+                )
 
     def other(self, key: str, role: str, kinds: tuple[str, ...], bearer: Bearer, day: dt.date) -> Party | None:
         """Somebody for another role: an enterprise of the bearer's place; its government; its own body."""
@@ -76,11 +80,13 @@ class Bearers:
         return [Party("chaired_by", "post", post)] if history.tenures.on(day, post=post) else []
 
     def stood(self, history: History, bearer: Bearer, day: dt.date) -> bool:
-        """Whether the bearer was there: an enterprise in operation, a post that somebody held."""
+        """Whether the bearer was there: an enterprise in operation, a body, a post that somebody held."""
         if bearer.firm is not None:
             row = history.enterprises.on(day, enterprise=bearer.slug)
             return row is not None and row["status"] == "operating"
-        return bearer.kind == "body" or history.tenures.on(day, post=bearer.id) is not None
+        if bearer.kind == "body":
+            return history.bodies.on(day, body=bearer.id) is not None
+        return history.tenures.on(day, post=bearer.id) is not None
 
 
 def _in(place: Place, who: documents.Who) -> Iterator[Bearer]:
@@ -93,3 +99,14 @@ def _in(place: Place, who: documents.Who) -> Iterator[Bearer]:
     for post in place.posts:
         if posts & set(post.classes):
             yield Bearer("post", place.code, post.slug, f"{place.name}{post.name}", post.body)
+
+
+def _of(town: Town, who: documents.Who) -> Iterator[Bearer]:
+    """The bodies and posts of a town that a selector finds."""
+    classes, posts = set(who.bodies), set(who.posts)
+    if "government" in classes:
+        yield Bearer("body", town.code, "zf")
+    if "safety_committee" in classes:
+        yield Bearer("body", town.code, "awh")
+    if "head_of_government" in posts:
+        yield Bearer("post", town.code, "xz", f"{town.name}{town.head}", "zf")

@@ -13,6 +13,7 @@ from anjian.lib import divisions
 from anjian.lib.verdicts import Outcome
 from anjian.lib.viewer import SYSTEM
 from anjian.places import queries as places
+from anjian.policy import queries as policy
 
 STANDS: dict[str, frozenset[Outcome]] = {
     "met": frozenset({Outcome.MET, Outcome.MET_ENTERED_LATE, Outcome.ATTESTED}),
@@ -106,11 +107,34 @@ def _cities(as_of: dt.date) -> list[CityLine]:
 
 
 def _duties(as_of: dt.date) -> list[DutyLine]:
-    found: dict[tuple[str, str], Counter[str]] = {}
-    for one in duties.tallies(SYSTEM, as_of=as_of, running=False, each_bearer=True):
-        line = found.setdefault((one.rule.partition("/")[0], level_of(one.bearer)), Counter())
-        line[next((stand for stand, outcomes in STANDS.items() if one.outcome in outcomes), "other")] += one.n
-    return [DutyLine(document, level, dict(numbers)) for (document, level), numbers in sorted(found.items())]
+    """Of enterprises by their rules, of cities and towns by who bears them; the rest is of counties."""
+    running = [one.rule for one in policy.instances(as_of=as_of)]
+    firms = {rule.id for rule in running if isinstance(rule.who, policy.Who) and rule.who.enterprises}
+    others = {rule.id for rule in running} - firms
+    told = {level: _tally(as_of, others, _bearers(level, as_of)) for level in ("city", "town")}
+    told["county"] = _tally(as_of, others) - told["city"] - told["town"]
+    told["enterprise"] = _tally(as_of, firms)
+    lines: dict[tuple[str, str], dict[str, int]] = {}
+    for level in LEVELS:
+        for (document, stand), number in told[level].items():
+            lines.setdefault((document, level), {})[stand] = number
+    return [DutyLine(document, level, numbers) for (document, level), numbers in sorted(lines.items())]
+
+
+def _tally(as_of: dt.date, rules: set[str], bearers: list[str] | None = None) -> Counter[tuple[str, str]]:
+    """How many duties by document and how they stand."""
+    found = Counter[tuple[str, str]]()
+    for one in duties.tallies(SYSTEM, as_of=as_of, rules=rules, bearers=bearers, running=False):
+        stand = next((stand for stand, outcomes in STANDS.items() if one.outcome in outcomes), "other")
+        found[one.rule.partition("/")[0], stand] += one.n
+    return found
+
+
+def _bearers(level: str, as_of: dt.date) -> list[str]:
+    """The bodies and posts of a level that stand or stood."""
+    kept = f"level = '{level}' AND NOT replaced"
+    rows = _rows(f"SELECT body, 0 FROM rel_body WHERE {kept} UNION SELECT post, 0 FROM rel_post WHERE {kept}", as_of)
+    return [name for name, _ in rows]
 
 
 def lines(found: Described) -> list[str]:
@@ -123,12 +147,3 @@ def lines(found: Described) -> list[str]:
         stands = "，".join(f"{word}{line.numbers[stand]}" for stand, word in WORDS.items() if stand in line.numbers)
         told.append(f"  {line.document} {LEVELS.get(line.level, '其他')}：{stands}")
     return told
-
-
-def level_of(bearer: str) -> str:
-    """The level of a bearer by its id: ``post:141002-fxz-2`` is of a county; "" for nobody."""
-    kind, _, rest = bearer.partition("+")[0].partition(":")
-    if kind == "ent":
-        return "enterprise"
-    code = rest.partition("-")[0]
-    return divisions.level(code) if divisions.is_code(code) else ""

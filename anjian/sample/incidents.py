@@ -35,13 +35,14 @@ class Accident:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An enforcement case: the fine in yuan, and whether it was discussed by the heads before."""
+    """An enforcement case: the fine in yuan, and whether it was discussed by the heads, and reviewed by law, before."""
 
     number: str
     place: str
     amount: int
     discussed: bool
     decided: dt.date
+    reviewed: bool = False
 
 
 def tell(history: History, firms: list[Plan], calendar: Calendar) -> None:
@@ -121,7 +122,8 @@ def _drawn_cases(history: History) -> Iterator[Case]:
             amount = draw.choice((5_000, 10_000, 20_000, 30_000, 50_000, 120_000, 260_000))
             day = history.region.recent + draw.randrange(20, 430) * DAY
             discussed = amount > 100_000 and draw.random() < 0.93
-            yield Case(f"{divisions.short(place.code)}-{n + 1}", place.code, amount, discussed, day)
+            number, reviewed = f"{divisions.short(place.code)}-{n + 1}", draw.random() < 0.95
+            yield Case(number, place.code, amount, discussed, day, reviewed)
 
 
 def _case(history: History, one: Case, firms: list[Plan]) -> None:
@@ -129,6 +131,9 @@ def _case(history: History, one: Case, firms: list[Plan]) -> None:
     office = history.region.office(one.place)
     matter = Party("case", "matter", f"matter:case-{one.number}", f"示例案{one.number}")
     by = Party("by", "body", body_id(one.place, "ajj"))
+    if one.reviewed:
+        before = one.decided - 9 * DAY
+        history.fact("cases.legally_reviewed", one.number, before, at(before, 17), office, one.place, [matter, by])
     if one.discussed:
         before = one.decided - 6 * DAY
         name, said = "cases.collectively_decided", dict[str, Any](minutes=f"示例案审〔{before.year}〕1号")

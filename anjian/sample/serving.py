@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from anjian.ledger.events import ImportRow, Party
+from anjian.lib.ends import Kind, period_of
 from anjian.policy import queries as documents
 from anjian.sample import annex
 from anjian.sample.asking import Ask, asks_of
 from anjian.sample.bearing import Bearer, Bearers
-from anjian.sample.build import BEGIN, History, at, months_before
+from anjian.sample.build import BEGIN, History, at
 from anjian.sample.dice import dice
 from anjian.sample.enterprises import Plan
 from anjian.sample.law import DOCUMENT, Adopted, Law
@@ -44,7 +46,9 @@ OF_BODIES = TOLD - {"activities.held"}
 """Of these, the ones that only bodies and posts do: enterprises hold drills and trainings of their own."""
 EVERYWHERE = frozenset({"inspections.visit_filed", "oversight.tour_opened"})
 """Facts that the story tells of every place, whatever document it has adopted."""
-LENGTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+KINDS: dict[str, Kind] = {"month": "month", "quarter": "quarter", "half_year": "half_year", "year": "year"}
+"""Periods in which something is served again."""
+DAY_OF_TEXT = re.compile(r"\d{4}-\d{2}-\d{2}")
 DAY = dt.timedelta(days=1)
 
 
@@ -57,11 +61,15 @@ def tell(history: History, law: Law, firms: list[Plan], near: Near) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days in which it is done. ``due``: its last day is a date of the text, after which it can still be done."""
+    """The days in which it is done. ``due``: its last day is a date of the text, after which it can still be done.
+
+    period  the period it is about, as records name it; "" where it is none
+    """
 
     first: dt.date
     last: dt.date
     due: bool = False
+    period: str = ""
 
 
 class Served:
@@ -95,13 +103,13 @@ class Served:
             if luck >= one.met and not late:
                 continue
             for n, ask in enumerate(asks):
-                begin = max(span.first, self._open(one, bearer) + 20 * DAY)
+                begin = max(span.first, self._open(one, bearer) + (DAY if span.due else 20 * DAY))
                 day = begin + draw.randrange(max(1, (span.last - begin).days)) * DAY
                 if late:
                     day = span.last + draw.randrange(2, 40) * DAY
-                if one.story or late or not self._said(ask, bearer, span, day):
+                if one.story or late or not self._said(ask, bearer, span):
                     key = f"{rule.id}|{bearer.place}|{bearer.slug}|{span.first}|{n}"
-                    self._deliver(draw, key, ask, bearer, day)
+                    self._deliver(draw, key, ask, bearer, day, span.period)
 
     def _open(self, one: Adopted, bearer: Bearer) -> dt.date:
         """From when on the bearer may have done something."""
@@ -115,33 +123,34 @@ class Served:
         """Every period; the time up to a date; every year where nothing is set. Of enterprises recent ones alone."""
         by = getattr(rule, "by", None)
         if by is not None:
-            yield from _dated(by, one, rows)
+            yield from _dated(by, one, rule, rows)
             return
-        length = LENGTHS.get(one.per(rule.id) or str(getattr(rule, "per", "")), 0)
-        ends, floor = rule.in_force.to, one.since
+        per = one.per(rule.id) or str(getattr(rule, "per", ""))
+        kind = KINDS.get(per, "year")
+        ends, floor = rule.in_force.to, _since(one, rule)
         if bearer.firm is not None:
-            if not length:
+            if per not in KINDS:
                 return
-            floor = one.since if ends else max(one.since, self.history.region.recent)
-        first = dt.date(floor.year, 1, 1)
-        while first < min(ends or self.history.today, self.history.today):
-            following = months_before(first, -(length or 12))
+            floor = floor if ends else max(floor, self.history.region.recent)
+        day = dt.date(floor.year, 1, 1)
+        while day < min(ends or self.history.today, self.history.today):
+            period = period_of(kind, day)
             if bearer.firm is None and one.story:
-                yield Span(first, following - DAY)
-            elif following > floor + 25 * DAY:
-                yield Span(max(first, floor), following - DAY)
-            first = following
+                yield Span(period.start, period.end, period=period.label)
+            elif period.end > floor + 24 * DAY:
+                yield Span(max(period.start, floor), period.end, period=period.label)
+            day = period.end + DAY
 
-    def _said(self, ask: Ask, bearer: Bearer, span: Span, day: dt.date) -> bool:
+    def _said(self, ask: Ask, bearer: Bearer, span: Span) -> bool:
         """Whether a record of the span says it already, or was made to say it too."""
         for row in self.rows.get((ask.fact, ask.role, bearer.id), ()):
             inside = span.first <= row.happened_at.date() <= span.last
-            if inside and ask.said_too(row, self.free.setdefault(row.id, set()), day):
+            if inside and ask.said_too(row, self.free.setdefault(row.id, set()), span.period):
                 return True
         return False
 
-    def _deliver(self, draw: random.Random, key: str, ask: Ask, bearer: Bearer, day: dt.date) -> None:
-        said = ask.words(day)
+    def _deliver(self, draw: random.Random, key: str, ask: Ask, bearer: Bearer, day: dt.date, period: str) -> None:
+        said = ask.words(period)
         parties = [Party(ask.role, bearer.kind, bearer.id, bearer.name)]
         for role, kinds in ask.others.items():
             other = self.bearers.other(key, role, kinds, bearer, day)
@@ -171,19 +180,22 @@ def _told(asks: list[Ask | None], bearer: Bearer, *, story: bool) -> bool:
     return any(ask is not None and ask.fact in told for ask in asks)
 
 
-def _dated(by: Any, one: Adopted, rows: Mapping[str, annex.Row]) -> Iterator[Span]:
+def _since(one: Adopted, rule: documents.Rule) -> dt.date:
+    """From when a rule binds in the place."""
+    since = rule.in_force.since
+    return max(one.since, since) if isinstance(since, dt.date) else one.since
+
+
+def _dated(by: Any, one: Adopted, rule: documents.Rule, rows: Mapping[str, annex.Row]) -> Iterator[Span]:
     """Up to the date of the text; a year is all of it. Where none is set: the second year of the document."""
+    first = _since(one, rule)
     if one.story:
         row = rows.get(by.rule) if isinstance(by, documents.Borrowed) else None
         year = row.last_day.year if row else int(str(by)) if str(by).isdigit() else BEGIN.year + 1
         yield Span(dt.date(year, 1, 1), dt.date(year, 12, 31))
     elif str(by).isdigit():
-        yield Span(one.since, dt.date(int(str(by)), 12, 31), due=True)
+        yield Span(first, dt.date(int(str(by)), 12, 31), due=True)
+    elif DAY_OF_TEXT.fullmatch(str(by)):
+        yield Span(first, dt.date.fromisoformat(str(by)), due=True)
     else:
-        try:
-            last = dt.date.fromisoformat(str(by))
-        except ValueError:
-            last = one.since + 300 * DAY
-            yield Span(one.since, last)
-            return
-        yield Span(one.since, last, due=True)
+        yield Span(first, first + 300 * DAY)
