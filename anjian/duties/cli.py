@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from anjian.duties import actions, ladder_cli, projection, queries, saved_cli, whatif_cli
+from anjian.duties import actions, ladder_cli, population_cli, projection, queries, saved_cli, whatif_cli
 from anjian.lib.viewer import SYSTEM
 from anjian.ui import terminal
 
@@ -120,4 +120,5 @@ def drop() -> None:
 
 whatif_cli.enter(app)
 saved_cli.enter(app)
+population_cli.enter(app)
 app.add_typer(ladder_cli.app, name="ladder")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import duckdb
 
+from anjian.duties.engines import reading
 from anjian.duties.engines.engine import Engine
 from anjian.duties.engines.tables import TABLES, declared
+
+MEMORY = "3GB"
+"""What the database may hold at once; beyond it goes to disk. The process needs some hundred megabytes more."""
+_OF_FACTS = ("rel_fact", "rel_party", "rel_attr")
 
 
 class Duck(Engine):
@@ -22,6 +27,7 @@ class Duck(Engine):
     def __init__(self, *, threads: int | None = None) -> None:
         self.connection = duckdb.connect()
         self.connection.execute("SET TimeZone = 'Asia/Shanghai'")
+        self.connection.execute(f"SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = false")
         if threads:
             self.connection.execute(f"SET threads = {threads}")
         for table in TABLES:
@@ -39,6 +45,43 @@ class Duck(Engine):
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql, list(params)).fetchall()
+
+    def take(self, login: str, names: Collection[str]) -> None:
+        """As every engine, by columns (ADBC); facts, parties and attributes lie together by the name of the fact."""
+        # only who asks for everybody needs it
+        from adbc_driver_postgresql import dbapi  # type: ignore[import-untyped]
+
+        self._names = sorted(names)
+        listed = ", ".join(f"({n}, '{name}')" for n, name in enumerate(self._names)) or "(0, '')"
+        self.connection.execute(f"CREATE TABLE deed AS SELECT * FROM (VALUES {listed}) d (deed, name)")
+        with dbapi.connect(login) as source, source.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            for table in TABLES:
+                cursor.execute(reading.select(table, names if table == "rel_fact" else ()))
+                self._put(table, cursor.fetch_arrow())
+        self.narrow(self._names)
+
+    def _put(self, table: str, stream: Any) -> None:
+        """The rows of an Arrow stream (found by its name in the statement) instead of the table's own."""
+        there = reading.columns(table)
+        typed = ", ".join(f'CAST(s."{column}" AS {TABLES[table][column]}) AS "{column}"' for column in there)
+        self.connection.execute(f"DROP TABLE {table}")
+        if table not in _OF_FACTS:
+            self.connection.execute(f"CREATE TABLE {table} AS SELECT {typed} FROM stream s")
+            return
+        by = "JOIN deed d ON d.name = s.name" if table == "rel_fact" else "JOIN all_fact d ON d.fact = s.fact"
+        self.connection.execute(
+            f"CREATE TABLE all_{table[4:]} AS SELECT CAST(d.deed AS smallint) AS deed, {typed} FROM stream s {by} "
+            "ORDER BY deed"
+        )
+
+    def narrow(self, names: Collection[str]) -> None:
+        """Views over the rows of these names: what lies together by name is found without looking at the rest."""
+        deeds = ", ".join(str(n) for n, name in enumerate(self._names) if name in names) or "-1"
+        for table in _OF_FACTS:
+            self.connection.execute(
+                f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM all_{table[4:]} WHERE deed IN ({deeds})"
+            )
 
     def close(self) -> None:
         self.connection.close()

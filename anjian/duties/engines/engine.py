@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
+
+import psycopg
+
+from anjian.duties.engines import reading
+from anjian.duties.engines.tables import TABLES
 
 
 class Engine(ABC):
@@ -19,6 +24,22 @@ class Engine(ABC):
     @abstractmethod
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a compiled text with its parameters in order (`compile.Statement.bind`). In no order."""
+
+    def take(self, login: str, names: Collection[str]) -> None:
+        """Take over the present of the serving database: facts of these names, all of the other relations.
+
+        login   how to connect to it (libpq)
+        """
+        with psycopg.connect(login) as connection:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            for table in TABLES:
+                there = reading.columns(table)
+                rows = connection.execute(reading.select(table, names).encode()).fetchall()
+                told = [dict(zip(there, row, strict=True)) for row in rows]
+                self.fill(table, [[row.get(column) for column in TABLES[table]] for row in told])
+
+    def narrow(self, names: Collection[str]) -> None:  # noqa: B027  # what an engine may do without
+        """The statements that follow ask for facts of these names alone: the engine need not look at the others."""
 
     @abstractmethod
     def close(self) -> None:
