@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 ADDRESS_SET = "messages.address_set"
 SENT = "messages.sent"
 FAILED = "messages.failed"
 RECEIVED = "messages.received"
 AGAIN = "messages.sent_again"
 
-CHANNELS = {"wecom": "企业微信", "dingtalk": "钉钉", "sms": "短信", "mail": "邮件"}
+CHANNELS = {"wecom": _("企业微信"), "dingtalk": _("钉钉"), "sms": _("短信"), "mail": _("邮件")}
 """By what a message may go."""
 STATES = {
-    "waiting": "待发",
-    "sent": "已发出",
-    "received": "已送达",
-    "failed": "没有发出",
-    "kept": "没有可用的通道",
+    "waiting": _("待发"),
+    "sent": _("已发出"),
+    "received": _("已送达"),
+    "failed": _("没有发出"),
+    "kept": _("没有可用的通道"),
 }
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -18,10 +19,10 @@ from anjian.ui.web.page import page
 SHOWN = 50
 """Messages on the page, the latest ones."""
 HINTS = {
-    "wecom": "企业微信里的账号",
-    "dingtalk": "钉钉里的用户编号",
-    "sms": "手机号",
-    "mail": "邮箱地址",
+    "wecom": gettext_noop("企业微信里的账号"),
+    "dingtalk": gettext_noop("钉钉里的用户编号"),
+    "sms": gettext_noop("手机号"),
+    "mail": gettext_noop("邮箱地址"),
 }
 
 
