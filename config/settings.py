@@ -87,6 +87,9 @@ HOOKS_CA = os.environ.get("ANJIAN_HOOKS_CA", "")
 HOOKS_INSIDE = [text.strip() for text in os.environ.get("ANJIAN_HOOKS_INSIDE", "").split(",") if text.strip()]
 """Networks that are not public and may be told facts all the same, such as 10.20.0.0/16."""
 
+ENGINE = os.environ.get("ANJIAN_ENGINE", "duckdb")
+"""Where whole-population questions are computed; see `anjian.duties.engines.opened`."""
+
 # -- language and time ------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"

@@ -14,7 +14,7 @@ SPARK_TYPES = {
     "numeric": "decimal(20,6)",
     "boolean": "boolean",
 }
-"""Spark's name of each SQL type that tables and texts use."""
+"""Spark's name of each SQL type that texts use."""
 
 _SPARK = (
     # computed once or again and again: Spark decides that itself

@@ -27,6 +27,9 @@ _SETTINGS: Mapping[str, str] = {
 }
 """What the texts need; machines, memory and cores are the cluster's (spark-defaults.conf)."""
 
+_MANY = 1000
+"""Rows from which a table is kept on the workers; a smaller one is sent to them with each statement."""
+
 
 class Spark(Engine):
     """A session on a Spark master. Raises Refusal without Java, pyspark, or an answer from the master."""
@@ -45,17 +48,17 @@ class Spark(Engine):
                 f"连不上 Spark（{master}）", str(error).splitlines()[0], "请检查集群是否已启动，ANJIAN_ENGINE 是否写对"
             ) from error
         self._spark.sparkContext.setLogLevel("OFF")  # its faults arrive as exceptions
+        self._held: dict[str, Any] = {}
         for table in TABLES:
             self.fill(table, ())
 
     def fill(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
-        columns = TABLES[table]
-        schema = ", ".join(f"`{column}` {dialect.SPARK_TYPES[type]}" for column, type in columns.items())
-        made = [_MADE.get(type, _as_it_is) for type in columns.values()]
-        values = [
-            tuple(None if value is None else make(value) for make, value in zip(made, row, strict=True)) for row in rows
-        ]
-        self._spark.createDataFrame(values, schema).createOrReplaceTempView(table)
+        if table in self._held:
+            self._held.pop(table).unpersist()
+        frame = self._spark.createDataFrame(_columns(table, rows))
+        if len(rows) >= _MANY:
+            self._held[table] = frame.cache()
+        frame.createOrReplaceTempView(table)
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         args = {f"p{n}": _argument(value) for n, value in enumerate(params, start=1)}
@@ -74,22 +77,48 @@ def _session() -> Any:
             "请安装 Java 17（Debian/Ubuntu：apt install openjdk-17-jre-headless），或改用 ANJIAN_ENGINE=duckdb",
         )
     try:
+        import pyarrow  # noqa: F401  # rows go there as its columns
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise Refusal(
-            "没有安装 pyspark",
-            "它只有集群才用，不在 requirements.lock 里",
+            "没有安装 pyspark 和 pyarrow",
+            "它们只有集群才用，不在 requirements.lock 里",
             "请执行：.venv/bin/python -m pip install --require-hashes -r requirements-cluster.lock",
         ) from error
     return SparkSession
 
 
-def _as_it_is(value: Any) -> Any:
+def _columns(table: str, rows: Sequence[Sequence[Any]]) -> Any:
+    """Rows as columns of Arrow, which Spark reads itself; for rows of Python each worker would start a Python."""
+    import pyarrow
+
+    types = {
+        "text": pyarrow.string(),
+        "uuid": pyarrow.string(),
+        "date": pyarrow.date32(),
+        "timestamptz": pyarrow.timestamp("us", tz="Asia/Shanghai"),
+        "bigint": pyarrow.int64(),
+        "int": pyarrow.int32(),
+        "numeric": pyarrow.decimal128(20, 6),
+        "boolean": pyarrow.bool_(),
+    }
+    said = TABLES[table]
+    columns = list(zip(*rows, strict=True)) or [()] * len(said)
+    made = {
+        name: pyarrow.array([_made(value, type) for value in values], types[type])
+        for (name, type), values in zip(said.items(), columns, strict=True)
+    }
+    return pyarrow.table(made)
+
+
+def _made(value: Any, type: str) -> Any:
+    if value is not None and type in _OTHERWISE:
+        return _OTHERWISE[type](value)
     return value
 
 
-_MADE: Mapping[str, Callable[[Any], Any]] = {"uuid": str, "numeric": Decimal}
-"""Types whose values Spark wants otherwise."""
+_OTHERWISE: Mapping[str, Callable[[Any], Any]] = {"uuid": str, "numeric": Decimal}
+"""Types whose values Arrow wants otherwise."""
 
 
 def _argument(value: Any) -> Any:
