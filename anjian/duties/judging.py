@@ -205,6 +205,10 @@ def _counted(row: Standing, span: policy.Slice | None) -> list[Reason]:
         done = {one.part for one in row.facts}
         for n, part in enumerate(ask.parts):
             found.append(Reason("part", f"{part.label}：{'有' if n in done else '还没有'}"))
+    if ask.cover:
+        found.append(Reason("cover", f"对象逐一计，每个都要够：共需{numbers(row.need)}次，已计{numbers(row.have)}次"))
+    if ask.beyond:
+        found.append(Reason("beyond", "另一条职责已经用去的事实，这里不再计"))
     for one in row.facts:
         late = (one.recorded - one.day).days
         said = f"{one.day.isoformat()}的事实" + (f"，{late}天后录入" if late > 0 else "")

@@ -154,6 +154,22 @@ def test_the_hours_of_a_synthetic_city_are_exactly_those_of_the_closed_form(draf
 
 
 @pytest.mark.usefixtures("city")
+def test_one_duty_that_must_cover_every_firm_costs_what_a_duty_for_each_firm_does(draft, tmp_path):
+    said = draft / "one.yaml"
+    covering = "    covering: {each: {enterprises: {}, in: $bearer.place}, role: object}\n"
+    text = said.read_text(encoding="utf-8").replace(", object: $each}", "}")
+    said.write_text(text.replace("    for_each: {enterprises: {}, in: $bearer.place}\n", covering), encoding="utf-8")
+    having = whatif.means(tmp_path / "means.yaml")
+    found = whatif.foretell(policy.read(draft), place="141000", since=dt.date(2026, 3, 1), weeks=6, having=having)
+    firms = sum(FIRMS.values())
+    checks = next(one for one in found.owed if one.rule == "draft-2026/checks")
+    assert (checks.times, checks.hours) == (firms * 4, firms * 12)  # two checks of each firm in each of two months
+    total = sum((load.hours for load in found.loads), Fraction(0)) + found.beyond
+    assert total == firms * 12 + 3 * 11
+    assert not any(load.body == bureau("141022000000") for load in found.loads)  # it has no firm to cover
+
+
+@pytest.mark.usefixtures("city")
 def test_hours_stand_against_the_staff_on_hand_and_what_nobody_priced_is_named(draft, tmp_path):
     having = whatif.means(tmp_path / "means.yaml")
     found = whatif.foretell(policy.read(draft), place="141000", since=dt.date(2026, 3, 2), weeks=1, having=having)
