@@ -18,6 +18,7 @@ from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.people import events
 from anjian.people.actions import saying
 from anjian.people.models import Body, BodyFunction, Person, Post, Tenure
+from anjian.people.pinyin import sort_key
 from anjian.scope import actions as slices
 
 FORGOTTEN = "（已删除）"
@@ -35,7 +36,7 @@ def import_told(
     """The rows of an imported history (see `ledger.import_history`), into empty tables. Returns how many."""
     if not viewer.is_system:
         raise saying.not_allowed()
-    entered = [Person(**{**row, "sort_key": saying.sort_key(row["name"])}) for row in persons]
+    entered = [Person(**{**row, "sort_key": sort_key(row["name"])}) for row in persons]
     done = len(Person.objects.for_change().bulk_create(entered, batch_size=2000))
     for model, rows in ((Body, bodies), (BodyFunction, functions), (Post, posts), (Tenure, tenures)):
         done += slices.import_slices(model, rows)
