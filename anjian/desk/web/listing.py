@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -40,7 +41,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "list": found,
         "began": after,
         "chips": _chips(found, at.query),
-        "more": f"{found.filters.url(at.query)}&after={found.after}" if found.after else "",
+        "more": f"{found.filters.url(at.query)}&{urlencode({'after': found.after})}" if found.after else "",
         "may_act": at.live and bool(set(duties.bearers(viewer)) & {post.body for post in viewer.posts}),
         "seats": queries.seats(viewer, as_of=at.as_of) if at.live else [],
         "most": actions.MOST,
