@@ -95,6 +95,7 @@ REST: list[tuple[str, str]] = [
     ("记录", "anjian.desk.rest.forms.router"),
     ("记录", "anjian.desk.rest.serving.router"),
     ("职责", "anjian.desk.rest.mine.router"),
+    ("职责", "anjian.desk.rest.finding.router"),
     ("职责", "anjian.desk.rest.listing.router"),
     ("职责", "anjian.desk.rest.duties.router"),
     ("文件", "anjian.desk.rest.documents.router"),

@@ -198,6 +198,9 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     "desk/recordable": get(f"{API}/desk/recordable"),
     "ladders": get(f"{API}/ladders"),
     "ladders/<rung>": post(f"{API}/ladders/1", do="take", ground="x"),
+    "search": get(f"{API}/search?words=示例", f"{API}/search?words=尧都", f"{API}/search?words={{firm_name}}"),
+    "board": get(f"{API}/board", f"{API}/board?place=141002", f"{API}/board?by=bodies"),
+    "board/beside": get(f"{API}/board/beside"),
     "others": get(f"{API}/others"),
     "others/duties": get(f"{API}/others/duties?rule=linfen-2018/leader-inspects-monthly"),
     "duties": get(f"{API}/duties", f"{API}/duties?place=141002", f"{API}/duties?bearer={{firm}}"),
@@ -343,8 +346,9 @@ NOWHERE = get(
 )
 """Addresses that are none: error pages say nothing either."""
 
-SUMS = {"/board/beside/"}
+SUMS = {"/board/beside/", f"{API}/board/beside"}
 """Sums of the places beside one's own are open: they may change with what happens there. Names and lists are not."""
+
 
 def filled(ask: Ask, things: Mapping[str, str]) -> Ask:
     """The request with the braces filled."""

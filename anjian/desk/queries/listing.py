@@ -53,12 +53,14 @@ class Filters:
 
     @classmethod
     def read(cls, asked: Mapping[str, str], *, place: str) -> Filters:
-        """From an address; states that there are none are left out."""
+        """From an address; states, months and clauses that there are none are left out."""
         known = {one.value for one in Outcome}
         outcomes = tuple(code for code in asked.get("outcome", "").split(",") if code in known)
         named = {name: asked.get(name, "").strip()[:LONGEST] for name in FIELDS}
         if not _MONTH.fullmatch(named["ended"]):
             named["ended"] = ""
+        if "/" not in named["clause"]:
+            named["clause"] = ""
         return cls(
             place=place, outcomes=outcomes, others=asked.get("others") == "1", alone=asked.get("alone") == "1", **named
         )
