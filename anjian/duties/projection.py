@@ -248,7 +248,9 @@ def keep(entry: Entry, asked: Question, *, instead: tuple[str, Sequence[Any]] | 
         where = re.sub(r"\$(\d+)", lambda found: f"${first + int(found[1])}", where)
         parts = f"old_rows AS (DELETE FROM duties_standing WHERE {where}), {parts}"
         params += more
-    sql = f"WITH {parts} INSERT INTO duties_standing ({_COLUMNS}) {select}"
+    # What a county asks for lies together.
+    order = " ORDER BY x.place, x.bearer" if asked.bearers is None else ""
+    sql = f"WITH {parts} INSERT INTO duties_standing ({_COLUMNS}) {select}{order}"
     prepared.run(sql, params, few=asked.bearers is not None)
 
 

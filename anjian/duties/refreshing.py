@@ -118,8 +118,13 @@ def names_bearer(ask: Ask) -> bool:
     parts = (ask.evidence, ask.whole, *(lift.evidence for lift in ask.unless))
     sides = [part.tests for part in parts if part] or [()]
     if isinstance(ask.who, RoleOf):
-        return not ask.who.up and all(_links(side) for side in sides)
-    return all(any(test.on == "party" and test.want == Ref("bearer") for test in side) for side in sides)
+        return not ask.who.up and all(_names(side) or _links(side) for side in sides)
+    return all(_names(side) for side in sides)
+
+
+def _names(tests: Sequence[Test]) -> bool:
+    """Whether the bearer is a party of the fact itself."""
+    return any(test.on == "party" and test.want == Ref("bearer") for test in tests)
 
 
 def _links(tests: Sequence[Test]) -> bool:

@@ -145,7 +145,7 @@ def _way(text: Text, ask: Ask, test: Test) -> tuple[int, str] | None:
 
 
 def _matter(text: Text, test: Test) -> tuple[str, str, str, str, str]:
-    """How a fact names what its trigger named: join to the trigger's word and that word; table, key and value of its own."""
+    """How a fact names what its trigger named: join to the trigger's word, the word; table, key, value of its own."""
     assert isinstance(test.want, Ref)
     field = text.value(test.want.field)
     cause, said = (

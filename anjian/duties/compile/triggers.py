@@ -43,8 +43,17 @@ def _triggers(text: Text, ask: Ask) -> None:
         f"CASE WHEN {unset} THEN 'unset' WHEN {sure} THEN '' ELSE 'unknown' END AS t_mark, "
         f"CASE WHEN {sure} THEN 1 ELSE 0 END AS t_sure "
         f"FROM {text.rel_fact} t JOIN span s ON {holds_on('s', 't.day')} "
-        f"WHERE {text.among('t.name', ask.trigger.names)} AND {text.fact('t')} AND COALESCE({sure}, 1=1){earlier}",
+        f"WHERE {text.among('t.name', ask.trigger.names)} AND {text.fact('t')} AND COALESCE({sure}, 1=1){earlier}"
+        f"{_theirs(text, ask)}",
     )
+
+
+def _theirs(text: Text, ask: Ask) -> str:
+    """Of some bearers only the triggers that name them, else everybody's are read; bodies above are not named."""
+    if not text.scoped or not isinstance(ask.who, RoleOf) or ask.who.up:
+        return ""
+    named = f"o.role = {text.value(ask.who.role)} AND o.id = ANY({text.name('bearers')})"
+    return f" AND t.fact IN (SELECT o.fact FROM {text.rel_party} o WHERE {named})"
 
 
 def _clock(ask: Ask) -> str:
@@ -61,6 +70,7 @@ def _roles(text: Text, ask: Ask, *, begins: str) -> None:
         "subject",
         " UNION ALL ".join(
             f"SELECT r.{key} AS id, '{key}' AS sort, r.place, r.since, r.until FROM rel_{key} r WHERE {text.row('r')}"
+            + (f" AND r.{key} = ANY({text.name('bearers')})" if text.scoped and not who.up else "")
             for key in ("body", "post", "enterprise")
         ),
     )
