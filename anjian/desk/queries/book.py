@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from anjian.desk.queries.facts import fact_title
@@ -46,6 +47,7 @@ class Chapter:
     way     任职, 代理 or 挂职; ``behalf`` for whom they acted, ``ground`` the paper it rests on
     rows    duties that were theirs to finish; ``handed`` those handed over unfinished
     link    what an address of a duty gets, so that it is looked at on a day when the post was theirs
+    gap_before, gap_after  when the post stood vacant before them and after them (空缺); None: it did not
     """
 
     post: str
@@ -64,6 +66,8 @@ class Chapter:
     records: tuple[Record, ...]
     tally: Tally
     link: str
+    gap_before: tuple[dt.date, dt.date] | None = None
+    gap_after: tuple[dt.date, dt.date | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,23 @@ def _chapter(
         records=_records(looks, span, begin, last, known),
         tally=tally_of(theirs),
         link=f"?as_of={last.isoformat()}" + (f"&known={known}" if known is not None else ""),
+        **_gaps(knows, span, as_of=as_of, known=known),
     )
+
+
+def _gaps(viewer: Viewer, span: Span, *, as_of: dt.date, known: int | None) -> dict[str, Any]:
+    """The days without a holder on either side of a span, as far as anybody held the post before or after."""
+    day = dt.timedelta(days=1)
+    others = [one for one in people.tenures(viewer, post=span.post, known=known) if one.since <= as_of]
+    ended = [one.until for one in others if one.since < span.since and one.until]
+    found: dict[str, Any] = {}
+    if ended and max(ended) + day < span.since:
+        found["gap_before"] = (max(ended) + day, span.since - day)
+    if span.until and span.until < as_of:
+        begun = min((one.since for one in others if one.since > span.until), default=None)
+        if begun is None or span.until + day < begun:
+            found["gap_after"] = (span.until + day, begun - day if begun else None)
+    return found
 
 
 def _day(one: DutyRow, as_of: dt.date) -> dt.date:

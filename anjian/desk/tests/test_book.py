@@ -150,6 +150,9 @@ def test_a_duty_of_the_month_belongs_to_who_held_the_post_when_it_was_met_or_lap
         told = duties.duty(access.then(today, as_of=BEFORE), row.key, as_of=TODAY).row
         assert told.begins <= BEFORE
         assert told.met_on is None or told.met_on >= FIFTEENTH
+    chapters = {one.post: one for one in books.book(today, person, since=old.since, as_of=TODAY).chapters}
+    assert (chapters[SECOND].gap_before, chapters[SECOND].gap_after) == (None, (FIFTEENTH, None))
+    assert chapters[TO].gap_before is None
 
 
 def test_a_book_is_read_by_its_person_and_by_offices_over_the_post_and_is_not_there_for_others(moved):
