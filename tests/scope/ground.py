@@ -18,6 +18,7 @@ from PIL import Image
 from anjian.access import actions as accounts
 from anjian.access import queries as access
 from anjian.api import actions as api
+from anjian.desk import actions as desk
 from anjian.drafting import actions as drafting
 from anjian.drafting.tests.paper import NOTICE
 from anjian.duties import queries as duties
@@ -126,8 +127,8 @@ def things() -> dict[str, str]:
     card, _ = api.make_token(deputy, name="尧都的程序", scopes=["hooks"], days=1, now=NOW)
     told = api.subscribe(deputy, url="https://8.8.8.8/yaodu", names=["*"], now=NOW)
     held = {one.id for one in deputy.posts}
-    desk = duties.desk(deputy, as_of=TODAY)
-    key = next(row.key for rows in desk.groups.values() for row in rows if row.bearer in held)
+    owed = duties.desk(deputy, as_of=TODAY)
+    key = next(row.key for rows in owed.groups.values() for row in rows if row.bearer in held)
     firm_key = next((one.key for one in _firm_duties(firm[0])), key)
     browser = signed_in("yaodu-office")
     listed = browser.get("/people/export.xlsx").content
