@@ -91,7 +91,9 @@ def build(*, today: dt.date, size: str, packs: Path = PACKS) -> tuple[History, l
     founding.draw_cells(history)
     careers.tell(history)
     registering.change(history, firms)
-    annex.tell(history, told.packs[law.DOCUMENT])
+    for one, _ in told.adoptions:
+        if one.document == law.DOCUMENT:
+            annex.tell(history, told.packs[law.DOCUMENT], one.place)
     near = Near(history, firms)
     calendar = Calendar.load(packs / "calendar")
     story.tell(history, near, calendar)

@@ -35,9 +35,9 @@ class Row:
     lead: str
 
 
-def rows(pack: documents.Pack, region: Region) -> Iterator[Row]:
-    """The rows whose departments are in the sample, by number."""
-    bodies = region.places[CITY].bodies
+def rows(pack: documents.Pack, region: Region, city: str = CITY) -> Iterator[Row]:
+    """The rows whose departments are in a city of the sample, by number."""
+    bodies = region.places[city].bodies
     slugs = {job: plan.slug for plan in bodies for job in plan.functions if job != "supervision_duty"}
     supervising = [plan.slug for plan in bodies if "supervision_duty" in plan.functions]
     for rule in pack.rules:
@@ -59,11 +59,11 @@ def rows(pack: documents.Pack, region: Region) -> Iterator[Row]:
             yield Row(rule.id, int(number), fact, tuple(rule.parts), last_day, bearers, named[0] if leads else "")
 
 
-def tell(history: History, pack: documents.Pack) -> None:
-    """Add what was delivered: in time, late, in part, or not at all."""
-    for row in rows(pack, history.region):
+def tell(history: History, pack: documents.Pack, city: str) -> None:
+    """Add what a city delivered: in time, late, in part, or not at all."""
+    for row in rows(pack, history.region, city):
         for slug in row.bearers:
-            draw = dice("annex", row.number, slug)
+            draw = dice("annex", row.number, slug) if city == CITY else dice("annex", city, row.number, slug)
             luck = 0.0 if slug == FIRST else draw.random()
             if luck >= 0.95 or row.fact not in ("tasks.completed", "tasks.part_done"):
                 continue
@@ -73,12 +73,12 @@ def tell(history: History, pack: documents.Pack) -> None:
             for part in parts or ("",):
                 late = 0.8 <= luck < 0.88
                 day = row.last_day + draw.randrange(5, 120) * DAY if late else begin + draw.randrange(within) * DAY
-                _deliver(history, row, slug, part, day)
+                _deliver(history, city, row, slug, part, day)
 
 
-def _deliver(history: History, row: Row, slug: str, part: str, day: dt.date) -> None:
-    parties = [Party("task", "rule", row.rule), Party("by", "body", body_id(CITY, slug))]
+def _deliver(history: History, city: str, row: Row, slug: str, part: str, day: dt.date) -> None:
+    parties = [Party("task", "rule", row.rule), Party("by", "body", body_id(city, slug))]
     said = {"evidence": f"示例报告〔{day.year}〕{row.number}号", **({"part": part} if part else {})}
-    key = f"{row.rule}|{slug}|{part}"
-    office = history.region.office(CITY)
-    history.fact(row.fact, key, day, at(day, 17), office, CITY, parties, said)
+    key, books = f"{row.rule}|{body_id(city, slug)}|{part}", history.region.begin(city)
+    recorded = at(day, 17) if day >= books else history.at_start(books)
+    history.fact(row.fact, key, day, recorded, history.region.office(city), city, parties, said)

@@ -46,7 +46,7 @@ def _founded(history: History, code: str) -> dt.date:
 
 
 def _body_of(history: History, place: Place, plan: BodyPlan) -> None:
-    name = plan.renamed if plan.renamed and place.founded >= REFORM else plan.name
+    name = plan.renamed if plan.renamed and place.begin >= REFORM else plan.name
     superior = body_id(place.city, plan.superior) if plan.superior else ""
     _body(history, place.code, plan, place.called(plan, name), place.founded, superior)
 
@@ -74,7 +74,7 @@ def _reform(history: History) -> None:
     """安监局 → 应急管理局 and others: the name changes, the body and its functions stay."""
     told = ((place, plan) for place in history.region.places.values() for plan in place.bodies if plan.renamed)
     for minute, (place, plan) in enumerate(told, 1):
-        if place.founded >= REFORM:
+        if place.begin >= REFORM:
             continue
         body, name = body_id(place.code, plan.slug), place.called(plan, plan.renamed)
         said = {"name": name}
