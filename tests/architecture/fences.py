@@ -171,7 +171,8 @@ def public_docstrings(files: Iterable[tuple[str, str]]) -> list[str]:
     return found
 
 
-SQL_NAME = re.compile(r"\b(?:FROM|JOIN)\s+(?:ONLY\s+)?([a-z_][a-z0-9_.]*)", re.IGNORECASE)
+# not the FROM of EXTRACT(EPOCH FROM instant)
+SQL_NAME = re.compile(r"\b(?<!EPOCH )(?:FROM|JOIN)\s+(?:ONLY\s+)?([a-z_][a-z0-9_.]*)", re.IGNORECASE)
 
 
 def foreign_tables(sql: str, *, published: set[str]) -> list[str]:
