@@ -162,7 +162,9 @@ def _say(words: str) -> None:
 
 
 def _fresh(folder: Path, firms: int, facts: int) -> None:
-    """Build into an empty folder; a half-made one is thrown away."""
+    """Build into an empty folder; a half-made one is thrown away, with the server that may still run on it."""
+    if (folder / "pg").exists():
+        Server(folder / "pg").stop()
     shutil.rmtree(folder, ignore_errors=True)
     folders.ready(folder)
     begun = time.perf_counter()
