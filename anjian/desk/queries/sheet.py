@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -206,6 +207,14 @@ def _later(row: SheetRow, setting: Setting, called: Mapping[str, str]) -> str:
 
 def open_holes(viewer: Viewer, document_id: str, *, place: str, as_of: dt.date, known: int | None = None) -> int:
     """How many of them nobody has decided, where the text itself leaves it open."""
+    return _open_holes(policy.rules_digest(known=known), viewer, document_id, place, as_of, known)
+
+
+@lru_cache(maxsize=256)
+def _open_holes(
+    name_of_state: str, viewer: Viewer, document_id: str, place: str, as_of: dt.date, known: int | None
+) -> int:
+    """The same for the same state of all documents, adoptions and settings."""
     rows = policy.sheet(viewer, document_id, place=place, as_of=as_of, known=known)
     return sum(1 for row in rows if not row.set and not row.assumed)
 

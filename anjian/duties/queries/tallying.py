@@ -68,16 +68,19 @@ def tallies(
 
 def _kept(covered: projection.Covered, chosen: Choice, digits: int, each_bearer: bool) -> Counter[_Named]:
     given = Given()
-    part = f"rpad(left(s.place, {digits}), 12, '0')" if digits else "''"
+    part = f"left(s.place, {digits})" if digits else "''"
     owner = "s.bearer" if each_bearer else "''"
-    inner = chosen.judged(given, f"s.rule, s.digest, {part} AS part, {owner} AS owner")
-    sql = f"SELECT rule, digest, part, outcome, owner, count(*) FROM ({inner}) s GROUP BY 1, 2, 3, 4, 5"
-    entries = projection.Entries(projection.book_of(covered.mark, chosen.as_of))
-    told: Counter[_Named] = Counter()
-    for rule, digest, where, state, bearer, n in prepared.run(sql, given.values):
-        if entries.of(rule, digest, where) is not None:
-            told[rule, where, OUTCOMES[state], bearer] += n
-    return told
+    inner = chosen.judged(given, f"s.rule, {part} AS part, {owner} AS owner")
+    # The version of a rule is not asked: the projection holds those of its own rulebook alone.
+    sql = f"SELECT rule, part, outcome, owner, count(*) FROM ({inner}) s GROUP BY 1, 2, 3, 4"
+    running = {entry.ask.rule for entry in projection.book_of(covered.mark, chosen.as_of).entries}
+    return Counter(
+        {
+            (rule, where.ljust(12, "0") if digits else "", OUTCOMES[state], bearer): n
+            for rule, where, state, bearer, n in prepared.run(sql, given.values)
+            if rule in running
+        }
+    )
 
 
 def _part(one: Standing, digits: int) -> str:

@@ -192,7 +192,8 @@ def around(place: str, *, known: int | None = None) -> tuple[resolving.Lookup, r
 
     def cite(asked: Rule) -> str:
         found = card(asked.document)
-        return found.chip(asked.clauses) if found else asked.id
+        held = found.rules.get(asked.id) if found else None
+        return held.chip if held else asked.id
 
     return lookup, cite, lambda asked: bound_of(asked.document)
 
