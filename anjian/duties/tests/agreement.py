@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from anjian.duties.asks import Ask, Who
+from anjian.duties.asks import Ask
 from anjian.duties.compile import STANDING, Compiled, compile_ask
 from anjian.duties.engines import Engine
 from anjian.duties.reference import World, evaluate
@@ -42,7 +42,7 @@ FLOORS = {
 KIND_FLOORS = {
     ("register", "overdue"): 5,
     ("register", "met"): 1,
-    ("consequence", "overdue"): 10,
+    ("consequence", "overdue"): 4,
     ("consequence", "met"): 3,
     ("consequence", "met_late"): 3,
     ("procedure", "breached"): 20,
@@ -53,7 +53,6 @@ KIND_FLOORS = {
     ("beyond", "met"): 3,
     ("cover", "met"): 1,
     ("cover", "unknown"): 3,
-    ("colleagues", "overdue"): 1,
     ("phase", "missed"): 1,
     ("unlike", "met"): 1,
     ("unlike", "overdue"): 3,
@@ -155,7 +154,6 @@ def sorts(ask: Ask, token: str) -> list[str]:
     """What a row of an ask is counted as: its kind, and what is special about it."""
     phase = token in {one.label for one in ask.phases}
     special = {"hourly": ask.hourly, "beyond": ask.beyond, "cover": ask.cover, "unlike": ask.unlike, "phase": phase}
-    special["colleagues"] = isinstance(ask.who, Who) and ask.who.colleagues
     return [ask.kind, *(name for name, has in special.items() if has)]
 
 

@@ -195,10 +195,11 @@ class Asks(Pieces):
             more["trigger"] = self.evidence([], names=[r.choice(NAMES)], slot="s_over")
             return more
         likely = [one for one in self.before if one.kind in ("recurring", "one_off", "register", "consequence")]
-        if isinstance(more["who"], Who) and more["who"].colleagues:
-            posts = [one for one in likely if isinstance(one.who, Who) and one.who.picks[0].kind == "post"]
-            likely = posts or likely
         source = r.choice(likely or self.before)
+        posts = [one for one in likely if isinstance(one.who, Who) and one.who.picks[0].kind == "post"]
+        if posts and r.random() < 0.4:
+            source = r.choice(posts)
+            more |= {"who": Who((Pick("post", "class", ("chief", "chair")),), colleagues=True), "waits": False}
         more["sources"] = (source,)
         if source.kind == "consequence" and r.random() < 0.7:
             more["after"] = r.choice(["taken", "reached"])

@@ -146,8 +146,6 @@ class Pieces:
     def overseers(self) -> Who:
         """Those who stand above others: there is nearly always one."""
         r = self.r
-        if r.random() < 0.3:
-            return Who((Pick("post", "class", ("chief", "chair")),), colleagues=True)
         kind = r.choice(["body", "body", "post"])
         codes = ("gov", "cttee", "dept") if kind == "body" else ("chief", "chair")
         return Who((Pick(kind, "class", codes, r.choice([(), (), ("county",), ("city", "county")])),))

@@ -232,7 +232,7 @@ def test_consequences_over_the_projection_are_those_of_the_evaluator(first):
     computed = queries.desk(committee, as_of=today)
     assert not computed.by_projection
     assert computed.groups == kept.groups
-    assert queries.others(SYSTEM, as_of=today) != []
+    assert queries.tallies(SYSTEM, as_of=today, others=True) != []
 
 
 @pytest.mark.django_db

@@ -108,14 +108,14 @@ def test_the_desk_is_the_same_with_and_without_it(day):
         states = queries.clause_states(town.office(), "linfen-2018", place=town.CITY, as_of=day)
         actions.rebuild(as_of=day)
         assert queries.clause_states(town.office(), "linfen-2018", place=town.CITY, as_of=day) == states
-        assert queries.others(viewer, as_of=day) == computed_others(viewer, day)
+        assert queries.tallies(viewer, as_of=day, others=True) == computed_tallies(viewer, day)
 
 
-def computed_others(viewer, day):
+def computed_tallies(viewer, day):
     with transaction.atomic():
         point = transaction.savepoint()
         actions.drop()
-        found = queries.others(viewer, as_of=day)
+        found = queries.tallies(viewer, as_of=day, others=True)
         transaction.savepoint_rollback(point)
     return found
 
