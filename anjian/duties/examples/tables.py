@@ -20,14 +20,11 @@ from django.db import connection
 from anjian.duties import terms
 from anjian.duties.asks import Ask
 from anjian.duties.compile import STANDING, Statement, compile_ask
-from anjian.duties.examples.worlds import RELATIONS, Rows
+from anjian.duties.engines.tables import DATES, RELATIONS, declared
+from anjian.duties.examples.worlds import Rows
 from anjian.duties.reference import Answer
 from anjian.lib import ends
 
-_DATES = {
-    "duties_period": "kind text, begins date, ends date, label text",
-    "duties_due": "unit text, n int, day date, due date, provisional boolean",
-}
 _STATEMENTS = 10_000
 """Texts kept parsed: more than any pack has."""
 
@@ -50,17 +47,16 @@ class Tables:
         self._raw = raw
         raw.prepare_threshold, raw.prepared_max = 0, _STATEMENTS
         self._worlds = 0
-        self._dated: dict[str, set[tuple[Any, ...]]] = {name: set() for name in _DATES}
+        self._dated: dict[str, set[tuple[Any, ...]]] = {name: set() for name in DATES}
         make = ["SET jit = off", "SET plan_cache_mode = force_generic_plan", "SET anjian.world = '0'"]
         for name, relation in RELATIONS.items():
-            columns = ", ".join(f"{column} {spec.type}" for column, spec in relation.columns.items())
             make += [
-                f"CREATE TEMP TABLE world_{name} (world int, {columns})",
+                f"CREATE TEMP TABLE world_{name} (world int, {declared(name)})",
                 f"CREATE INDEX ON world_{name} (world)",
                 f"CREATE TEMP VIEW {name} AS SELECT {', '.join(relation.columns)} FROM world_{name} "
                 "WHERE world = CAST(current_setting('anjian.world') AS int)",
             ]
-        make += [f"CREATE TEMP TABLE {name} ({columns})" for name, columns in _DATES.items()]
+        make += [f"CREATE TEMP TABLE {name} ({declared(name)})" for name in DATES]
         make += ["CREATE INDEX ON duties_due (unit, n, day)", "CREATE INDEX ON duties_period (kind, begins)"]
         with raw.cursor() as cursor:
             cursor.execute(";\n".join(make).encode(), prepare=False)

@@ -8,17 +8,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from anjian.ledger.relations import RELATIONS as LEDGER
+from anjian.duties.engines.tables import RELATIONS
 from anjian.lib import divisions
-from anjian.lib.relations import Relation
-from anjian.people.relations import RELATIONS as PEOPLE
-from anjian.places.relations import RELATIONS as PLACES
 from anjian.policy import examples as policy_examples
 from anjian.policy import queries as policy
-from anjian.registry.relations import RELATIONS as REGISTRY
 
-RELATIONS: Mapping[str, Relation] = {**LEDGER, **PEOPLE, **PLACES, **REGISTRY}
-"""All that rules may read, by name of the relation."""
 EVER = dt.date(1949, 10, 1)
 Rows = dict[str, list[dict[str, Any]]]
 
