@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from anjian.ledger.events import Party
 from anjian.policy import queries as documents
-from anjian.sample.build import BEGIN, History, at
+from anjian.sample.build import History, at
 from anjian.sample.dice import dice
 from anjian.sample.region import CITY, Region, body_id
 
@@ -60,18 +60,19 @@ def rows(pack: documents.Pack, region: Region, city: str = CITY) -> Iterator[Row
 
 
 def tell(history: History, pack: documents.Pack, city: str) -> None:
-    """Add what a city delivered: in time, late, in part, or not at all."""
+    """Add what a city delivered: in time, late, in part, or not at all. Who adopted it later began later."""
+    books = history.region.begin(city)
     for row in rows(pack, history.region, city):
         for slug in row.bearers:
             draw = dice("annex", row.number, slug) if city == CITY else dice("annex", city, row.number, slug)
             luck = 0.0 if slug == FIRST else draw.random()
             if luck >= 0.95 or row.fact not in ("tasks.completed", "tasks.part_done"):
                 continue
-            begin = max(BEGIN + 40 * DAY, row.last_day.replace(month=2, day=1))
-            within = (row.last_day - begin).days
+            begin = max(books + 40 * DAY, row.last_day.replace(month=2, day=1))
+            within = (row.last_day - begin).days if begin < row.last_day else 300
             parts = row.parts[:1] if luck >= 0.88 else row.parts
             for part in parts or ("",):
-                late = 0.8 <= luck < 0.88
+                late = 0.8 <= luck < 0.88 and begin < row.last_day
                 day = row.last_day + draw.randrange(5, 120) * DAY if late else begin + draw.randrange(within) * DAY
                 _deliver(history, city, row, slug, part, day)
 
@@ -79,6 +80,5 @@ def tell(history: History, pack: documents.Pack, city: str) -> None:
 def _deliver(history: History, city: str, row: Row, slug: str, part: str, day: dt.date) -> None:
     parties = [Party("task", "rule", row.rule), Party("by", "body", body_id(city, slug))]
     said = {"evidence": f"示例报告〔{day.year}〕{row.number}号", **({"part": part} if part else {})}
-    key, books = f"{row.rule}|{body_id(city, slug)}|{part}", history.region.begin(city)
-    recorded = at(day, 17) if day >= books else history.at_start(books)
-    history.fact(row.fact, key, day, recorded, history.region.office(city), city, parties, said)
+    key = f"{row.rule}|{body_id(city, slug)}|{part}"
+    history.fact(row.fact, key, day, at(day, 17), history.region.office(city), city, parties, said)
