@@ -24,7 +24,7 @@ class Clicks:
             self._page.wait_for_url(to)
 
 
-def test_what_is_late_in_my_county_takes_two_clicks_and_why_one(
+def test_what_is_late_where_i_answer_takes_two_clicks_and_why_one(
     region: Any,
     desk_page: Any,
     open_page: Callable[..., Any],
@@ -33,7 +33,7 @@ def test_what_is_late_in_my_county_takes_two_clicks_and_why_one(
     fits: Callable[[Any], None],
 ) -> None:
     page = desk_page
-    sign_in(page, "yaodu-office")
+    sign_in(page, "city-office")
     click = Clicks(page)
     click(page.locator(".rail").get_by_role("link", name="他人应办"), to="**/others/")
     sound(page, axe, fits)
@@ -43,7 +43,7 @@ def test_what_is_late_in_my_county_takes_two_clicks_and_why_one(
     click(said, to="**/duties/**")
     assert click.count == 2
     rows = page.locator("ol.duties > li.duty")
-    assert rows.count() == number > 0
+    assert rows.count() == min(number, 50) > 0
     assert set(rows.locator(".state").all_inner_texts()) == {"逾期"}
     sound(page, axe, fits)
     shot("late", page)
@@ -60,7 +60,7 @@ def test_what_is_late_in_my_county_takes_two_clicks_and_why_one(
     shot("urged", page)
 
     phone = open_page("phone")
-    sign_in(phone, "yaodu-office")
+    sign_in(phone, "city-office")
     phone.goto("/duties/?outcome=overdue&others=1")
     sound(phone, axe, fits, thumb=True)
     shot("late", phone)
