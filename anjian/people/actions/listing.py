@@ -57,8 +57,7 @@ def import_posts(
         fact = _tell(viewer, chunk, batch, sheet, place, now, said, told)
         people = {seat.person: seat.name for seat in chunk if seat.new_person}
         Person.objects.for_change().bulk_create(
-            Person(id=id, name=called, sort_key=sort_key(called), said_by=fact.id)
-            for id, called in people.items()
+            Person(id=id, name=called, sort_key=sort_key(called), said_by=fact.id) for id, called in people.items()
         )
         fresh = [seat for seat in chunk if seat.new_post]
         Post.objects.for_change().bulk_create(
