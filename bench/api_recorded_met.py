@@ -31,7 +31,7 @@ def main(seconds: int = 10, rate: int = 100, clients: int = 4, posts: int = 12) 
         from django.db import connection
 
         from anjian.duties import actions, projection, queries
-        from anjian.ledger.events import CHINA
+        from anjian.lib.ends import CHINA
 
         today = dt.datetime.now(CHINA).date()
         actions.rebuild(as_of=today)

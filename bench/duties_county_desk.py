@@ -38,7 +38,7 @@ def main(firms: int = FIRMS, facts: int = FACTS, times: int = 200) -> None:
     with region(firms, facts) as ground:
         from anjian.access import queries as access
         from anjian.duties import queries
-        from anjian.ledger.events import CHINA
+        from anjian.lib.ends import CHINA
 
         today = dt.datetime.now(CHINA).date()
         county = ground.counties[0]

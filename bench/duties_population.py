@@ -91,7 +91,7 @@ def one(firms: int, facts: int) -> None:
     """Measure one size and print it."""
     with region(firms, facts, projection=False):
         from anjian.duties import engines, population, rulebook
-        from anjian.ledger.events import CHINA
+        from anjian.lib.ends import CHINA
 
         today = dt.datetime.now(CHINA).date()
         book = rulebook.book(today)

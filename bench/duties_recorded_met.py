@@ -30,7 +30,7 @@ def main(seconds: int = 30, rate: int = 100, processes: int = 4) -> None:
         from django.db import connection
 
         from anjian.duties import actions, projection
-        from anjian.ledger.events import CHINA
+        from anjian.lib.ends import CHINA
 
         today = dt.datetime.now(CHINA).date()
         actions.rebuild(as_of=today)
@@ -113,7 +113,8 @@ def _record(post: tuple[str, str, str], today: dt.date) -> None:
     from django.db import transaction
 
     from anjian.ledger import actions as ledger
-    from anjian.ledger.events import CHINA, Party
+    from anjian.ledger.events import Party
+    from anjian.lib.ends import CHINA
 
     with transaction.atomic():
         ledger.record(

@@ -30,7 +30,7 @@ def main(seconds: int = 20, rate: int = 100, clients: int = 4) -> None:
 
         from anjian.access import queries as access
         from anjian.duties import actions, projection, queries
-        from anjian.ledger.events import CHINA
+        from anjian.lib.ends import CHINA
         from anjian.people import queries as people
         from anjian.sample.queries import PASSWORD
 

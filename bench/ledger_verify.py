@@ -25,7 +25,8 @@ def main(facts: int = 200_000) -> None:
         from django.db import connection
 
         from anjian.ledger import actions, queries
-        from anjian.ledger.events import CHINA, ImportRow
+        from anjian.ledger.events import ImportRow
+        from anjian.lib.ends import CHINA
         from anjian.lib.viewer import SYSTEM
 
         start = datetime(2025, 1, 1, tzinfo=CHINA)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from anjian.host.bench import Result, write
+from anjian.lib.ends import CHINA
 from bench import duties_ground
 
 T = TypeVar("T")
@@ -44,7 +45,7 @@ def main() -> None:
                 classes=["department"],
                 since=dt.date(2010, 1, 1),
             )
-        now = dt.datetime.now(dt.timezone(dt.timedelta(hours=8)))
+        now = dt.datetime.now(CHINA)
 
         def sheet(count: int, mark: str) -> bytes:
             signs = "甲乙丙丁戊己庚辛壬癸"

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import psycopg
 
-from anjian.ledger.events import CHINA
+from anjian.lib.ends import CHINA
 
 MONTHS = 15
 """How long the history is."""

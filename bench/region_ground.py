@@ -134,7 +134,7 @@ def _up_to_date(projection: bool) -> None:
     connection.settings_dict["USER"] = database.APP
     if projection:
         from anjian.duties import actions
-        from anjian.ledger.events import CHINA
+        from anjian.lib.ends import CHINA
 
         begun = time.perf_counter()
         if actions.freshen(as_of=dt.datetime.now(CHINA).date()):
@@ -183,7 +183,7 @@ def _fresh(folder: Path, firms: int, facts: int) -> None:
 
 
 def _build(folder: Path, firms: int, facts: int) -> Region:
-    from anjian.ledger.events import CHINA
+    from anjian.lib.ends import CHINA
 
     until = dt.datetime.now(CHINA).date()
     places = region_people.Places.of(firms)

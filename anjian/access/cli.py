@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from anjian.access import actions, events, queries, sign_on
-from anjian.ledger.events import CHINA
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 

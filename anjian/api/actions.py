@@ -16,7 +16,8 @@ from anjian.api.events import Kind, SubscriptionCard, TokenCard
 from anjian.api.models import Subscription, Token
 from anjian.api.queries import digest_of, subscription, token
 from anjian.ledger import actions as ledger
-from anjian.ledger.events import CHINA, Attributes, Fact, Party
+from anjian.ledger.events import Attributes, Fact, Party
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.uuid7 import uuid7
 from anjian.lib.viewer import SYSTEM, Viewer

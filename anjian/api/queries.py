@@ -15,7 +15,7 @@ from django.db.models import Count, Q
 from anjian.access import queries as access
 from anjian.api.events import Asked, DeliveryCard, State, SubscriptionCard, TokenCard
 from anjian.api.models import Delivery, Subscription, Token
-from anjian.ledger.events import CHINA
+from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.scope import prepared
 

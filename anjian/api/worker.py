@@ -16,7 +16,8 @@ from anjian.api import actions, keeping, queries, sending
 from anjian.api.models import Delivery, Subscription
 from anjian.api.sending import Outcome
 from anjian.ledger import queries as ledger
-from anjian.ledger.events import CHINA, Fact
+from anjian.ledger.events import Fact
+from anjian.lib.ends import CHINA
 
 AT_ONCE = 8
 AGAIN_AFTER = (60, 300, 1800, 7200, 21600, 86400)

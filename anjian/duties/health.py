@@ -6,7 +6,7 @@ import datetime as dt
 
 from anjian.duties import projection, rulebook
 from anjian.host.health import Check
-from anjian.ledger.events import CHINA
+from anjian.lib.ends import CHINA
 
 
 def checks() -> list[Check]:

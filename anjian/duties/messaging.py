@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable
 from anjian.access import queries as access
 from anjian.duties.models import Reminder, Rung
 from anjian.duties.reading import defaults
-from anjian.ledger.events import CHINA
+from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM
 from anjian.messages import actions as messages
 from anjian.messages.events import Note

@@ -14,7 +14,8 @@ from anjian.duties.asks import Ask, Ref, RoleOf, Test
 from anjian.duties.evaluating import Question
 from anjian.duties.models import Stale
 from anjian.duties.rulebook import Entry
-from anjian.ledger.events import CHINA, Fact, Party
+from anjian.ledger.events import Fact, Party
+from anjian.lib.ends import CHINA
 from anjian.policy import queries as policy
 from anjian.scope import prepared
 

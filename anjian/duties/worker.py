@@ -6,7 +6,7 @@ import datetime as dt
 
 from anjian.duties import actions
 from anjian.ledger import queries as told
-from anjian.ledger.events import CHINA
+from anjian.lib.ends import CHINA
 
 
 def freshen() -> int:

@@ -10,7 +10,8 @@ import typer
 from django.conf import settings
 
 from anjian.ledger import actions, queries
-from anjian.ledger.events import CHINA, Anchor, Report
+from anjian.ledger.events import Anchor, Report
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.ui import terminal

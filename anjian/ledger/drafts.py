@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any, get_args
 
 from anjian.ledger import digests
-from anjian.ledger.events import CHINA, KINDS, Attributes, Party, Precision
+from anjian.ledger.events import KINDS, Attributes, Party, Precision
 from anjian.lib import canonical, divisions
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
@@ -14,8 +14,6 @@ Origin = Literal["live", "sample", "migration"]
 Scalar = str | int | float | bool | Decimal | date | datetime | UUID | None
 Attributes = Mapping[str, Scalar | Sequence[Scalar]]
 
-CHINA = timezone(timedelta(hours=8), "UTC+8")
-"""A day is a Chinese day."""
 
 KINDS: frozenset[str] = frozenset(
     {"place", "body", "post", "person", "enterprise", "matter", "document", "rule", "account"}

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from django.db import transaction
 
 from anjian.ledger import actions as ledger
-from anjian.ledger.events import CHINA, Party
+from anjian.ledger.events import Party
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.messages import channels, events, queries, setting

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM
 from anjian.messages import actions, events, queries, setting
 
@@ -58,4 +59,4 @@ def list_(
 
 
 def _now() -> dt.datetime:
-    return dt.datetime.now(dt.timezone(dt.timedelta(hours=8)))
+    return dt.datetime.now(CHINA)

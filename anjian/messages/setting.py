@@ -21,10 +21,10 @@ import yaml
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 
 Name = Literal["wecom", "dingtalk", "sms", "mail"]
-CHINA = dt.timezone(dt.timedelta(hours=8), "UTC+8")
 
 
 class _Strict(BaseModel):

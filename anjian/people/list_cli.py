@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 
 import typer
 
-from anjian.ledger.events import CHINA
 from anjian.lib import divisions
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.people import actions, queries, words

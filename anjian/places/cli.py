@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from anjian.lib import divisions
+from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM
 from anjian.places import actions, queries
 
@@ -46,7 +47,7 @@ def load(folder: Annotated[Path, typer.Argument(help="CSV 所在文件夹 · fol
 @app.command()
 def home(code: Annotated[str, typer.Argument(help="区划代码 · division code")]) -> None:
     """选定本系统服务的地方。Choose the place that this installation serves."""
-    now = dt.datetime.now(dt.timezone(dt.timedelta(hours=8)))
+    now = dt.datetime.now(CHINA)
     actions.choose_home(SYSTEM, place=code, now=now)
     typer.echo(f"本系统服务：{queries.path_name(code, as_of=now.date())}")
 
@@ -58,7 +59,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")] = False,
 ) -> None:
     """显示一个地方和它的下一级。Show a place and the places directly below it."""
-    day = dt.date.fromisoformat(as_of) if as_of else dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+    day = dt.date.fromisoformat(as_of) if as_of else dt.datetime.now(CHINA).date()
     path, below = queries.path(code, as_of=day), queries.children(code, as_of=day)
     if as_json:
         told = {"path": [asdict(place) for place in path], "children": [asdict(place) for place in below]}

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from anjian.ledger.events import CHINA
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.policy import actions, queries

@@ -12,7 +12,8 @@ from django.db import transaction
 from anjian.evidence import actions as evidence
 from anjian.ledger import actions as ledger
 from anjian.ledger import queries as facts
-from anjian.ledger.events import CHINA, Fact, Party, Scalar
+from anjian.ledger.events import Fact, Party, Scalar
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.records.events import Draft, Faults, Recorded

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.people import queries as people
 from anjian.places import queries as places
 from anjian.registry import actions, events, queries
 from anjian.ui import terminal
-from anjian.ui.moment import CHINA
 
 app = typer.Typer(
     help="企业底册：登记、变更、填报属性、关闭、查找 / enterprises: enter, change, say what they are, close, find",

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from anjian.ledger.events import CHINA, VOIDED, ImportRow, Party
+from anjian.ledger.events import VOIDED, ImportRow, Party
+from anjian.lib.ends import CHINA
 from anjian.sample.region import Region
 from anjian.sample.told import Book, Row
 

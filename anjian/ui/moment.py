@@ -11,11 +11,9 @@ from typing import cast
 
 from django.http import HttpRequest
 
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.ui.web import clock as wall
-
-CHINA = dt.timezone(dt.timedelta(hours=8), "UTC+8")
-"""Chinese time; a day is a day of this zone wherever the server stands."""
 
 
 @dataclass(frozen=True, slots=True)

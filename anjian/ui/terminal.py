@@ -11,8 +11,8 @@ from typing import Any
 
 import typer
 
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
-from anjian.ui.moment import CHINA
 
 
 def today() -> dt.date:

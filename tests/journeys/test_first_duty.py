@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from anjian.lib.ends import CHINA
 from tests.browser import pages
 from tests.journeys.visits import Taps, photo, sign_in, sound
 
-TODAY = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+TODAY = dt.datetime.now(CHINA).date()
 DOCUMENT = "/documents/linfen-2018/"
 
 

@@ -15,11 +15,12 @@ from django.db import connections
 from typer.testing import CliRunner, Result
 
 from anjian.duties.worker import freshen
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from config.cli import app
 from tests.journeys.visits import sign_in, sound
 
-TODAY = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+TODAY = dt.datetime.now(CHINA).date()
 MONTH = TODAY.replace(day=1).isoformat()
 
 DOCUMENT = """\

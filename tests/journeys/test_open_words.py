@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from anjian.duties.worker import freshen
+from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM
 from anjian.policy import actions
 from anjian.policy.tests.test_borrowed_setting import load
 from tests.journeys.visits import sign_in, sound
 
-TODAY = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+TODAY = dt.datetime.now(CHINA).date()
 YEAR = dt.date(TODAY.year, 1, 1)
 DOCUMENT = "/documents/linfen-2018/"
 SHEET = f"{DOCUMENT}settings/"

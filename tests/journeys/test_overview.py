@@ -13,11 +13,12 @@ import pytest
 
 from anjian.duties.worker import freshen
 from anjian.ledger import actions as ledger
+from anjian.lib.ends import CHINA
 from anjian.records import actions as records
 from tests.browser import pages
 from tests.journeys.visits import sign_in, sound
 
-TODAY = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+TODAY = dt.datetime.now(CHINA).date()
 PAST = TODAY.replace(day=1) - dt.timedelta(days=1)
 
 

@@ -27,11 +27,12 @@ from anjian.access import queries as access
 from anjian.api import actions as tokens
 from anjian.duties.worker import freshen
 from anjian.ledger import queries as ledger
+from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM
 from anjian.people import actions as people
 from anjian.sheets import queries as sheets
 
-TODAY = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+TODAY = dt.datetime.now(CHINA).date()
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 SCOPES = ("read", "record", "decide", "register", "hooks")
 EXAMPLES = {

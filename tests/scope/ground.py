@@ -24,6 +24,7 @@ from anjian.drafting.tests.paper import NOTICE
 from anjian.duties import queries as duties
 from anjian.evidence import actions as evidence
 from anjian.ledger.events import Party
+from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.people import actions as people
 from anjian.places import actions as places
@@ -32,7 +33,7 @@ from anjian.registry import actions as registry
 from anjian.sample.region import PASSWORD
 from tests.scope.table import Ask
 
-TODAY = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+TODAY = dt.datetime.now(CHINA).date()
 NOW = dt.datetime.now(dt.UTC)
 YAODU = "141002"
 WALKERS = ("stranger", "quwo-office", "ent-002", "hotline")

@@ -13,7 +13,8 @@ from django.db import transaction
 from anjian.access import events
 from anjian.access.actions import saying, sessions
 from anjian.access.models import Account, Attempt, Grant
-from anjian.ledger.events import CHINA, Fact
+from anjian.ledger.events import Fact
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.scope import actions as slices

@@ -13,7 +13,8 @@ from django.db.models import Q
 from anjian.access import events
 from anjian.access.models import Account, Grant
 from anjian.ledger import actions as ledger
-from anjian.ledger.events import CHINA, Fact, Party
+from anjian.ledger.events import Fact, Party
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.scope.queries import told_by

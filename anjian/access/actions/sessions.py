@@ -12,7 +12,7 @@ from django.db import transaction
 from anjian.access import events
 from anjian.access.actions import saying
 from anjian.access.models import Account, Session
-from anjian.ledger.events import CHINA
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
 

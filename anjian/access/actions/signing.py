@@ -11,7 +11,7 @@ from anjian.access import events
 from anjian.access.actions import factors, saying
 from anjian.access.actions.accounts import SAMPLE
 from anjian.access.models import Account, Attempt
-from anjian.ledger.events import CHINA
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
 

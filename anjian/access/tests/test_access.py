@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from anjian.access import actions, queries, viewing
 from anjian.access.models import Account, Attempt, Grant
 from anjian.access.web import middleware, views
-from anjian.ledger.events import CHINA
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER, SYSTEM
 from anjian.people import actions as people

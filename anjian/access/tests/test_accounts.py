@@ -14,7 +14,7 @@ from django.test import Client
 from anjian.access import actions, queries
 from anjian.access.models import Account, Attempt, Factor, Grant, Session
 from anjian.ledger import queries as facts
-from anjian.ledger.events import CHINA
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from tests.browser.html import violations

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from anjian.access import actions
 from anjian.access.cli import app
-from anjian.ledger.events import CHINA
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 
 pytestmark = pytest.mark.django_db

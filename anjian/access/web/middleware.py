@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare
 
 from anjian.access import actions, queries, viewing
 from anjian.access.events import THREE
-from anjian.ledger.events import CHINA
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER, Viewer
 from anjian.ui import moment

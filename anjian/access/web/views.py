@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from anjian.access import actions, queries, sign_on, viewing
 from anjian.access.web import devices
 from anjian.access.web.middleware import ACCOUNT, SEAL, SECOND, SEEN, SESSION
-from anjian.ledger.events import CHINA
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.ui import moment

@@ -25,12 +25,13 @@ from anjian.access import queries as access
 from anjian.api import actions, addresses, queries, sending, worker
 from anjian.api.models import Delivery, Subscription
 from anjian.ledger import actions as ledger
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.messages import queries as messages
 from anjian.people import actions as people
 
-TODAY = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+TODAY = dt.datetime.now(CHINA).date()
 D = dt.date(2020, 1, 1)
 
 

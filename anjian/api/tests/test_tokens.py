@@ -13,11 +13,12 @@ from anjian.access import queries as access
 from anjian.api import actions, pace, queries
 from anjian.api.models import Token
 from anjian.ledger import queries as ledger
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER, SYSTEM
 
 NOW = dt.datetime.now(dt.UTC)
-TODAY = NOW.astimezone(dt.timezone(dt.timedelta(hours=8))).date()
+TODAY = NOW.astimezone(CHINA).date()
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from anjian.access import queries as access
 from anjian.desk.queries.naming import fact_word, party_names
-from anjian.ledger.events import CHINA, Fact
+from anjian.ledger.events import Fact
+from anjian.lib.ends import CHINA
 from anjian.lib.viewer import Viewer
 from anjian.policy import queries as policy
 from anjian.ui import days

@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 
 from anjian.duties.worker import freshen
+from anjian.lib.ends import CHINA
 from anjian.sample.region import PASSWORD
 
-TODAY = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+TODAY = dt.datetime.now(CHINA).date()
 
 
 @pytest.fixture(scope="module")

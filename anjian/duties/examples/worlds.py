@@ -10,6 +10,7 @@ from typing import Any
 
 from anjian.duties.engines.tables import RELATIONS
 from anjian.lib import divisions
+from anjian.lib.ends import CHINA
 from anjian.policy import examples as policy_examples
 from anjian.policy import queries as policy
 
@@ -75,7 +76,7 @@ def _facts(rows: Rows, example: policy.Example, codes: Mapping[str, str], pack: 
             rows["rel_void"].append({"fact": fact, "position": position})
             continue
         happened = example.facts[n]
-        at = dt.datetime.combine(happened.day, happened.minute or dt.time(), dt.timezone(dt.timedelta(hours=8)))
+        at = dt.datetime.combine(happened.day, happened.minute or dt.time(), CHINA)
         rows["rel_fact"].append(
             {
                 "fact": fact,

@@ -13,6 +13,7 @@ from anjian.duties.engines.duck import Duck
 from anjian.duties.tests import agreement
 from anjian.duties.tests.engines import Postgres, load
 from anjian.duties.tests.worlds import make
+from anjian.lib.ends import CHINA
 from tests.architecture import fences
 
 WORLDS = 150
@@ -82,7 +83,7 @@ def test_a_draft_counts_as_if_it_had_been_recorded(postgres):
 
 
 def midnight(day):
-    return dt.datetime.combine(day, dt.time(), dt.timezone(dt.timedelta(hours=8)))
+    return dt.datetime.combine(day, dt.time(), CHINA)
 
 
 def taken_out(made, fact) -> Draft:

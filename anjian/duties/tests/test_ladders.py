@@ -19,8 +19,8 @@ from anjian.duties.models import Covered, Rung
 from anjian.duties.tests import town
 from anjian.duties.tests.town import CITY, QU, YAO, record, viewer, void
 from anjian.ledger import queries as ledger
-from anjian.ledger.events import CHINA
 from anjian.lib import divisions
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.messages import queries as messages

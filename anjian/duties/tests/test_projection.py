@@ -12,7 +12,7 @@ from anjian.duties import actions, projection, queries
 from anjian.duties.models import Stale
 from anjian.duties.tests import town
 from anjian.duties.tests.town import QU, QU_DEPUTY, RULE, YAO, YAO_DEPUTY
-from anjian.ledger.events import CHINA
+from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM
 from anjian.people import actions as people
 from anjian.policy import actions as policy

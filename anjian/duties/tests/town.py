@@ -12,9 +12,10 @@ from django.db import transaction
 
 from anjian.duties import terms
 from anjian.ledger import actions as ledger
-from anjian.ledger.events import CHINA, Fact, Party
+from anjian.ledger.events import Fact, Party
 from anjian.lib import divisions
 from anjian.lib.divisions import of
+from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM, PostHeld, Viewer
 from anjian.people import actions as people
 from anjian.places import actions as places

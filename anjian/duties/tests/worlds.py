@@ -32,7 +32,7 @@ from anjian.duties.tests.random_pieces import (
     YAO,
 )
 from anjian.lib import ends
-from anjian.lib.ends import Term
+from anjian.lib.ends import CHINA, Term
 
 
 @dataclass
@@ -162,7 +162,7 @@ class Maker(Asks):
         fact = uuid.UUID(int=r.getrandbits(128))
         precision = r.choice(["minute", "minute", "day"])
         hour = r.choice([0, 9, 10, 22]) if precision == "minute" else 0
-        at = dt.datetime(day.year, day.month, day.day, hour, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+        at = dt.datetime(day.year, day.month, day.day, hour, tzinfo=CHINA)
         self.rows["rel_fact"].append(
             {
                 "fact": fact,
@@ -216,7 +216,7 @@ class Maker(Asks):
         r = self.r
         fact = uuid.UUID(int=r.getrandbits(128))
         day = self.day()
-        at = dt.datetime(day.year, day.month, day.day, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+        at = dt.datetime(day.year, day.month, day.day, tzinfo=CHINA)
         self.rows["rel_fact"].append(
             {
                 "fact": fact,

@@ -11,8 +11,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from anjian.ledger import actions
-from anjian.ledger.events import CHINA, Fact, Party
+from anjian.ledger.events import Fact, Party
 from anjian.lib.divisions import of
+from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM, Viewer
 
 VISIT = datetime(2018, 3, 12, 9, 30, tzinfo=CHINA)

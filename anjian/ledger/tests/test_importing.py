@@ -12,8 +12,9 @@ import pytest
 from django.db import transaction
 
 from anjian.ledger import actions, handlers, queries
-from anjian.ledger.events import CHINA, VOIDED, ImportRow, Party
+from anjian.ledger.events import VOIDED, ImportRow, Party
 from anjian.ledger.tests.making import committed, sql, together, unchanged
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.uuid7 import uuid7
 from anjian.lib.viewer import STRANGER, SYSTEM

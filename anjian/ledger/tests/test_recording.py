@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anjian.ledger import actions, handlers, queries
-from anjian.ledger.events import CHINA, Fact, Party
+from anjian.ledger.events import Fact, Party
 from anjian.ledger.tests.making import FIRM, LEADER, VISIT, about, committed, sql, together, unchanged, viewer, visit
 from anjian.lib import canonical
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
 

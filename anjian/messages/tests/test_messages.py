@@ -16,13 +16,13 @@ import yaml
 from django.db import connection, transaction
 
 from anjian.ledger import queries as facts
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
 from anjian.messages import actions, queries, setting
 from anjian.messages.models import Address, Message
 
 pytestmark = pytest.mark.django_db
-CHINA = dt.timezone(dt.timedelta(hours=8))
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=CHINA)
 P = "person:1"
 

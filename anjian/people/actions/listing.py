@@ -15,7 +15,8 @@ from django.db import transaction
 
 from anjian.ledger import actions as ledger
 from anjian.ledger import queries as facts
-from anjian.ledger.events import CHINA, Fact, Party
+from anjian.ledger.events import Fact, Party
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.people import events

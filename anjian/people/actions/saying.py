@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from anjian.ledger import actions as ledger
-from anjian.ledger.events import CHINA, Fact, Party, Precision
+from anjian.ledger.events import Fact, Party, Precision
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.people import events

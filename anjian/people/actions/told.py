@@ -12,7 +12,8 @@ from django.db.models import Q
 
 from anjian.ledger import actions as ledger
 from anjian.ledger import queries as ledger_queries
-from anjian.ledger.events import CHINA, Fact, Party
+from anjian.ledger.events import Fact, Party
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.people import events

@@ -9,6 +9,7 @@ import pytest
 from anjian.ledger import actions as ledger
 from anjian.ledger import queries as facts
 from anjian.lib.divisions import of
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, PostHeld, Viewer
 from anjian.people import actions, queries
@@ -178,7 +179,7 @@ def test_a_fact_that_entered_a_person_is_voided_only_while_they_hold_nothing():
 
 
 def test_a_name_is_forgotten_in_the_table_and_in_the_ledger_and_the_tenure_stays():
-    now = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+    now = dt.datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
     actions.forget_person(SYSTEM, person="person:p2", ground="本人2026-03-01申请", now=now)
     assert queries.person_names(SYSTEM, ["person:p2"]) == {"person:p2": "（已删除）"}
     entered = facts.facts(SYSTEM, names=["people.person_entered"], party="person:p2", limit=1)[0]

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from anjian.ledger import queries as facts
 from anjian.lib.divisions import of
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, PostHeld, Viewer
 from anjian.people import actions, queries
@@ -22,7 +23,7 @@ from anjian.sheets import queries as sheets
 pytestmark = pytest.mark.django_db
 D = dt.date
 TODAY = D(2026, 11, 21)
-NOW = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+NOW = dt.datetime(2026, 11, 21, 9, 0, tzinfo=CHINA)
 PLACE = "141002000000"
 HEADERS = ["序号", "姓名", "工作单位", "现任职务", "任职时间", "工号", "职务类别", "备注"]
 UNITS = [f"示例单位{n:02d}" for n in range(1, 41)]

@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from anjian.ledger import actions as ledger
-from anjian.ledger.events import CHINA, Fact, Party
+from anjian.ledger.events import Fact, Party
 from anjian.lib import divisions
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.places import events

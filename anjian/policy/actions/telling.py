@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from anjian.ledger import actions as ledger
-from anjian.ledger.events import CHINA, Fact, Party
+from anjian.ledger.events import Fact, Party
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 

@@ -16,13 +16,14 @@ from anjian.evidence import queries as photos
 from anjian.ledger import queries as ledger
 from anjian.ledger.events import Party
 from anjian.lib.divisions import of
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER
 from anjian.records import actions, queries
 from anjian.records.events import Draft, Faults
 from anjian.records.tests.conftest import BODY, DEPUTY, LATE
 
-TODAY = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+TODAY = dt.datetime.now(CHINA).date()
 VISIT = "inspections.visit_filed"
 LED = Party("led_by", "post", DEPUTY, "尧都区副区长")
 

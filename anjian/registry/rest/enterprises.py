@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.registry import actions, events, queries
 from anjian.registry.queries import Card, Told
-from anjian.ui.moment import CHINA
 from anjian.ui.rest import FAULTS, KEYED, At, Page, ToldOut, asks, at_of, cursor_of, page_of, tell, viewer_of
 
 router = Router()

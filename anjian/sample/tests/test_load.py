@@ -12,7 +12,7 @@ from django.test import Client
 from anjian.access import actions as access
 from anjian.access import queries as accounts
 from anjian.ledger import queries as facts
-from anjian.ledger.events import CHINA
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.people import queries as people
