@@ -9,6 +9,7 @@ from typing import Any
 
 from anjian.duties.compile import outcome, recent
 from anjian.duties.evaluating import Standing
+from anjian.duties.models import COUNTY_DIGITS
 from anjian.duties.queries import mine
 from anjian.duties.queries.numbers import first_of
 from anjian.duties.queries.sources import visible
@@ -79,6 +80,8 @@ class Choice:
         where = [f"(s.begins IS NULL OR s.begins <= {today})", recent("s", first), *self._seen(given), *more]
         if (inside := self._inside()) is not None:
             where.append(f"s.place BETWEEN {given(inside.lo)} AND {given(inside.hi)}")
+            if (county := inside.lo[:COUNTY_DIGITS]) == inside.hi[:COUNTY_DIGITS]:
+                where.append(f"left(s.place, {COUNTY_DIGITS}) = {given(county)}")
         if self.until is not None:
             where.append(f"COALESCE(s.ends, s.due) BETWEEN {first} AND {given(self.until, 'date')}")
         if self.rules is not None:
