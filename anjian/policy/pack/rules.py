@@ -156,8 +156,11 @@ class AllOf(Model):
 class Lift(Evidence):
     """A fact that lifts a duty (解除), written like evidence.
 
-    came  ``since`` the duty began (or in its period); ``before`` the fact that started the duty, where on one day the
-          minute decides if it was written down of both; ``ever``: at either time
+    fact      its name; facts that are one (``is_a``) lift it too
+    where     conditions on its attributes and parties, all of them
+    each_of   never written: one fact lifts the duty, whoever got it
+    came      ``since`` the duty began (or in its period); ``before`` the fact that started the duty, where on one day
+              the minute decides if it was written down of both; ``ever``: at either time
     """
 
     came: Literal["since", "before", "ever"] = "since"
