@@ -167,7 +167,7 @@ def test_from_the_form_one_sees_every_rule_that_asks_for_the_fact(
     desk.goto("/documents/")
     desk.get_by_role("link", name="词汇").click()
     desk.get_by_label("找词").fill("meeting")
-    desk.get_by_role("button", name="找", exact=True).click()
+    desk.get_by_role("main").get_by_role("button", name="找", exact=True).click()
     desk.wait_for_url("**q=meeting**")
     sound(desk, axe, fits)
     shot("words", desk)

@@ -128,7 +128,7 @@ def test_an_office_finds_by_initials_without_leaving_the_keyboard_and_keeps_a_li
     page.goto("/enterprises/?regulator=none")
     page.locator(".account summary").first.click()
     page.locator(".keep-view summary").click()
-    page.get_by_label("名称", exact=True).fill("没人管的")
+    page.get_by_label("视图名称").fill("没人管的")
     page.get_by_role("button", name="存下").click()
     page.locator("text=已存为视图").wait_for()
     page.locator(".account summary").first.click()

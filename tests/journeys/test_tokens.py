@@ -30,7 +30,7 @@ def test_a_token_is_made_seen_once_used_and_revoked(loaded_database, open_page, 
     page.locator("details.account > summary").click()
     page.get_by_role("link", name="接口凭证").click()
     sound(page, axe, fits)
-    page.get_by_label("名称").fill("巡查手机3号")
+    page.get_by_label("名称", exact=True).fill("巡查手机3号")
     page.get_by_label("记录、传照片、撤回").check()
     page.get_by_label("设备").check()
     shot("tokens-form", page, whole=True)

@@ -247,7 +247,9 @@ def test_a_setting_is_made_by_who_may_and_stands_with_name_and_ground(come):
         "since": "2026-01-01",
         "ground": "市安委会会议纪要〔2026〕1号",
     }
-    assert '<form class="form" method="post"' not in deputy.get(address).content.decode()
+    form, opened = 'name="do" value="set"', f"{address}?open=h-linfen-2018-tours-of-counties-per"
+    assert form in office.get(opened).content.decode()
+    assert form not in deputy.get(opened).content.decode()
     refused = deputy.post(address, sent)
     assert refused.status_code == 400
     assert "您不能设定" in refused.content.decode()
