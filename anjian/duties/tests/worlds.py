@@ -34,6 +34,9 @@ from anjian.duties.tests.random_pieces import (
 from anjian.lib import ends
 from anjian.lib.ends import CHINA, Term
 
+LAST_MINUTES = 3
+"""So many triggers of a term in hours are answered in its last minute: more would leave little overdue."""
+
 
 @dataclass
 class Made:
@@ -118,6 +121,9 @@ class Maker(Asks):
         asks = [self.ask(n) for n in range(r.randint(4, 8))]
         known = None if r.random() < 0.5 else r.choice([KNOWN, KNOWN, r.randrange(KNOWN + 1)])
         since = r.choice([LO, LO, min(self.day(), as_of)])
+        for ask in asks:
+            if ask.kind == "response" and ask.hourly:
+                self.answered_on_the_minute(ask)
         return Made(self.rows, asks, as_of, known, since)
 
     # -- subjects ---------------------------------------------------------------------------------------------------
@@ -199,6 +205,27 @@ class Maker(Asks):
                 else:
                     text = r.choice(MATTERS if attr == "matter" else WORDS)
                 self.rows["rel_attr"].append({"fact": fact, "attr": attr, "n": n, "text": text, "num": num, "day": on})
+
+    def answered_on_the_minute(self, ask: Ask) -> None:
+        """A fact answers a trigger in the very last minute of a term in hours; by chance alone hardly ever one does."""
+        assert ask.trigger is not None
+        assert ask.evidence is not None
+        told, names = self.rows["rel_fact"], ask.trigger.names
+        hours = [span for span in ask.spans if span.term and span.term[1] == "hour"]
+        ends_at = [
+            (row, row["happened_at"] + dt.timedelta(hours=span.term[0]))
+            for row in told
+            for span in hours
+            if row["name"] in names and row["precision"] == "minute" and span.since <= row["day"] <= (span.until or HI)
+        ]
+        for start, at in self.r.sample(ends_at, min(LAST_MINUTES, len(ends_at))):
+            fact = uuid.UUID(int=self.r.getrandbits(128))
+            own = {"fact": fact, "seq": len(told), "name": self.r.choice(ask.evidence.names)}
+            own |= {"day": at.date(), "happened_at": at, "recorded_day": at.date(), "recorded_at": at}
+            told.append({**start, **own})
+            for relation in ("rel_party", "rel_attr"):
+                rows = self.rows[relation]
+                rows += [{**row, "fact": fact} for row in rows if row["fact"] == start["fact"]]
 
     def pair(self) -> None:
         """The two posts of one place, each held by one person or by two at once."""
