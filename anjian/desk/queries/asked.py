@@ -259,6 +259,7 @@ def _uses(rule: Rule, fact: str) -> list[str]:
         "when": _("起因"),
         "before": _("要先办别的"),
         "forbids": _("不得有"),
+        "unless": _("解除"),
         "count": _("计数"),
         "of": _("计数"),
         "then": _("后果"),

@@ -28,6 +28,8 @@ from anjian.registry import queries as registry
 from anjian.ui import days
 
 _UNSET = {Outcome.NOT_SET, Outcome.UNSCHEDULED, Outcome.UNDATED}
+_COUNTED = (*policy.FOUR, "data")
+"""The classes of clauses that the line above a document counts one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +246,7 @@ def _fits(view: ClauseView, only: str) -> bool:
     if only == "unassigned":
         return view.unassigned
     if only == "rest":
-        return view.kind not in policy.FOUR
+        return view.kind not in _COUNTED
     return view.kind == only if only in policy.CLASSES else True
 
 
@@ -270,11 +272,12 @@ def _rules_of(viewer: Viewer, *, as_of: dt.date, known: int | None) -> set[str]:
 
 
 def _coverage(classes: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
-    """(filter, word, how many clauses) of the four classes that are honest about time, and of all others together."""
+    """(filter, word, how many clauses) of the classes honest about time, of data if any, and of all others."""
     counts, words = Counter(classes.values()), class_words()
-    for kind in policy.FOUR:
-        yield kind, words[kind], counts[kind]
-    yield "rest", _("其余"), sum(n for kind, n in counts.items() if kind not in policy.FOUR)
+    for kind in _COUNTED:
+        if kind in policy.FOUR or counts[kind]:
+            yield kind, words[kind], counts[kind]
+    yield "rest", _("其余"), sum(n for kind, n in counts.items() if kind not in _COUNTED)
 
 
 def _bodies(viewer: Viewer, told: Iterable[DutyRow], *, as_of: dt.date, known: int | None) -> dict[str, str]:

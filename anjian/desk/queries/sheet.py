@@ -33,6 +33,8 @@ def _labels() -> dict[str, str]:
         "cure": _("补办期限"),
         "renewed_within": _("更新期限"),
         "valid_for": _("有效期"),
+        "wait": _("到级前"),
+        "complete": _("应有内容"),
         "by": _("完成日期"),
         "since": _("起算日"),
         "in_force": _("施行日"),

@@ -212,6 +212,10 @@ def _reason_words() -> dict[str, str]:
         "condition": _("情况"),
         "order": _("先后"),
         "nobody": _("对象"),
+        "case": _("情形"),
+        "cover": _("覆盖"),
+        "beyond": _("另计"),
+        "clock": _("钟点"),
     }
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
 
 from anjian.desk import queries
+from anjian.desk.queries.sheet import label
 from anjian.desk.tests.conftest import TODAY
 from anjian.lib.viewer import SYSTEM
 from anjian.policy import queries as policy
+from anjian.policy.pack.rules import VALUED
 from tests.browser.html import violations
 
 YAODU = "141002000000"
@@ -97,3 +100,10 @@ def test_a_duty_leads_to_who_else_asks_for_the_same_fact(come):
 
 def test_a_word_that_is_not_declared_is_not_there(come):
     assert come("yaodu-deputy").get("/words/facts/no.such/").status_code == 404
+
+
+def test_every_value_of_a_rule_has_words_on_the_sheet_of_settings(sample, django_db_blocker):
+    with django_db_blocker.unblock():
+        some = policy.sheet(SYSTEM, "linfen-2018", place="141000000000", as_of=TODAY)[0]
+    bare = [name for name in VALUED if label(dataclasses.replace(some, field=name, kind="")) == name]
+    assert bare == []
