@@ -101,6 +101,14 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
 )
 """(what it does, pattern in the text, what stands there instead)."""
 
+SHOWING: tuple[int, ...] = (
+    2000, 2007, 2019, 2021, 2001, 2002, 2003, 2008, 2023, 2024, 2028, 2029, 2058, 2006, 2012, 2031, 2032,
+    2034, 2037, 2041, 2048, 2050, 2072, 2081, 2087, 2097, 2100, 2109, 2126, 2145, 2159, 2182, 2192, 2243,
+    2244, 2247, 2257, 2479, 3228,
+)  # fmt: skip
+"""Seeds of worlds that show the faults: of the worlds from 2000 on, each that showed one first. They are looked at
+before the others; a changed generator shows some elsewhere, and the long range finds them, only more slowly."""
+
 
 def plant(sql: str, pattern: str, instead: str) -> str | None:
     """The text with the fault everywhere; None where it does not fit."""
