@@ -142,6 +142,10 @@ _FIELDS = {
     "after_period": "报送期限",
     "wait": "到级前",
     "renewed_within": "更新期限",
+    "valid_for": "有效期",
+    "cure": "补办期限",
+    "since": "起算日",
+    "complete": "应有内容",
 }
 
 
@@ -172,9 +176,9 @@ def _said(name: str, value: Any) -> str:
         return f"{value}次"
     if name == "counted":
         return policy.COUNTED_WORDS.get(value, str(value))
-    if name == "who" and not isinstance(value, str):
-        return "、".join(map(str, value)) if isinstance(value, tuple) else "见所借条款"
-    return str(value)
+    if isinstance(value, tuple):
+        return "、".join(map(str, value))
+    return "见所借条款" if name == "who" and not isinstance(value, str) else str(value)
 
 
 def _due(row: Standing, span: policy.Slice | None) -> list[Reason]:
@@ -238,4 +242,6 @@ _HINDRANCES = {
 
 def _hindrance(row: Standing) -> list[Reason]:
     found = _HINDRANCES.get(row.outcome)
+    if row.outcome is Outcome.LIFTED and row.entry.ask.unless:
+        found = ("ended", "解除它的事实已有，或者承担者已撤销、关闭、不再属于这一类，不再要求")
     return [Reason(*found)] if found else []
