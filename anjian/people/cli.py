@@ -5,14 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 from typing import Annotated, Any
-from uuid import uuid4
 
 import typer
 
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
-from anjian.people import actions, list_cli, queries, words
+from anjian.people import actions, events, list_cli, queries, words
 from anjian.places import queries as places
 from anjian.ui import terminal
 
@@ -92,7 +91,7 @@ def make_post(
 def enter(name: Name, since: Since = "", own: Id = "", as_json: Json = False) -> None:
     """登记人员，以后任职用这个编号 / enter a person; posts are given to the id"""
     day = terminal.day(since, field="since")
-    person = own or f"person:{uuid4().hex[:10]}"  # nothing of the name: it may have to be forgotten, the id stays
+    person = own or events.person_id()
     fact = actions.enter_person(SYSTEM, person=person, name=name, since=day)
     terminal.show({"fact": str(fact.id), "person": person}, as_json, f"已登记：{name}（{person}）")
 

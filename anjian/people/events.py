@@ -1,5 +1,9 @@
 """What happens to bodies, posts and persons: the names of the facts that this module records."""
 
+from __future__ import annotations
+
+from uuid import uuid4
+
 BODY_FOUNDED = "people.body_founded"
 BODY_RENAMED = "people.body_renamed"
 BODY_ENDED = "people.body_ended"
@@ -20,3 +24,8 @@ FORGOTTEN = "people.person_forgotten"
 
 KINDS = {"full": "任职", "acting": "代理", "seconded": "挂职"}
 """How somebody holds a post."""
+
+
+def person_id() -> str:
+    """An id for a person who is entered. Nothing of the name is in it: that may have to be forgotten, the id stays."""
+    return f"person:{uuid4().hex[:16]}"

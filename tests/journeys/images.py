@@ -24,6 +24,8 @@ CHOSEN = {
     "unfolded-desk": "unfolded-clause",
     "settings-desk": "setting-sheet",
     "past-desk": "read-only-past",
+    "month-desk": "month",
+    "board-desk": "board",
     "english-desk": "desk-english",
 }
 """Name of the shot: name of the picture."""

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +284,7 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     "posts/<post_id>": get(f"{API}/posts/{{post}}"),
     "persons": (
         *get(f"{API}/persons?words=示例&limit=200", f"{API}/persons?words=sl"),
-        *post(f"{API}/persons", id="{person}", name="x", **SINCE),
+        *post(f"{API}/persons", name="", **SINCE),
     ),
     "enterprises": get(
         f"{API}/enterprises?limit=200",
@@ -351,9 +352,9 @@ SUMS = {"/board/beside/", f"{API}/board/beside"}
 
 
 def filled(ask: Ask, things: Mapping[str, str]) -> Ask:
-    """The request with the braces filled."""
+    """The request with the braces filled; in an address as a browser writes it."""
     address, data = ask.address, json.dumps(ask.data, ensure_ascii=False)
     for name, value in things.items():
-        address = address.replace(f"{{{name}}}", value)
+        address = address.replace(f"{{{name}}}", quote(value, safe=":/!~"))
         data = data.replace(f"{{{name}}}", value)
     return Ask(ask.method, address, json.loads(data))

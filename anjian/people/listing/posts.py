@@ -6,12 +6,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from uuid import uuid4
 
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
-from anjian.people.events import KINDS
+from anjian.people.events import KINDS, person_id
 from anjian.people.listing import cells, ids
 from anjian.people.listing.cells import CellWrong
 from anjian.people.listing.fields import POSTS
@@ -264,7 +263,7 @@ class _Check:
             return next(iter(there)), False
         if (body.id, name) in self.fresh:
             return self.fresh[body.id, name], False
-        return f"person:{uuid4().hex[:16]}", True
+        return person_id(), True
 
     def _free(self, body: _Body, post: str, seats: Mapping[str, _Post]) -> tuple[_Post | None, str]:
         """The seat to take: a vacant one, else the only one, whose holder leaves unless this list names them too."""

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from anjian.people import actions, words
+from anjian.people import actions, events, words
 from anjian.people.rest.people import router
 from anjian.ui.rest import FAULTS, KEYED, ToldOut, asks, tell, viewer_of
 
@@ -82,9 +82,8 @@ class PostIn(Since):
 
 
 class PersonIn(Since):
-    """A person to enter. The name is personal: it can be erased later."""
+    """A person to enter. The name is personal: it can be erased later. The id is given here, and stands in the fact."""
 
-    id: str = Field(min_length=1, max_length=64, pattern=r"^person:[\w.-]+$")
     name: str = Field(min_length=1, max_length=64)
 
 
@@ -212,10 +211,13 @@ def end_delegation(request: HttpRequest, post_id: str, body: Last) -> Any:
 @router.post("/persons", summary="登记人员", **SAID)
 @asks("register")
 def enter_person(request: HttpRequest, body: PersonIn) -> Any:
-    """Enter a person, to be appointed after that."""
+    """Enter a person, to be appointed after that.
+
+    Nobody chooses the id: whether one is taken would tell whom somebody else has entered.
+    """
     return tell(
         request,
-        lambda: actions.enter_person(viewer_of(request), person=body.id, name=body.name, since=body.since),
+        lambda: actions.enter_person(viewer_of(request), person=events.person_id(), name=body.name, since=body.since),
     )
 
 

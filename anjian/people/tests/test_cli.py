@@ -56,7 +56,7 @@ def test_a_body_a_post_and_its_holder_are_set_up_by_hand_one_fact_each():
     )
     person = json.loads(run("enter", "示例甲", "--since", "2018-01-01", "--json"))["person"]
     assert seat["post"] == "post:141002-jz"
-    assert re.fullmatch(r"person:[0-9a-f]{10}", person)
+    assert re.fullmatch(r"person:[0-9a-f]{16}", person)
     assert run("appoint", seat["post"], person, "--since", "2018-03-15") == ("已任职：示例甲 任 局长，自2018-03-15起\n")
     assert facts() == before + 4
     body = queries.body(SYSTEM, office["body"], as_of=D(2018, 1, 1))
