@@ -30,9 +30,10 @@ chaos: ready
 cluster-test: ready
 	@sh scripts/cluster.sh
 
+PIN = .venv/bin/python -m uv pip compile --generate-hashes --no-annotate --python-version 3.11
 lock: ready
-	.venv/bin/python -m uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 -o requirements.lock
-	.venv/bin/python -m uv pip compile --group cluster --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 -o requirements-cluster.lock
+	$(PIN) pyproject.toml --group dev -o requirements.lock
+	$(PIN) --group cluster -o requirements-cluster.lock
 
 clean:
 	rm -rf .venv .ruff_cache .mypy_cache .import_linter_cache .hypothesis build anjian.egg-info
