@@ -127,7 +127,7 @@ def send_again(viewer: Viewer, *, number: int, now: dt.datetime) -> None:
 
     One fact. Refuses one that is on its way or arrived, and one for whose person no channel fits yet.
     """
-    _runs_the_house(viewer)
+    queries.refuse_unless_run(viewer)
     row = Message.objects.for_change().select_for_update().filter(id=number, state__in=("failed", "kept")).first()
     if row is None:
         raise Refusal("没有这条未发出的消息", "它不存在，或者已经发出", "请刷新后再看", code="messages.missing")
@@ -201,13 +201,6 @@ def _ways(outward: setting.Outward, persons: Collection[str]) -> dict[str, tuple
     for name in reversed(outward.configured):
         found |= {person: (name, address) for (person, channel), address in there.items() if channel == name}
     return found
-
-
-def _runs_the_house(viewer: Viewer) -> None:
-    if not queries.may_run(viewer):
-        raise Refusal(
-            "消息的发送情况只对系统管理员开放", "它涉及所有人的联系方式", "请联系系统管理员", code="messages.forbidden"
-        )
 
 
 def _missed(row: Message, channel: str, no: Failed, now: dt.datetime) -> None:

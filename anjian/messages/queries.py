@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.db.models import Count
 
@@ -36,23 +36,8 @@ def messages(viewer: Viewer, *, state: str | None = None, limit: int = 50) -> li
     rows = Message.objects.seen_by(viewer)
     if state is not None:
         rows = rows.filter(state=state)
-    return [
-        MessageCard(
-            row.key,
-            row.person,
-            row.subject,
-            row.text,
-            row.state,
-            row.channel,
-            row.tries,
-            row.fault,
-            row.made_at,
-            row.not_before,
-            row.sent_at,
-            row.received_at,
-        )
-        for row in rows.order_by("-made_at", "-id")[:limit]
-    ]
+    wanted = [field.name for field in fields(MessageCard)]
+    return [MessageCard(*row) for row in rows.order_by("-made_at", "-id").values_list(*wanted)[:limit]]
 
 
 def addresses(viewer: Viewer, person: str) -> dict[str, str]:
@@ -77,29 +62,15 @@ class Sending:
 
 
 def sendings(viewer: Viewer, *, state: str | None = None, before: int | None = None, limit: int = 50) -> list[Sending]:
-    """What became of everybody's messages, the latest first; nothing for who does not run the house."""
-    if not may_run(viewer):
-        return []
+    """What became of everybody's messages, the latest first. Refuses who does not run the house."""
+    refuse_unless_run(viewer)
     rows = Message.objects.seen_by(SYSTEM)
     if state is not None:
         rows = rows.filter(state=state)
     if before is not None:
         rows = rows.filter(id__lt=before)
-    return [
-        Sending(
-            row.id,
-            row.person,
-            row.state,
-            row.channel,
-            row.tries,
-            row.fault,
-            row.made_at,
-            row.not_before,
-            row.sent_at,
-            row.received_at,
-        )
-        for row in rows.defer("subject", "text").order_by("-id")[:limit]
-    ]
+    wanted = [field.name for field in fields(Sending)]
+    return [Sending(*row) for row in rows.order_by("-id").values_list(*wanted)[:limit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +108,11 @@ def outgoing(viewer: Viewer) -> Outgoing:
 def may_run(viewer: Viewer) -> bool:
     """Whether the sending of everybody's messages is theirs to look after."""
     return viewer.is_system or viewer.has("administrator")
+
+
+def refuse_unless_run(viewer: Viewer) -> None:
+    """Refuse whoever the sending of everybody's messages is not for: Refusal `messages.forbidden`."""
+    if not may_run(viewer):
+        raise Refusal(
+            "消息的发送情况只对系统管理员开放", "它涉及所有人的联系方式", "请联系系统管理员", code="messages.forbidden"
+        )

@@ -28,10 +28,7 @@ SHOWN = 100
 def outgoing(request: HttpRequest) -> HttpResponse:
     """For who runs the house. ``state`` filters; POST sends one again."""
     viewer = cast(Viewer, getattr(request, "viewer", STRANGER))
-    if not queries.may_run(viewer):
-        raise Refusal(
-            _("这一页只对系统管理员开放"), _("它涉及所有人的消息"), _("请联系系统管理员"), code="messages.forbidden"
-        )
+    queries.refuse_unless_run(viewer)
     fault: Refusal | None = None
     if request.method == "POST":
         try:
