@@ -264,4 +264,4 @@ def _keeper(request: HttpRequest) -> Viewer:
 
 
 def _not_yours(what: str) -> Refusal:
-    return Refusal(what, "账号决定谁能看到和登记什么", "请联系系统管理员", code="access.forbidden")
+    return Refusal(what, "账号决定谁能看到和登记什么", "请由有这个角色的账号来看", code="access.forbidden")

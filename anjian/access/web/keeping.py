@@ -123,7 +123,7 @@ def _keeper(request: HttpRequest) -> Viewer:
 
 
 def _not_yours(what: str) -> Refusal:
-    return Refusal(what, _("账号决定谁能看到和登记什么"), _("请联系系统管理员"), code="access.forbidden")
+    return Refusal(what, _("账号决定谁能看到和登记什么"), _("请由有这个角色的账号来看"), code="access.forbidden")
 
 
 def _who(fact: Fact, names: dict[str, str]) -> str:
