@@ -17,7 +17,8 @@ import sys
 from typing import Any
 
 from bench.duties_ground import sample
-from bench.serving import Send, at, open_loop, web
+from bench.pace import at
+from bench.serving import Send, open_loop, web
 
 FACT = "inspections.visit_filed"
 

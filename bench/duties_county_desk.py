@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from bench.pace import at
 from bench.region_ground import FACTS, FIRMS, region
-from bench.serving import at
 
 DEEDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("enterprise.head_acted", {"act": "带队检查"}),

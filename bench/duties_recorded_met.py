@@ -13,10 +13,10 @@ import datetime as dt
 import random
 import sys
 import time
-from multiprocessing import get_context
 from typing import Any
 
 from bench.duties_ground import sample
+from bench.pace import at, due, together
 
 RULE = "linfen-2018/leader-inspects-monthly"
 
@@ -44,18 +44,8 @@ def main(seconds: int = 30, rate: int = 100, processes: int = 4) -> None:
             rules = cursor.fetchone()[0]
         posts = _posts(today)
         connection.close()
-        ground = get_context("fork")
-        results: Any = ground.Queue()
         begin = time.monotonic() + 2
-        workers = [
-            ground.Process(target=_many, args=(n, begin, seconds, rate, processes, posts, today, results))
-            for n in range(processes)
-        ]
-        for worker in workers:
-            worker.start()
-        taken = [results.get() for _ in workers]
-        for worker in workers:
-            worker.join()
+        taken = together(_many, processes, begin, seconds, rate, processes, posts, today)
         whole = sorted(one for part in taken for one in part[0])
         recorded = sorted(one for part in taken for one in part[1])
         wrong = sum(part[2] for part in taken)
@@ -73,11 +63,11 @@ def main(seconds: int = 30, rate: int = 100, processes: int = 4) -> None:
                 "processes": processes,
             },
             results=[
-                Result("recorded to met p50", _at(whole, 0.5), "ms"),
-                Result("recorded to met p99", _at(whole, 0.99), "ms", at_most=100),
-                Result("of this: record + refresh + commit p50", _at(recorded, 0.5), "ms"),
-                Result("of this: record + refresh + commit p99", _at(recorded, 0.99), "ms"),
-                Result("record + commit without duties p50, one after the other", _at(plain, 0.5), "ms"),
+                Result("recorded to met p50", at(whole, 0.5), "ms"),
+                Result("recorded to met p99", at(whole, 0.99), "ms", at_most=100),
+                Result("of this: record + refresh + commit p50", at(recorded, 0.5), "ms"),
+                Result("of this: record + refresh + commit p99", at(recorded, 0.99), "ms"),
+                Result("record + commit without duties p50, one after the other", at(plain, 0.5), "ms"),
                 Result("facts recorded", len(whole), "facts", at_least=seconds * rate),
                 Result("desks that did not show it", wrong, "desks", at_most=0),
                 Result("rows of the projection compared with the evaluator", rows, "rows", at_least=1),
@@ -85,10 +75,6 @@ def main(seconds: int = 30, rate: int = 100, processes: int = 4) -> None:
             ],
             note="functions, not HTTP; open loop: a late start counts against the fact",
         )
-
-
-def _at(values: list[float], share: float) -> float:
-    return round(values[min(len(values) - 1, int(len(values) * share))] * 1000, 2)
 
 
 def _posts(today: dt.date) -> list[tuple[str, str, str]]:
@@ -145,8 +131,7 @@ def _many(
     processes: int,
     posts: list[tuple[str, str, str]],
     today: dt.date,
-    results: Any,
-) -> None:
+) -> tuple[list[float], list[float], int]:
     from anjian.duties import queries
 
     dice = random.Random(n)
@@ -154,19 +139,15 @@ def _many(
         _record(dice.choice(posts), today)
         queries.desk(_viewer(dice.choice(posts)), as_of=today)
     whole, recorded, wrong = [], [], 0
-    for k in range(n, seconds * rate, processes):
-        due = begin + k / rate
-        wait = due - time.monotonic()
-        if wait > 0:
-            time.sleep(wait)
+    for _, moment in due(n, begin, seconds, rate, processes):
         post = dice.choice(posts)
         begun = time.monotonic()
         _record(post, today)
         recorded.append(time.monotonic() - begun)
         desk = queries.desk(_viewer(post), as_of=today)
-        whole.append(time.monotonic() - due)
+        whole.append(time.monotonic() - moment)
         wrong += not any(row.rule == RULE and row.bearer == post[0] for row in desk.groups["done"])
-    results.put((whole, recorded, wrong))
+    return whole, recorded, wrong
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ import datetime as dt
 import sys
 
 from bench.duties_ground import sample
-from bench.serving import Browser, Send, at, form_token, open_loop, web
+from bench.pace import at
+from bench.serving import Browser, Send, form_token, open_loop, web
 
 LOGIN = "city-office"
 OWES = "yaodu-deputy"

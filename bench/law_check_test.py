@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench.duties_ground import empty
+from bench.database import empty
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 2000

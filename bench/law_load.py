@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import time
 
-from bench.duties_ground import empty
+from bench.database import empty
 from bench.law_check_test import ROUNDS, command
 
 

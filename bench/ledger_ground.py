@@ -1,49 +1,14 @@
-"""A database server of its own for the ledger's measurements: fsync on, the serving role, the ledger's tables only."""
+"""What the measurements of the ledger record: a leader's visit as it is, instants over a span."""
 
 from __future__ import annotations
 
-import os
 import random
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from anjian.ledger.events import Party
-
-
-@contextmanager
-def server() -> Iterator[None]:
-    """Start, migrate the ledger as the owner, and connect Django as the serving role; all gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="anjian-bench-") as folder:
-        os.chmod(folder, 0o711)
-        os.environ["ANJIAN_VAR"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-        os.environ.pop("DATABASE_URL", None)
-        from anjian.host import database
-        from anjian.host.postgres import Server
-
-        running = Server(Path(folder) / "pg")
-        running.start()
-        try:
-            import django
-
-            django.setup()
-            from django.core.management import call_command
-            from django.db import connection
-
-            database.prepare(database.target())
-            connection.settings_dict["USER"] = database.OWNER
-            call_command("migrate", "ledger", verbosity=0)
-            connection.close()
-            connection.settings_dict["USER"] = database.APP
-            yield
-            connection.close()
-        finally:
-            running.stop()
 
 
 def content(dice: random.Random) -> dict[str, Any]:

@@ -14,7 +14,8 @@ import uuid
 from multiprocessing import get_context
 from typing import Any
 
-from bench.ledger_ground import content, server
+from bench.database import empty
+from bench.ledger_ground import content
 
 TURN = 100
 """Plain and recorded take turns of this many, so that both meet the same moods of the disk."""
@@ -30,7 +31,7 @@ def main(facts: int = 6000, writers: int = 4) -> None:
     from anjian.host import bench
     from anjian.host.bench import Result
 
-    with server():
+    with empty("ledger"):
         from django.db import connection
 
         from anjian.host import database, folders

@@ -13,7 +13,8 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
 from multiprocessing import get_context
 
-from bench.ledger_ground import content, days, server
+from bench.database import empty
+from bench.ledger_ground import content, days
 
 
 def main(facts: int = 200_000) -> None:
@@ -21,7 +22,7 @@ def main(facts: int = 200_000) -> None:
     from anjian.host import bench
     from anjian.host.bench import Result
 
-    with server():
+    with empty("ledger"):
         from django.db import connection
 
         from anjian.ledger import actions, queries

@@ -15,8 +15,9 @@ import time
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode
 
+from bench.pace import at
 from bench.region_ground import FACTS, FIRMS, Region, region
-from bench.serving import Browser, at, web
+from bench.serving import Browser, web
 
 TARGETS = {
     "desk of a county's officer": 200,

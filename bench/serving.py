@@ -20,6 +20,8 @@ from multiprocessing import get_context
 from typing import Any
 from urllib.parse import urlencode
 
+from bench.pace import due, together
+
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 Send = Callable[[int], bool]
 """Sends the k-th request; False when it was refused."""
@@ -69,15 +71,8 @@ def open_loop(
     ready  (number of the client, port) → how it sends, once it is signed in; called in the client's process
     warm   requests of each client before the clock starts, for all together
     """
-    ground = get_context("fork")
-    results: Any = ground.Queue()
-    shared = (ready, port, ground.Barrier(clients), seconds, rate, clients, warm, results)
-    workers = [ground.Process(target=_client, args=(n, *shared)) for n in range(clients)]
-    for worker in workers:
-        worker.start()
-    taken = [results.get() for _ in workers]
-    for worker in workers:
-        worker.join()
+    barrier = get_context("fork").Barrier(clients)
+    taken = together(_client, clients, ready, port, barrier, seconds, rate, clients, warm)
     whole = sorted(one for part in taken for one in part[1])
     longest = max(part[3] for part in taken)
     return Load(
@@ -92,34 +87,24 @@ def _client(
     n: int,
     ready: Callable[[int, int], Send],
     port: int,
-    together: Any,
+    barrier: Any,
     seconds: int,
     rate: int,
     clients: int,
     warm: int,
-    results: Any,
-) -> None:
+) -> tuple[list[float], list[float], int, float]:
     send = ready(n, port)
     for k in range(warm):
         send(n + k)
-    together.wait()
+    barrier.wait()
     begin = time.monotonic()
     served, whole, refused = [], [], 0
-    for k in range(n, seconds * rate, clients):
-        due = begin + k / rate
-        wait = due - time.monotonic()
-        if wait > 0:
-            time.sleep(wait)
+    for k, moment in due(n, begin, seconds, rate, clients):
         begun = time.monotonic()
         refused += not send(k)
         served.append(time.monotonic() - begun)
-        whole.append(time.monotonic() - due)
-    results.put((served, whole, refused, time.monotonic() - begin))
-
-
-def at(values: Sequence[float], share: float) -> float:
-    """The quantile of sorted seconds, in milliseconds."""
-    return round(values[min(len(values) - 1, int(len(values) * share))] * 1000, 2)
+        whole.append(time.monotonic() - moment)
+    return served, whole, refused, time.monotonic() - begin
 
 
 class Browser:

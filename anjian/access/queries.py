@@ -149,14 +149,6 @@ def accounts(
     ]
 
 
-def accounts_of(viewer: Viewer, person: str) -> list[str]:
-    """Ids of the open accounts of a person, to send a message to. Offices ask for persons whose posts they see."""
-    if not viewer.is_system and not people.person_names(viewer, [person]):
-        return []
-    rows = Account.objects.seen_by(SYSTEM).filter(person=person, active=True)
-    return list(rows.order_by("id").values_list("id", flat=True)) if person else []
-
-
 def persons_with(roles: Iterable[str], *, as_of: dt.date) -> set[str]:
     """The persons behind open accounts that have one of these roles on a day: for the program, who names nobody."""
     granted = told(Grant.objects.seen_by(SYSTEM), as_of).filter(role__in=list(roles)).values("account")

@@ -14,6 +14,7 @@ from anjian.lib import divisions
 from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM
 from anjian.places import actions, queries
+from anjian.ui import terminal
 
 FOLDER = Path(__file__).resolve().parents[2] / "packs" / "places"
 """Where the divisions of the packs stand."""
@@ -59,7 +60,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")] = False,
 ) -> None:
     """显示一个地方和它的下一级。Show a place and the places directly below it."""
-    day = dt.date.fromisoformat(as_of) if as_of else dt.datetime.now(CHINA).date()
+    day = terminal.day(as_of)
     path, below = queries.path(code, as_of=day), queries.children(code, as_of=day)
     if as_json:
         told = {"path": [asdict(place) for place in path], "children": [asdict(place) for place in below]}

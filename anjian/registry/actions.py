@@ -24,7 +24,6 @@ from anjian.registry.models import Enterprise
 from anjian.scope import actions as slices
 from anjian.scope.queries import told_by
 
-CHANGEABLE = queries.IDENTITY
 Value = queries.Value
 _DEGREES: Mapping[str, int] = {"longitude": 180, "latitude": 90}
 
@@ -92,7 +91,7 @@ def change(
     viewer: Viewer, *, enterprise: str, since: dt.date, happened_at: dt.datetime | None = None, **fields: Any
 ) -> Fact:
     """Change some of an enterprise's fields from a day (变更), also a past day. Refuses a field that is not one."""
-    unknown = sorted(set(fields) - CHANGEABLE)
+    unknown = sorted(set(fields) - queries.IDENTITY)
     if unknown or not fields:
         raise Refusal(
             f"不能变更：{'、'.join(unknown) or '没有写明变更什么'}",
@@ -187,7 +186,7 @@ def import_told(viewer: Viewer, enterprises: Iterable[Mapping[str, Any]]) -> int
     checked = (
         {
             **row,
-            **_with_key(_checked({name: row[name] for name in CHANGEABLE})),
+            **_with_key(_checked({name: row[name] for name in queries.IDENTITY})),
             **_attributes({name: row[name] for name in told if name in row}),
         }
         for row in enterprises

@@ -2,11 +2,10 @@
 
 How to write one::
 
-    def test_a_clerk_sees_what_is_late(loaded_database, desk_page, shot, axe):
-        desk_page.goto("/")
+    def test_a_clerk_sees_what_is_late(region, signed_in, look):
+        page = signed_in("yaodu-office")
         ...
-        shot("desk")          # var/shots/desk-desk.png, to be looked at
-        axe(desk_page)        # no serious or critical finding of axe-core
+        look(page, "late")    # sound as it stands; var/shots/late-desk.png, to be looked at
 
 ``live``           address of the application, served over the test's own database: that of ``loaded_database`` (packs
                    and sample) or ``fresh_database`` (empty), whichever the test asks for; empty where it asks for
@@ -16,6 +15,9 @@ How to write one::
 ``open_page``      ``open_page("desk")`` for a further person, with cookies of its own.
 ``shot``           ``shot(name)`` keeps a picture of every open page, ``shot(name, page, whole=True)`` of one, down
                    to its end.
+``signed_in``      ``signed_in("yaodu-deputy", "phone")``: a page of its own for somebody of the sample, at their desk.
+``look``           ``look(page, "desk", thumb=True)`` asserts that a page is sound as it stands (what the policy would
+                   drop, ``axe``, ``fits``, buttons for a thumb) and keeps its picture under the name, if there is one.
 ``axe``, ``fits``  assert accessibility; assert that nothing scrolls sideways.
 ``expects``        ``with expects(page, "409"): …`` where a complaint on the console is part of the journey.
 
@@ -39,6 +41,7 @@ import pytest
 from anjian.duties.worker import freshen
 from tests.browser import fetch, fonts, pages
 from tests.browser import live as server
+from tests.journeys.visits import sign_in, sound
 
 _FAILED = pytest.StashKey[bool]()
 
@@ -163,3 +166,23 @@ def fits() -> Callable[[Any], None]:
         assert not wide, "the page scrolls sideways:\n" + "\n".join(wide)
 
     return check
+
+
+@pytest.fixture
+def signed_in(open_page: Callable[..., Any]) -> Callable[..., Any]:
+    def enter(login: str, kind: str = "desk", **more: Any) -> Any:
+        page = open_page(kind, **more)
+        sign_in(page, login)
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def look(axe: Callable[..., None], fits: Callable[[Any], None], shot: Callable[..., Any]) -> Callable[..., None]:
+    def judge(page: Any, name: str = "", *, thumb: bool = False, whole: bool = False) -> None:
+        sound(page, axe, fits, thumb=thumb)
+        if name:
+            shot(name, page, whole=whole)
+
+    return judge

@@ -10,7 +10,7 @@ from typing import Any
 
 from anjian.lib.ends import CHINA
 from tests.browser import pages
-from tests.journeys.visits import Taps, photo, sign_in, sound
+from tests.journeys.visits import Steps, photo, sign_in
 
 TODAY = dt.datetime.now(CHINA).date()
 DOCUMENT = "/documents/linfen-2018/"
@@ -30,44 +30,39 @@ def done(text: str) -> int:
 def test_a_county_deputy_head_records_this_months_visit_on_the_phone_and_the_city_sees_it(
     region: Any,
     phone_page: Any,
-    open_page: Callable[..., Any],
     shot: Callable[..., Any],
     axe: Callable[..., None],
-    fits: Callable[[Any], None],
     tmp_path: Path,
+    signed_in: Callable[..., Any],
+    look: Callable[..., None],
 ) -> None:
-    city = open_page("desk")
-    sign_in(city, "city-office")
+    city = signed_in("city-office")
     city.goto(f"{DOCUMENT}?place=141002")
     before = done(margin(city))
 
     page = phone_page
     page.goto("/sign-in/")
-    sound(page, axe, fits, thumb=True)
-    shot("sign-in", page)
+    look(page, "sign-in", thumb=True)
     sign_in(page, "yaodu-deputy")
     row = page.locator("li.duty", has_text="带队检查").first
     assert "临发1号三条" in row.inner_text()
-    sound(page, axe, fits, thumb=True)
-    shot("desk", page)
+    look(page, "desk", thumb=True)
 
     # Why: one tap, in place.
-    taps = Taps()
+    taps = Steps("tap")
     taps(row.locator("summary"))
     row.locator(".reasons dl").wait_for()
     assert "每月" in row.locator(".reasons").inner_text()
     assert taps.count == 1
-    sound(page, axe, fits)
-    shot("why", page)
+    look(page, "why")
     page.goto("/")
 
     # A visit with one photo: at most six taps from the desk. The camera itself takes two (shutter, use photo).
-    taps = Taps()
+    taps = Steps("tap")
     taps(page.locator("li.duty", has_text="带队检查").first.locator(".do a"))
     page.wait_for_url("**/record/**")
     page.locator(".will-meet", has_text="保存后将履行").wait_for()
-    sound(page, axe, fits, thumb=True)
-    shot("record", page)
+    look(page, "record", thumb=True)
     with page.expect_file_chooser() as chooser:
         taps(page.locator("label.take"))
     taps.count += 2
@@ -85,16 +80,14 @@ def test_a_county_deputy_head_records_this_months_visit_on_the_phone_and_the_cit
     assert "每月至少一次" in met.inner_text()
     assert "二(三) 第1段第4句" in met.inner_text()
     assert "相机自述 2026-11-21 09:30:00" in page.locator(".photos figcaption").inner_text()
-    sound(page, axe, fits, thumb=True)
-    shot("recorded", page)
+    look(page, "recorded", thumb=True)
     page.goto("/")
     assert page.locator("section.group li.duty", has_text="带队检查").count() == 0
 
     # The city office sees it on the document, under its sentence, and opens it down to the fact.
     city.reload()
     assert done(margin(city)) == before + 1
-    sound(city, axe, fits)
-    shot("document", city)
+    look(city, "document")
     city.locator("#c-3-8 summary.fold").click()
     city.locator("#c-3-8 .leaf li.row", has_text="带队检查").first.wait_for()
     axe(city)
@@ -104,8 +97,7 @@ def test_a_county_deputy_head_records_this_months_visit_on_the_phone_and_the_cit
     page.goto(recorded)
     page.get_by_role("button", name="撤回").tap()
     page.locator(".voided").wait_for()
-    sound(page, axe, fits)
-    shot("undone", page)
+    look(page, "undone")
     page.goto("/")
     assert page.locator("section.group li.duty", has_text="带队检查").count() == 1
     city.goto(f"{DOCUMENT}?place=141002")
@@ -113,16 +105,9 @@ def test_a_county_deputy_head_records_this_months_visit_on_the_phone_and_the_cit
 
 
 def test_what_was_typed_survives_a_refusal_a_double_tap_and_a_closed_page(
-    region: Any,
-    phone_page: Any,
-    shot: Callable[..., Any],
-    axe: Callable[..., None],
-    fits: Callable[[Any], None],
-    expects: Callable[..., Any],
-    tmp_path: Path,
+    region: Any, expects: Callable[..., Any], tmp_path: Path, signed_in: Callable[..., Any], look: Callable[..., None]
 ) -> None:
-    page = phone_page
-    sign_in(page, "yaodu-deputy")
+    page = signed_in("yaodu-deputy", "phone")
     page.goto("/record/?fact=inspections.visit_filed")
     page.get_by_label("发现的问题").fill("配电箱未上锁")
 
@@ -143,8 +128,7 @@ def test_what_was_typed_survives_a_refusal_a_double_tap_and_a_closed_page(
     assert "还没有到" in page.locator("#f-day-e").inner_text()
     assert page.get_by_label("发现的问题").input_value() == "配电箱未上锁"
     assert page.locator("img[alt='已传的照片 1']").count() == 1
-    sound(page, axe, fits, thumb=True)
-    shot("refused", page)
+    look(page, "refused", thumb=True)
 
     # Corrected and saved with a double tap: one fact.
     page.get_by_label("日期", exact=True).fill(TODAY.isoformat())
@@ -194,15 +178,9 @@ def _records_without_javascript(page: Any, tmp_path: Path) -> None:
 
 
 def test_a_past_day_is_read_only_with_an_amber_edge(
-    region: Any,
-    desk_page: Any,
-    shot: Callable[..., Any],
-    axe: Callable[..., None],
-    fits: Callable[[Any], None],
-    expects: Callable[..., Any],
+    region: Any, expects: Callable[..., Any], signed_in: Callable[..., Any], look: Callable[..., None]
 ) -> None:
-    page = desk_page
-    sign_in(page, "city-office")
+    page = signed_in("city-office")
     page.locator("details.date-chip summary").click()
     day = (TODAY.replace(day=1) - dt.timedelta(days=1)).isoformat()
     page.get_by_label("看哪一天").fill(day)
@@ -211,29 +189,23 @@ def test_a_past_day_is_read_only_with_an_amber_edge(
     assert f"截至 {day} · 只读" in page.locator(".past-line").inner_text()
     assert page.evaluate("getComputedStyle(document.body).borderTopColor") == "rgb(208, 138, 0)"
     assert page.get_by_role("link", name="记录", exact=True).count() == 0
-    sound(page, axe, fits)
+    look(page)
     page.locator(".rail").get_by_role("link", name="文件").click()
     page.wait_for_url("**/documents/?**")
     page.locator("a.title").first.click()
     assert f"as_of={day}" in page.url
     assert f"截至 {day} · 只读" in page.locator(".past-line").inner_text()
-    sound(page, axe, fits)
-    shot("past")
+    look(page, "past")
     with expects(page, "400"):
         page.goto("/?as_of=2999-01-01")
     assert "还没有到" in page.locator("h1").inner_text()
-    sound(page, axe, fits)
+    look(page)
 
 
 def test_a_setting_wakes_a_sleeping_clause(
-    region: Any,
-    desk_page: Any,
-    shot: Callable[..., Any],
-    axe: Callable[..., None],
-    fits: Callable[[Any], None],
+    region: Any, signed_in: Callable[..., Any], look: Callable[..., None]
 ) -> None:
-    page = desk_page
-    sign_in(page, "city-office")
+    page = signed_in("city-office")
     page.goto(DOCUMENT)
     assert "未定周期" in page.locator("#c-9-1 .margin").inner_text()
     page.get_by_role("link", name="设定表").click()
@@ -244,8 +216,7 @@ def test_a_setting_wakes_a_sleeping_clause(
     hole.get_by_label("周期").select_option("year")
     hole.get_by_label("自哪天起").fill(f"{TODAY.year}-01-01")
     hole.get_by_label("依据").fill("市安委会会议纪要〔2026〕1号")
-    sound(page, axe, fits)
-    shot("settings")
+    look(page, "settings")
     hole.get_by_role("button", name="设定").click()
     page.locator(".message").wait_for()
     set_ = page.locator("section.hole.set", has_text="定期或不定期").first
@@ -254,25 +225,17 @@ def test_a_setting_wakes_a_sleeping_clause(
     assert "未定周期" not in page.locator("#c-9-1 .margin").inner_text()
 
 
-def test_the_pages_are_read_in_english(
-    region: Any,
-    desk_page: Any,
-    shot: Callable[..., Any],
-    axe: Callable[..., None],
-    fits: Callable[[Any], None],
-) -> None:
-    page = desk_page
-    sign_in(page, "yaodu-deputy")
+def test_the_pages_are_read_in_english(region: Any, signed_in: Callable[..., Any], look: Callable[..., None]) -> None:
+    page = signed_in("yaodu-deputy")
     page.locator("details.account > summary").click()
     page.get_by_role("button", name="English").click()
     page.wait_for_load_state()
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.locator(".rail").get_by_role("link", name="My desk").is_visible()
-    sound(page, axe, fits)
-    shot("english")
+    look(page, "english")
     page.goto("/documents/linfen-2018/")
     assert "Unfold" in page.locator("#c-3-8 summary").inner_text()
-    sound(page, axe, fits)
+    look(page)
     page.locator("details.account > summary").click()
     page.get_by_role("button", name="中文").click()
     page.wait_for_load_state()
@@ -284,8 +247,8 @@ def test_every_page_stands_at_desk_and_phone_and_with_text_of_double_size(
     desk_page: Any,
     open_page: Callable[..., Any],
     shot: Callable[..., Any],
-    axe: Callable[..., None],
     fits: Callable[[Any], None],
+    look: Callable[..., None],
 ) -> None:
     addresses = {
         "home": "/",
@@ -305,13 +268,12 @@ def test_every_page_stands_at_desk_and_phone_and_with_text_of_double_size(
         sign_in(page, login)
     for name, address in addresses.items():
         desk_page.goto(address)
-        sound(desk_page, axe, fits)
-        shot(f"page-{name}", desk_page)
+        look(desk_page, f"page-{name}")
         if name == "health":
             continue  # administrators sit at a desk
         for page in (phone, narrow):
             page.goto(address)
-            sound(page, axe, fits, thumb=page is phone)
+            look(page, thumb=page is phone)
         shot(f"page-{name}", phone)
         # The size of text that a person sets in the browser is the size of 1rem; here it is doubled the same way.
         narrow.evaluate("document.documentElement.style.fontSize = '200%'")
@@ -319,9 +281,10 @@ def test_every_page_stands_at_desk_and_phone_and_with_text_of_double_size(
         fits(narrow)
 
 
-def test_the_months_page_prints_on_a4(region: Any, desk_page: Any, tmp_path: Path, shot: Callable[..., Any]) -> None:
-    page = desk_page
-    sign_in(page, "city-office")
+def test_the_months_page_prints_on_a4(
+    region: Any, tmp_path: Path, shot: Callable[..., Any], signed_in: Callable[..., Any]
+) -> None:
+    page = signed_in("city-office")
     page.goto("/others/")
     page.emulate_media(media="print")
     for gone in (".top", ".rail", ".bottom"):

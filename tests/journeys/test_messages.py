@@ -14,7 +14,6 @@ import yaml
 from anjian.access import queries as access
 from anjian.lib.viewer import SYSTEM
 from anjian.messages import actions as messages
-from tests.journeys.visits import sign_in, sound
 
 
 @pytest.fixture
@@ -48,40 +47,32 @@ def gateway(tmp_path: Any, monkeypatch: Any) -> Iterator[list[str]]:
 def test_one_says_where_one_is_reached_and_the_keeper_sees_what_arrived_and_sends_again(
     loaded_database: Any,
     gateway: list[str],
-    desk_page: Any,
-    phone_page: Any,
-    open_page: Callable[[str], Any],
-    shot: Callable[..., Any],
-    axe: Callable[..., None],
-    fits: Callable[[Any], None],
+    signed_in: Callable[..., Any],
+    look: Callable[..., None],
 ) -> None:
-    sign_in(phone_page, "yaodu-deputy")
-    phone_page.goto("/messages/")
-    phone_page.get_by_label("短信").fill("13800000000")
-    phone_page.get_by_role("button", name="保存").click()
-    phone_page.get_by_role("button", name="给自己试发一条").click()
-    phone_page.locator("text=这是一条试发的消息").wait_for()
+    phone = signed_in("yaodu-deputy", "phone")
+    phone.goto("/messages/")
+    phone.get_by_label("短信").fill("13800000000")
+    phone.get_by_role("button", name="保存").click()
+    phone.get_by_role("button", name="给自己试发一条").click()
+    phone.locator("text=这是一条试发的消息").wait_for()
     now = dt.datetime.now(dt.UTC)
     messages.send_due(now=now)  # what the worker does
     person = access.viewer_for("acct:yaodu-deputy", as_of=now.date()).person
     messages.owe(SYSTEM, key="k", person=person, subject="2项职责3天后到期", text="x", now=now, urgent=True)
     messages.send_due(now=now)
     assert ("13800000000" in gateway[0], len(gateway)) == (True, 2)
-    phone_page.reload()
-    assert "已发出" in phone_page.locator("main").inner_text()
-    sound(phone_page, axe, fits, thumb=True)
-    shot("messages", phone_page, whole=True)
+    phone.reload()
+    assert "已发出" in phone.locator("main").inner_text()
+    look(phone, "messages", thumb=True, whole=True)
 
-    sign_in(desk_page, "admin")
-    desk_page.goto("/messages/out/?state=failed")
-    text = desk_page.locator("main").inner_text()
+    desk = signed_in("admin")
+    desk.goto("/messages/out/?state=failed")
+    text = desk.locator("main").inner_text()
     assert ("回答400" in text, "职责3天后到期" in text) == (True, False)  # what became of it, not what it says
-    sound(desk_page, axe, fits)
-    shot("messages-out", desk_page, whole=True)
-    desk_page.get_by_role("button", name="再发").click()
-    desk_page.locator("text=已重新交给通道").wait_for()
-    small = open_page("phone")
-    sign_in(small, "admin")
+    look(desk, "messages-out", whole=True)
+    desk.get_by_role("button", name="再发").click()
+    desk.locator("text=已重新交给通道").wait_for()
+    small = signed_in("admin", "phone")
     small.goto("/messages/out/")
-    sound(small, axe, fits)
-    shot("messages-out", small, whole=True)
+    look(small, "messages-out", whole=True)

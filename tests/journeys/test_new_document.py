@@ -18,7 +18,6 @@ from anjian.duties.worker import freshen
 from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from config.cli import app
-from tests.journeys.visits import sign_in, sound
 
 TODAY = dt.datetime.now(CHINA).date()
 MONTH = TODAY.replace(day=1).isoformat()
@@ -104,12 +103,7 @@ def refused(*words: str) -> str:
 
 
 def test_two_files_of_yaml_become_a_duty_that_is_owed_recorded_and_met(
-    loaded_database: Any,
-    pack: Path,
-    desk_page: Any,
-    shot: Callable[..., Any],
-    axe: Callable[..., None],
-    fits: Callable[[Any], None],
+    loaded_database: Any, pack: Path, shot: Callable[..., Any], signed_in: Callable[..., Any], look: Callable[..., None]
 ) -> None:
     assert said("law", "check", str(pack)) == "heating：2条款，1条规则，没有毛病\n"
     assert "2个例子，用reference、compiled试算，0处问题" in said("law", "test", str(pack))
@@ -125,15 +119,14 @@ def test_two_files_of_yaml_become_a_duty_that_is_owed_recorded_and_met(
     assert "共1条：应办1" in owed
     freshen()
 
-    page = desk_page
-    sign_in(page, "quwo-deputy")
+    page = signed_in("quwo-deputy")
     row = page.locator("li.duty", has_text="查燃气取暖")
     assert "示例取暖通知一条" in row.inner_text()
     shot("new-document-owed")
     row.locator(".do a").click()
     drawer = page.locator("aside.drawer")
     drawer.locator(".will-meet", has_text="查燃气取暖").wait_for()
-    sound(page, axe, fits)
+    look(page)
     drawer.get_by_role("button", name="保存").click()
     drawer.locator(".met-list li", has_text="县政府每月查一遍燃气取暖").wait_for()
     page.goto("/")
@@ -141,8 +134,7 @@ def test_two_files_of_yaml_become_a_duty_that_is_owed_recorded_and_met(
     page.goto("/documents/heating/")
     assert "已办 1" in " ".join(page.locator("#c-1-1 .margin").inner_text().split())
     assert "仅留痕" in page.locator("#c-1-2 .margin").inner_text()
-    sound(page, axe, fits)
-    shot("new-document")
+    look(page, "new-document")
     assert "共1条：已办1" in said("duties", "show", "--rule", "heating/checked-monthly")
 
 

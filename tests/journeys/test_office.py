@@ -13,7 +13,7 @@ import pyotp
 from anjian.access import actions as accounts
 from anjian.lib.viewer import SYSTEM
 from anjian.sheets import queries as sheets
-from tests.journeys.visits import sign_in, sound
+from tests.journeys.visits import sign_in
 
 PASSWORD = "seven green lamps burn"
 
@@ -33,100 +33,63 @@ def list_of(tmp_path: Path) -> Path:
 
 
 def test_an_office_takes_a_list_in_and_reads_a_book(
-    region: Any,
-    desk_page: Any,
-    open_page: Callable[..., Any],
-    shot: Callable[..., Any],
-    axe: Callable[..., None],
-    fits: Callable[[Any], None],
-    tmp_path: Path,
+    region: Any, tmp_path: Path, signed_in: Callable[..., Any], look: Callable[..., None]
 ) -> None:
-    page = desk_page
-    phone = open_page("phone")
-    for one in (page, phone):
-        sign_in(one, "yaodu-office")
+    page, phone = signed_in("yaodu-office"), signed_in("yaodu-office", "phone")
     page.get_by_role("link", name="人员", exact=True).click()
-    sound(page, axe, fits)
-    shot("people", page)
+    look(page, "people")
     page.get_by_role("link", name="导入名册").click()
-    sound(page, axe, fits)
-    shot("import-start", page)
+    look(page, "import-start")
     page.get_by_label("Excel 文件（.xlsx）").set_input_files(list_of(tmp_path))
     page.get_by_role("button", name="上传").click()
     page.locator("text=列的含义").first.wait_for()
-    sound(page, axe, fits)
-    shot("import-columns", page, whole=True)
+    look(page, "import-columns", whole=True)
     phone.goto(page.url)
-    sound(phone, axe, fits)
-    shot("import-columns", phone, whole=True)
+    look(phone, "import-columns", whole=True)
     page.get_by_role("button", name="试算").click()
     page.locator("text=可以导入").first.wait_for()
     assert "C3" in page.locator("table").first.inner_text()
-    sound(page, axe, fits)
-    shot("import-trial", page, whole=True)
+    look(page, "import-trial", whole=True)
     phone.goto(page.url)
     phone.locator("text=可以导入").first.wait_for()
-    sound(phone, axe, fits)
-    shot("import-trial", phone, whole=True)
+    look(phone, "import-trial", whole=True)
     page.get_by_role("button", name=re.compile("^导入")).click()
     page.locator("text=已导入").first.wait_for()
-    sound(page, axe, fits)
-    shot("import-done", page)
+    look(page, "import-done")
 
     for one in (page, phone):
         one.goto("/people/")
-        sound(one, axe, fits)
-        shot("people", one)
+        look(one, "people")
         one.goto("/people/import/")
-        sound(one, axe, fits)
-        shot("import-start", one)
+        look(one, "import-start")
         one.goto("/account/")
-        sound(one, axe, fits)
-        shot("account", one, whole=True)
+        look(one, "account", whole=True)
         one.goto("/first-day/")
-        sound(one, axe, fits)
-        shot("first-day", one, whole=True)
+        look(one, "first-day", whole=True)
 
-    deputy, small = open_page("desk"), open_page("phone")
-    for one in (deputy, small):
-        sign_in(one, "yaodu-deputy")
+    for one in (signed_in("yaodu-deputy"), signed_in("yaodu-deputy", "phone")):
         one.goto("/people/me/book/")
-        sound(one, axe, fits)
-        shot("book", one)
+        look(one, "book")
 
 
 def test_a_keeper_sets_a_second_factor_up_and_manages_accounts(
-    loaded_database: Any,
-    desk_page: Any,
-    phone_page: Any,
-    shot: Callable[..., Any],
-    axe: Callable[..., None],
-    fits: Callable[[Any], None],
+    loaded_database: Any, desk_page: Any, phone_page: Any, look: Callable[..., None]
 ) -> None:
     for login, role in (("guard", "security"), ("watch", "auditor")):
         accounts.open_account(
             SYSTEM, login=login, name=login, password=PASSWORD, since=dt.date(2020, 1, 1), roles=[role]
         )
     for page, login in ((desk_page, "guard"), (phone_page, "watch")):
-        page.goto("/sign-in/")
-        page.get_by_label("登录名").fill(login)
-        page.get_by_label("口令").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        page.wait_for_url("**/sign-in/code/")
-        sound(page, axe, fits, thumb=page is phone_page)
-        shot("second-factor", page, whole=True)
+        sign_in(page, login, password=PASSWORD, to="**/sign-in/code/")
+        look(page, "second-factor", thumb=page is phone_page, whole=True)
         secret = page.locator("p.hint code").inner_text().replace(" ", "")
         page.get_by_label("动态码").fill(pyotp.TOTP(secret).now())
         page.get_by_role("button", name="确认").click()
         page.locator("text=我已抄好").wait_for()
-        sound(page, axe, fits)
-        shot("recovery", page)
+        look(page, "recovery")
         page.goto("/accounts/")
-        sound(page, axe, fits)
-        shot("accounts", page)
+        look(page, "accounts")
     desk_page.locator("summary", has_text="办理").first.click()
-    sound(desk_page, axe, fits)
-    shot("accounts-open", desk_page)
+    look(desk_page, "accounts-open")
     phone_page.goto("/accounts/log/")
-    sound(phone_page, axe, fits)
-    shot("log", phone_page)
+    look(phone_page, "log")

@@ -15,7 +15,6 @@ from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM
 from anjian.policy import actions
 from anjian.policy.tests.test_borrowed_setting import load
-from tests.journeys.visits import sign_in, sound
 
 TODAY = dt.datetime.now(CHINA).date()
 YEAR = dt.date(TODAY.year, 1, 1)
@@ -33,20 +32,12 @@ def margin(page: Any, number: str, day: dt.date | None = None) -> str:
 
 
 def test_a_word_of_the_text_waits_for_a_named_person_and_is_taken_back_again(
-    loaded_database: Any,
-    desk_page: Any,
-    open_page: Callable[..., Any],
-    expects: Callable[..., Any],
-    shot: Callable[..., Any],
-    axe: Callable[..., None],
-    fits: Callable[[Any], None],
+    loaded_database: Any, expects: Callable[..., Any], signed_in: Callable[..., Any], look: Callable[..., None]
 ) -> None:
-    page = desk_page
-    sign_in(page, "city-office")
+    page = signed_in("city-office")
     assert "未定周期" in margin(page, "9-1")
     page.goto(f"{SHEET}?only=open")
-    sound(page, axe, fits)
-    shot("sheet-open")
+    look(page, "sheet-open")
     for anchor in (REGULARLY, PROMPTLY):
         assert "未设定" in page.locator(anchor).inner_text()
     hole = page.locator(REGULARLY)
@@ -54,7 +45,7 @@ def test_a_word_of_the_text_waits_for_a_named_person_and_is_taken_back_again(
     hole.get_by_label("周期").select_option("year")
     hole.get_by_label("自哪天起").fill(YEAR.isoformat())
     hole.get_by_label("依据").fill("示例：市安委会会议纪要1号")
-    sound(page, axe, fits)
+    look(page)
     hole.get_by_role("button", name="设定", exact=True).click()
     page.locator(".message", has_text=f"已设定，自 {YEAR} 起").wait_for()
     assert page.locator(REGULARLY).count() == 0  # the filter holds: it is open no more
@@ -64,8 +55,7 @@ def test_a_word_of_the_text_waits_for_a_named_person_and_is_taken_back_again(
     assert f"自 {YEAR} 起" in said
     assert "示例：市安委会会议纪要1号" in said
     assert page.locator(f"{REGULARLY} a.chip").count() == 1
-    sound(page, axe, fits)
-    shot("sheet-set")
+    look(page, "sheet-set")
     page.goto(f"{SHEET}?only=open")
     hole = page.locator(PROMPTLY)
     hole.locator("summary").click()
@@ -74,7 +64,7 @@ def test_a_word_of_the_text_waits_for_a_named_person_and_is_taken_back_again(
     with expects(page, "400"):
         hole.get_by_role("button", name="设定", exact=True).click()
         page.locator(f"{PROMPTLY} .refused").wait_for()
-    sound(page, axe, fits)
+    look(page)
     assert page.locator(PROMPTLY).get_by_label("期限").input_value() == "很快"
     page.locator(PROMPTLY).get_by_label("期限").fill("3个工作日")
     page.locator(PROMPTLY).get_by_role("button", name="设定", exact=True).click()
@@ -96,33 +86,24 @@ def test_a_word_of_the_text_waits_for_a_named_person_and_is_taken_back_again(
     assert "未定周期" in margin(page, "9-1")
 
     page.goto(f"{SHEET}?only=orphans")
-    sound(page, axe, fits)
-    shot("sheet-orphans")
+    look(page, "sheet-orphans")
     page.get_by_role("link", name="去指定").first.click()
     page.wait_for_url("**open=h-**")
     assert page.locator("section.hole details[open] form").count() >= 1
 
-    phone = open_page("phone")
-    sign_in(phone, "city-office")
+    phone = signed_in("city-office", "phone")
     phone.goto(f"{SHEET}?only=open&article=article-09")
-    sound(phone, axe, fits, thumb=True)
-    shot("sheet-phone", phone)
+    look(phone, "sheet-phone", thumb=True)
 
 
 def test_a_figure_is_borrowed_from_a_document_in_force_there(
-    loaded_database: Any,
-    tmp_path: Path,
-    desk_page: Any,
-    shot: Callable[..., Any],
-    axe: Callable[..., None],
-    fits: Callable[[Any], None],
+    loaded_database: Any, tmp_path: Path, signed_in: Callable[..., Any], look: Callable[..., None]
 ) -> None:
     load(tmp_path, "asks", "甲文", "{unset: 定期, may_borrow: [lends/1.1]}")
     load(tmp_path, "lends", "乙文", "quarter")
     for name in ("asks", "lends"):
         actions.adopt(SYSTEM, document=name, place="141000000000", since=dt.date(2018, 1, 22))
-    page = desk_page
-    sign_in(page, "city-office")
+    page = signed_in("city-office")
     page.goto("/documents/asks/settings/")
     hole = page.locator("#h-asks-look-per")
     assert "乙文一条 看一看：每季度" in " ".join(hole.inner_text().split())
@@ -130,8 +111,7 @@ def test_a_figure_is_borrowed_from_a_document_in_force_there(
     hole.get_by_label("借用哪一条").select_option("lends/look")
     hole.get_by_label("借用起始日").fill(YEAR.isoformat())
     hole.get_by_label("借用的理由").fill("示例：市安委会会议纪要2号")
-    sound(page, axe, fits)
-    shot("sheet-borrow")
+    look(page, "sheet-borrow")
     hole.get_by_role("button", name="借用", exact=True).click()
     page.locator(".message", has_text="已借用").wait_for()
     page.locator(".filters a", has_text="借用").click()
@@ -142,40 +122,30 @@ def test_a_figure_is_borrowed_from_a_document_in_force_there(
 
 
 def test_from_the_form_one_sees_every_rule_that_asks_for_the_fact(
-    loaded_database: Any,
-    phone_page: Any,
-    open_page: Callable[..., Any],
-    shot: Callable[..., Any],
-    axe: Callable[..., None],
-    fits: Callable[[Any], None],
+    loaded_database: Any, shot: Callable[..., Any], signed_in: Callable[..., Any], look: Callable[..., None]
 ) -> None:
-    page = phone_page
-    sign_in(page, "yaodu-deputy")
+    page = signed_in("yaodu-deputy", "phone")
     page.goto("/record/?fact=inspections.visit_filed")
     page.get_by_role("link", name="谁要这件事").tap()
     page.wait_for_url("**/words/facts/inspections.visit_filed/")
     first = page.locator("article.asks", has_text="每月至少 1 次").first
     assert "市级、县级 党政领导干部" in first.inner_text()
     assert "自 2018-01-22 起在这里执行" in first.inner_text()
-    sound(page, axe, fits, thumb=True)
-    shot("who-asks", page, whole=True)
+    look(page, "who-asks", thumb=True, whole=True)
     first.locator("a.chip").first.tap()
     page.wait_for_url("**/documents/linfen-2018/#c-3-8")
 
-    desk = open_page("desk")
-    sign_in(desk, "yaodu-deputy")
+    desk = signed_in("yaodu-deputy")
     desk.goto("/documents/")
     desk.get_by_role("link", name="词汇").click()
     desk.get_by_label("找词").fill("meeting")
     desk.get_by_role("main").get_by_role("button", name="找", exact=True).click()
     desk.wait_for_url("**q=meeting**")
-    sound(desk, axe, fits)
-    shot("words", desk)
+    look(desk, "words")
     desk.get_by_role("link", name="会议", exact=True).click()
     desk.wait_for_url("**/words/facts/meetings.held/")
-    sound(desk, axe, fits)
-    shot("who-asks", desk)
+    look(desk, "who-asks")
     for address in ("/words/", "/words/?list=functions"):
         page.goto(address)
-        sound(page, axe, fits, thumb=True)
+        look(page, thumb=True)
     shot("words", page)

@@ -9,23 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
-import pytest
 
-from anjian.duties.worker import freshen
 from anjian.ledger import actions as ledger
 from anjian.lib.ends import CHINA
 from anjian.records import actions as records
 from tests.browser import pages
-from tests.journeys.visits import sign_in, sound
 
 TODAY = dt.datetime.now(CHINA).date()
 PAST = TODAY.replace(day=1) - dt.timedelta(days=1)
-
-
-@pytest.fixture
-def region(loaded_database: Any) -> Any:
-    freshen()
-    return loaded_database
 
 
 def sheets_of(page: Any, name: str) -> int:
@@ -38,21 +29,13 @@ def sheets_of(page: Any, name: str) -> int:
 
 
 def test_a_leader_reads_the_month_in_one_click_prints_it_on_one_sheet_and_looks_back(
-    region: Any,
-    desk_page: Any,
-    open_page: Callable[..., Any],
-    shot: Callable[..., list[Path]],
-    axe: Callable[..., None],
-    fits: Callable[[Any], None],
+    region: Any, fits: Callable[[Any], None], signed_in: Callable[..., Any], look: Callable[..., None]
 ) -> None:
-    page, phone = desk_page, open_page("phone")
-    for one in (page, phone):
-        sign_in(one, "city-mayor")
+    page, phone = signed_in("city-mayor"), signed_in("city-mayor", "phone")
     page.get_by_role("link", name="本月一页", exact=True).click()
     assert page.locator(".sentences li").count() == 5
     assert page.locator("main h2").all_inner_texts() == ["逾期最多的", "逾期最久的", "等您办的"]
-    sound(page, axe, fits)
-    shot("month", page)
+    look(page, "month")
     assert sheets_of(page, "month") == 1
 
     late = page.locator(".sentences a.late")
@@ -61,8 +44,7 @@ def test_a_leader_reads_the_month_in_one_click_prints_it_on_one_sheet_and_looks_
     assert page.locator(".page-head").inner_text().count(f"{said} 件") == 1
 
     page.get_by_role("link", name="统计", exact=True).click()
-    sound(page, axe, fits)
-    shot("board", page)
+    look(page, "board")
     first = page.locator("table.board tbody tr").nth(1)
     number = first.locator("a.late")
     said = int(number.inner_text().strip())
@@ -79,30 +61,25 @@ def test_a_leader_reads_the_month_in_one_click_prints_it_on_one_sheet_and_looks_
     page.locator("table.board tbody tr").nth(1).locator("th a").click()
     assert f"as_of={PAST.isoformat()}" in page.url
     assert page.locator(".past-line").is_visible()
-    sound(page, axe, fits)
-    shot("past", page)
+    look(page, "board-past")
     page.get_by_role("link", name="回到今天").first.click()
     assert page.locator(".past-line").count() == 0
 
     for address, name in (("/month/", "month"), ("/board/", "board"), ("/own/", "own"), ("/help/?words=yq", "help")):
         phone.goto(address)
-        sound(phone, axe, fits, thumb=True)
-        shot(name, phone)
+        look(phone, name, thumb=True)
     phone.evaluate("document.documentElement.style.fontSize = '200%'")
     fits(phone)
 
 
 def test_an_office_finds_by_initials_without_leaving_the_keyboard_and_keeps_a_list(
     region: Any,
-    desk_page: Any,
-    open_page: Callable[..., Any],
     shot: Callable[..., list[Path]],
     axe: Callable[..., None],
-    fits: Callable[[Any], None],
+    signed_in: Callable[..., Any],
+    look: Callable[..., None],
 ) -> None:
-    page, phone = desk_page, open_page("phone")
-    for one in (page, phone):
-        sign_in(one, "yaodu-office")
+    page, phone = signed_in("yaodu-office"), signed_in("yaodu-office", "phone")
     page.keyboard.press("/")
     page.keyboard.type("slyhjh")
     page.locator("#seek-found a").first.wait_for()
@@ -112,8 +89,7 @@ def test_an_office_finds_by_initials_without_leaving_the_keyboard_and_keeps_a_li
     page.keyboard.press("Enter")
     page.wait_for_url("**/enterprises/ent:*/")
     assert page.locator("h1").inner_text() == "示例一号焦化厂"
-    sound(page, axe, fits)
-    shot("enterprise", page)
+    look(page, "enterprise")
 
     page.get_by_role("link", name="企业", exact=True).first.click()
     page.keyboard.press("j")
@@ -144,18 +120,16 @@ def test_an_office_finds_by_initials_without_leaving_the_keyboard_and_keeps_a_li
         ("/views/", "views"),
     ):
         phone.goto(address)
-        sound(phone, axe, fits)
-        shot(name, phone)
+        look(phone, name)
 
 
 def test_a_desk_tells_when_something_happened_and_a_book_is_printed(
-    region: Any, open_page: Callable[..., Any], shot: Callable[..., list[Path]]
+    region: Any, shot: Callable[..., list[Path]], signed_in: Callable[..., Any]
 ) -> None:
     from anjian.access import queries as access
     from anjian.ledger.events import Party
 
-    page = open_page("desk")
-    sign_in(page, "yaodu-deputy")
+    page = signed_in("yaodu-deputy")
     before = page.locator("main").inner_text()
     mark = page.locator("main").get_attribute("data-poll")
     ask = "document.dispatchEvent(new Event('visibilitychange'))"

@@ -11,7 +11,6 @@ import pytest
 from anjian.drafting.tests.paper import HEAD, NOTICE
 from anjian.duties.worker import freshen
 from anjian.policy import queries as policy
-from tests.journeys.visits import sign_in, sound
 
 
 @pytest.fixture(autouse=True)
@@ -42,18 +41,15 @@ def handle(page: Any, key: str, **fields: str) -> None:
 def test_a_document_typed_by_hand_becomes_a_pack_by_two_persons_and_its_duty_stands_on_a_desk(
     loaded_database: Any,
     own_folder: Path,
-    open_page: Callable[..., Any],
-    desk_page: Any,
     shot: Callable[..., Any],
-    axe: Callable[..., None],
-    fits: Callable[[Any], None],
     expects: Callable[..., Any],
+    signed_in: Callable[..., Any],
+    look: Callable[..., None],
 ) -> None:
-    page = desk_page
-    sign_in(page, "quwo-office")
+    page = signed_in("quwo-office")
     page.get_by_role("link", name="读文").first.click()
     page.wait_for_url("**/reading/")
-    sound(page, axe, fits)
+    look(page)
     with expects(page, "400"):
         page.get_by_role("button", name="读", exact=True).click()
         page.get_by_role("heading", name="没有选文件，也没有粘贴文字").wait_for()
@@ -72,16 +68,14 @@ def test_a_document_typed_by_hand_becomes_a_pack_by_two_persons_and_its_duty_sta
     handle(page, "draft-1", gist="县政府每月查出租房的燃气取暖", fact="fire.checked|by")
     handle(page, "draft-2", gist="年底前查一遍餐饮燃气", fact="fire.checked|by")
     handle(page, "draft-3", becomes="仅留痕", actor="乡镇人民政府", reason="宣传，只能留下做过的记录")
-    sound(page, axe, fits)
-    shot("reading-room-drafted", page)
+    look(page, "reading-room-drafted")
     assert page.get_by_role("button", name="核定").count() == 0  # not one's own
     with expects(page, "400"):
         page.get_by_role("button", name="存为规则包").click()
         page.get_by_role("heading", name="要由另一个人核对并存为规则包").wait_for()
     assert not own_folder.exists()
 
-    other = open_page("desk")
-    sign_in(other, "city-office")
+    other = signed_in("city-office")
     other.goto(page.url.partition("?")[0].partition("#")[0])
     other.get_by_role("button", name="核定这 3 条").click()
     other.get_by_text("已核 3 条").wait_for()
@@ -89,40 +83,33 @@ def test_a_document_typed_by_hand_becomes_a_pack_by_two_persons_and_its_duty_sta
     other.get_by_text("已存为规则包并装入：3 款，2 条规则").wait_for()
     assert (own_folder / HEAD["id"] / "document.yaml").is_file()
     assert policy.read(own_folder / HEAD["id"], strict=True).document.title == HEAD["title"]
-    sound(other, axe, fits)
-    shot("reading-room-saved", other)
+    look(other, "reading-room-saved")
 
     page.goto(page.url.partition("?")[0].partition("#")[0])
     page.get_by_role("button", name="在本地采用").click()
     page.get_by_text("本地已采用").wait_for()
     freshen()
-    desk = open_page("desk")
-    sign_in(desk, "quwo-deputy")
+    desk = signed_in("quwo-deputy")
     row = desk.locator("li.duty", has_text="出租房的燃气取暖")
     assert "曲沃取暖通知" in row.first.inner_text()
     shot("reading-room-desk", desk)
 
-    phone = open_page("phone")
-    sign_in(phone, "quwo-office")
+    phone = signed_in("quwo-office", "phone")
     phone.goto(page.url.partition("?")[0].partition("#")[0])
     phone.locator(".rd-draft").first.wait_for()
-    sound(phone, axe, fits, thumb=True)
-    shot("reading-room-phone", phone)
+    look(phone, "reading-room-phone", thumb=True)
     phone.locator('[id="d-draft-1"]').get_by_role("link", name="改").click()
     phone.get_by_label("摘要（自己的话）").wait_for()
-    sound(phone, axe, fits, thumb=True)
-    shot("reading-room-form", phone)
+    look(phone, "reading-room-form", thumb=True)
     page.locator('[id="d-draft-1"]').get_by_role("link", name="改").click()
     page.get_by_label("摘要（自己的话）").wait_for()
-    sound(page, axe, fits)
-    shot("reading-room-form", page)
+    look(page, "reading-room-form")
 
 
 def test_the_room_works_without_scripts_and_a_new_version_shows_what_changed(
-    loaded_database: Any, open_page: Callable[..., Any], shot: Callable[..., Any], axe: Any, fits: Any
+    loaded_database: Any, shot: Callable[..., Any], signed_in: Callable[..., Any]
 ) -> None:
-    page = open_page("desk", java_script_enabled=False)
-    sign_in(page, "quwo-office")
+    page = signed_in("quwo-office", "desk", java_script_enabled=False)
     page.goto("/reading/")
     page.get_by_label("或者把原文粘贴在这里").fill(NOTICE)
     page.get_by_role("button", name="读", exact=True).click()

@@ -7,37 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.browser import pages
-from tests.journeys.visits import sign_in, sound
-
-
-class Clicks:
-    """Clicks on a desk, counted."""
-
-    def __init__(self, page: Any) -> None:
-        self._page = page
-        self.count = 0
-
-    def __call__(self, target: Any, *, to: str = "") -> None:
-        target.click()
-        self.count += 1
-        if to:
-            self._page.wait_for_url(to)
+from tests.journeys.visits import Steps
 
 
 def test_what_is_late_where_i_answer_takes_two_clicks_and_why_one(
-    region: Any,
-    desk_page: Any,
-    open_page: Callable[..., Any],
-    shot: Callable[..., Any],
-    axe: Callable[..., None],
-    fits: Callable[[Any], None],
+    region: Any, shot: Callable[..., Any], signed_in: Callable[..., Any], look: Callable[..., None]
 ) -> None:
-    page = desk_page
-    sign_in(page, "city-office")
-    click = Clicks(page)
+    page = signed_in("city-office")
+    click = Steps("click")
     click(page.locator(".rail").get_by_role("link", name="他人应办"), to="**/others/")
-    sound(page, axe, fits)
-    shot("others", page)
+    look(page, "others")
     said = page.locator("p.lead").get_by_role("link", name=re.compile("逾期"))
     number = int(re.findall(r"\d+", said.inner_text())[0])
     click(said, to="**/duties/**")
@@ -45,10 +24,9 @@ def test_what_is_late_where_i_answer_takes_two_clicks_and_why_one(
     rows = page.locator("ol.duties > li.duty")
     assert rows.count() == min(number, 50) > 0
     assert set(rows.locator(".state").all_inner_texts()) == {"逾期"}
-    sound(page, axe, fits)
-    shot("late", page)
+    look(page, "late")
 
-    why = Clicks(page)
+    why = Steps("click")
     why(rows.first.locator("summary"))
     rows.first.locator(".reasons dl").wait_for()
     assert "期限" in rows.first.locator(".reasons").inner_text()
@@ -59,34 +37,25 @@ def test_what_is_late_where_i_answer_takes_two_clicks_and_why_one(
     page.locator(".message", has_text="已催办").wait_for()
     shot("urged", page)
 
-    phone = open_page("phone")
-    sign_in(phone, "city-office")
+    phone = signed_in("city-office", "phone")
     phone.goto("/duties/?outcome=overdue&others=1")
-    sound(phone, axe, fits, thumb=True)
-    shot("late", phone)
+    look(phone, "late", thumb=True)
 
 
 def test_a_duty_is_done_in_the_drawer_beside_its_list_and_taken_back_there(
-    region: Any,
-    desk_page: Any,
-    shot: Callable[..., Any],
-    axe: Callable[..., None],
-    fits: Callable[[Any], None],
+    region: Any, signed_in: Callable[..., Any], look: Callable[..., None]
 ) -> None:
-    page = desk_page
-    sign_in(page, "yaodu-deputy")
+    page = signed_in("yaodu-deputy")
     page.locator("li.duty", has_text="带队检查").locator(".do a").click()
     drawer = page.locator("aside.drawer")
     drawer.locator(".will-meet", has_text="保存后将履行 1 项职责").wait_for()
     assert page.url.endswith("/")
     assert drawer.locator("form.form > .field").count() <= 6  # five and the photos
     drawer.get_by_label("发现的问题").fill("安全出口堆放杂物")
-    sound(page, axe, fits)
-    shot("drawer", page)
+    look(page, "drawer")
     drawer.get_by_role("button", name="保存").click()
     drawer.locator(".met-list li", has_text="带队检查").wait_for()
-    sound(page, axe, fits)
-    shot("drawer-met", page)
+    look(page, "drawer-met")
     drawer.get_by_role("button", name="撤回").click()
     drawer.locator(".voided").wait_for()
     page.keyboard.press("Escape")
@@ -95,17 +64,12 @@ def test_a_duty_is_done_in_the_drawer_beside_its_list_and_taken_back_there(
 
 
 def test_which_article_nobody_carries_out_takes_two_clicks_and_the_report_a_third(
-    region: Any,
-    desk_page: Any,
-    shot: Callable[..., Any],
-    axe: Callable[..., None],
-    fits: Callable[[Any], None],
+    region: Any, shot: Callable[..., Any], signed_in: Callable[..., Any], look: Callable[..., None]
 ) -> None:
-    page = desk_page
-    sign_in(page, "city-office")
-    click = Clicks(page)
+    page = signed_in("city-office")
+    click = Steps("click")
     click(page.locator(".rail").get_by_role("link", name="文件"), to="**/documents/")
-    sound(page, axe, fits)
+    look(page)
     assert page.locator("#loaded a.title").count() >= 4  # loaded, not adopted here: found all the same
     shot("shelf", page)
     click(page.get_by_role("link", name="没有责任单位的条款").first, to="**only=unassigned")
@@ -113,8 +77,7 @@ def test_which_article_nobody_carries_out_takes_two_clicks_and_the_report_a_thir
     clauses = page.locator(".clause")
     assert clauses.count() > 0
     assert f"这样的条款 {clauses.count()} 款" in page.locator("main").inner_text()
-    sound(page, axe, fits)
-    shot("nobody", page)
+    look(page, "nobody")
     with page.expect_download() as told:
         page.get_by_role("link", name="贯彻落实情况报告").click()
     assert told.value.suggested_filename.endswith(".docx")

@@ -8,8 +8,6 @@ import urllib.request
 
 import pytest
 
-from tests.journeys.visits import sign_in, sound
-
 
 def ask(live: str, token: str, address: str, body: object = None) -> tuple[int, dict]:
     """One request of a program to the running server."""
@@ -24,20 +22,18 @@ def ask(live: str, token: str, address: str, body: object = None) -> tuple[int, 
 
 
 @pytest.mark.parametrize("kind", ["desk", "phone"])
-def test_a_token_is_made_seen_once_used_and_revoked(loaded_database, open_page, live, shot, axe, fits, kind):
-    page = open_page(kind)
-    sign_in(page, "yaodu-deputy")
+def test_a_token_is_made_seen_once_used_and_revoked(loaded_database, live, shot, kind, signed_in, look):
+    page = signed_in("yaodu-deputy", kind)
     page.locator("details.account > summary").click()
     page.get_by_role("link", name="接口凭证").click()
-    sound(page, axe, fits)
+    look(page)
     page.get_by_label("名称", exact=True).fill("巡查手机3号")
     page.get_by_label("记录、传照片、撤回").check()
     page.get_by_label("设备").check()
     shot("tokens-form", page, whole=True)
     page.get_by_role("button", name="发放").click()
     token = page.locator("code.token").first.inner_text()
-    sound(page, axe, fits)
-    shot("tokens-made", page, whole=True)
+    look(page, "tokens-made", whole=True)
     status, me = ask(live, token, "/me")
     assert (status, me["account"], me["scopes"]) == (200, "acct:yaodu-deputy", ["read", "record"])
     fact = {

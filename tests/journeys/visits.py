@@ -1,11 +1,11 @@
-"""What the journeys share: signing in, counting taps, a photo, what every page must satisfy."""
+"""What the journeys share: signing in, counting steps, a photo, what every page must satisfy."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from PIL import Image, ImageDraw
 
@@ -13,24 +13,28 @@ from anjian.sample.region import PASSWORD
 from tests.browser import html, pages
 
 
-def sign_in(page: Any, login: str) -> None:
-    """Signs in through the page and lands on the desk."""
+def sign_in(page: Any, login: str, *, password: str = PASSWORD, to: str = "**/") -> None:
+    """Signs in through the page and lands on the desk, or where ``to`` says."""
     page.goto("/sign-in/")
     page.get_by_label("登录名").fill(login)
-    page.get_by_label("口令").fill(PASSWORD)
+    page.get_by_label("口令").fill(password)
     page.get_by_role("button", name="登录").click()
-    page.wait_for_url("**/")
+    page.wait_for_url(to)
 
 
-class Taps:
-    """Taps on a phone, counted."""
+class Steps:
+    """Taps on a phone or clicks on a desk, counted."""
 
-    def __init__(self) -> None:
+    def __init__(self, way: Literal["tap", "click"]) -> None:
+        self._way = way
         self.count = 0
 
-    def __call__(self, target: Any) -> None:
-        target.tap()
+    def __call__(self, target: Any, *, to: str = "") -> None:
+        """One step, which leads to the address ``to`` where that is said."""
+        target.tap() if self._way == "tap" else target.click()
         self.count += 1
+        if to:
+            target.page.wait_for_url(to)
 
 
 def photo(path: Path, *, words: str = "现场") -> Path:

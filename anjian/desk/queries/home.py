@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+import itertools
 
 from django.utils.translation import gettext as _
 
 from anjian.desk.queries.shapes import Group, Home, Row
-from anjian.desk.queries.wording import Law, rows, seen_to
+from anjian.desk.queries.wording import Law, rows_to_do
 from anjian.duties import queries as duties
 from anjian.lib.viewer import Viewer
 
@@ -16,7 +16,6 @@ from anjian.lib.viewer import Viewer
 def home(viewer: Viewer, *, as_of: dt.date, known: int | None = None, live: bool = True) -> Home:
     """What this person owes on a day. ``live``: offer to record."""
     found = duties.desk(viewer, as_of=as_of, known=known)
-    law = Law(viewer, known=known)
     open_ = [
         ("overdue", _("逾期"), ""),
         ("waiting", _("等我处理"), ""),
@@ -31,12 +30,13 @@ def home(viewer: Viewer, *, as_of: dt.date, known: int | None = None, live: bool
         ("done", _("本月已办"), ""),
     ]
 
-    own = set(duties.bearers(viewer))
-
-    def group(name: str, title: str, hint: str) -> Group:
-        listed = rows(viewer, found.groups.get(name, ()), law=law, as_of=as_of, record=live)
-        return Group(name, title, tuple(_mine(viewer, listed, own, as_of=as_of)), hint)
-
+    told = [found.groups.get(name, ()) for name, _title, _hint in (*open_, *folded)]
+    listed = rows_to_do(viewer, itertools.chain(*told), law=Law(viewer, known=known), as_of=as_of, live=live)
+    left = iter(listed)
+    groups = [
+        Group(name, title, tuple(itertools.islice(left, len(rows))), hint)
+        for (name, title, hint), rows in zip((*open_, *folded), told, strict=True)
+    ]
     counts = found.counts
     return Home(
         owed=counts.owed,
@@ -44,22 +44,15 @@ def home(viewer: Viewer, *, as_of: dt.date, known: int | None = None, live: bool
         soon=counts.soon,
         overdue=counts.overdue,
         waiting=counts.waiting,
-        groups=tuple(group(*each) for each in open_),
-        folded=tuple(group(*each) for each in folded),
+        groups=tuple(groups[: len(open_)]),
+        folded=tuple(groups[len(open_) :]),
     )
 
 
 def home_list(viewer: Viewer, number: str, *, as_of: dt.date, known: int | None = None, live: bool = True) -> list[Row]:
     """The duties that one number of the sentence counts, by day: as many as the number says."""
     found = duties.desk_list(viewer, number, as_of=as_of, known=known)
-    listed = rows(viewer, found, law=Law(viewer, known=known), as_of=as_of, record=live)
-    return _mine(viewer, listed, set(duties.bearers(viewer)), as_of=as_of)
-
-
-def _mine(viewer: Viewer, listed: list[Row], own: set[str], *, as_of: dt.date) -> list[Row]:
-    """The rows with who sees to each; what others owe and one only sees to is not recorded here."""
-    marked = seen_to(viewer, listed, as_of=as_of)
-    return [row if own & set(row.bearer.split("+")) else replace(row, record_url="") for row in marked]
+    return rows_to_do(viewer, found, law=Law(viewer, known=known), as_of=as_of, live=live)
 
 
 def recordable(viewer: Viewer, *, as_of: dt.date) -> list[Row]:

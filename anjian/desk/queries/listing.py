@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from anjian.desk.queries.naming import names, place_name
 from anjian.desk.queries.shapes import Row, Tally
-from anjian.desk.queries.wording import Law, rows, seen_to, tally_by_rule
+from anjian.desk.queries.wording import Law, rows_to_do, tally_by_rule
 from anjian.duties import queries as duties
 from anjian.duties.queries import DutyRow
 from anjian.lib import divisions
@@ -141,11 +141,9 @@ def listing(
     narrowed = _narrowed(viewer, filters, known=known)
     told = duties.tallies(viewer, as_of=as_of, known=known, **narrowed)
     found = duties.page(viewer, as_of=as_of, known=known, outcomes=_outcomes(filters), after=after, **narrowed)
-    own = set(duties.bearers(viewer))
-    shown = seen_to(viewer, rows(viewer, found.rows, law=law, as_of=as_of, record=live), as_of=as_of)
     return Listing(
         filters=filters,
-        rows=tuple(row if own & set(row.bearer.split("+")) else replace(row, record_url="") for row in shown),
+        rows=tuple(rows_to_do(viewer, found.rows, law=law, as_of=as_of, live=live)),
         tally=tally_by_rule(told, law),
         total=sum(one.n for one in told if not filters.outcomes or one.outcome.value in filters.outcomes),
         after=found.after,

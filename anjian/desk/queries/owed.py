@@ -9,7 +9,7 @@ from uuid import UUID
 from anjian.desk.queries.decided import linked
 from anjian.desk.queries.naming import fact_word
 from anjian.desk.queries.shapes import Row, Why
-from anjian.desk.queries.wording import Law, reasons, rows, seen_to, token_of
+from anjian.desk.queries.wording import Law, reasons, rows, rows_to_do, token_of
 from anjian.duties import queries as duties
 from anjian.ledger import queries as ledger
 from anjian.ledger.events import Fact
@@ -28,8 +28,7 @@ def duty(viewer: Viewer, key: str, *, as_of: dt.date, known: int | None = None, 
     """One duty with every reason. Refuses what is not there for this viewer."""
     found = duties.duty(viewer, key, as_of=as_of, known=known)
     law = Law(viewer, known=known)
-    own = set(duties.bearers(viewer)) & set(found.row.bearer.split("+"))
-    row = seen_to(viewer, rows(viewer, [found.row], law=law, as_of=as_of, record=live and bool(own)), as_of=as_of)[0]
+    row = rows_to_do(viewer, [found.row], law=law, as_of=as_of, live=live)[0]
     told, card = reasons(found.verdict.reasons, law), law.rule(found.row.rule)
     if card is not None:
         told = linked(viewer, told, found.verdict.reasons, card, place=found.row.place, as_of=as_of)

@@ -78,11 +78,22 @@ def rows(viewer: Viewer, told: Iterable[DutyRow], *, law: Law, as_of: dt.date, r
     return [_row(each, law=law, called=called, matter=matters[each.key], record=record) for each in listed]
 
 
-def seen_to(viewer: Viewer, listed: Sequence[Row], *, as_of: dt.date) -> list[Row]:
-    """The same rows, each with the post of the viewer's own body that sees to it, where it was assigned."""
+def rows_to_do(viewer: Viewer, told: Iterable[DutyRow], *, law: Law, as_of: dt.date, live: bool) -> list[Row]:
+    """As `rows`, with what can be done: who of the viewer's own body sees to each, and where it is recorded.
+
+    ``live``: offer to record what the viewer owes; what others owe, and one only sees to, is not recorded here.
+    """
+    listed, own = rows(viewer, told, law=law, as_of=as_of, record=live), set(duties.bearers(viewer))
     given = duties.assigned(viewer, duties=[row.key for row in listed])
     called = names(viewer, [one.post for one in given.values()], as_of=as_of) if given else {}
-    return [replace(row, seen_to=called[one.post]) if (one := given.get(row.key)) else row for row in listed]
+    return [
+        replace(
+            row,
+            seen_to=called[given[row.key].post] if row.key in given else "",
+            record_url="" if own.isdisjoint(row.bearer.split("+")) else row.record_url,
+        )
+        for row in listed
+    ]
 
 
 def _row(each: DutyRow, *, law: Law, called: Mapping[str, str], matter: str, record: bool) -> Row:

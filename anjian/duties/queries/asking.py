@@ -13,7 +13,7 @@ from anjian.duties.queries import mine
 from anjian.duties.queries.assigned import assigned
 from anjian.duties.queries.choosing import since_of
 from anjian.duties.queries.keys import key_of, read_key
-from anjian.duties.queries.numbers import MET, first_of, last_of, numbers_of, this_month
+from anjian.duties.queries.numbers import GROUPED, MET, first_of, last_of, numbers_of, this_month
 from anjian.duties.queries.shaping import row as shape
 from anjian.duties.queries.sources import Rows, rows, visible
 from anjian.duties.queries.tallying import tallies
@@ -73,7 +73,7 @@ def desk(viewer: Viewer, *, as_of: dt.date, known: int | None = None) -> Desk:
         groups[name] = sorted(listed, key=_by_day)
     return Desk(
         as_of=as_of,
-        counts=_sentence(found.rows, as_of, len(groups["waiting"])),
+        counts=_sentence(found.rows, as_of, groups),
         groups={name: tuple(listed) for name, listed in groups.items()},
         by_projection=not found.why,
         why=found.why,
@@ -132,10 +132,12 @@ def desk_list(viewer: Viewer, number: str, *, as_of: dt.date, known: int | None 
     """The duties that one number of the first sentence counts (one of `NUMBERS`), by day; as many as it says."""
     own = mine.bearers(viewer)
     found = rows(as_of=as_of, known=known, since=first_of(as_of, -3), bearers=own).rows if own else []
-    last = _last_periods(found)
-    counted = [one for one in found if number in numbers_of(one, as_of)]
-    if number == "waiting":
+    if number in GROUPED:
+        last = _last_periods(found)
         counted = [one for one in found if _group(one, as_of, last) == number]
+    else:
+        counted = [one for one in found if number in numbers_of(one, as_of)]
+    if number == "waiting":
         counted += _given(viewer, own, as_of=as_of, known=known)
     return tuple(sorted((shape(one, as_of) for one in counted), key=_by_day))
 
@@ -144,9 +146,9 @@ def _by_day(one: DutyRow) -> tuple[object, ...]:
     return (one.due or dt.date.max, one.rule, one.bearer, one.each, one.key)
 
 
-def _sentence(found: Iterable[Standing], as_of: dt.date, waiting: int) -> Counts:
+def _sentence(found: Iterable[Standing], as_of: dt.date, groups: Mapping[str, list[DutyRow]]) -> Counts:
     told = Counter(number for one in found for number in numbers_of(one, as_of))
-    return Counts(told["owed"], told["done"], told["soon"], told["overdue"], waiting)
+    return Counts(told["owed"], told["done"], told["soon"], *(len(groups[name]) for name in GROUPED))
 
 
 def duty(viewer: Viewer, key: str, *, as_of: dt.date, known: int | None = None) -> DutyDetail:

@@ -12,19 +12,20 @@ MET = (Outcome.MET, Outcome.MET_LATE, Outcome.MET_ENTERED_LATE, Outcome.ATTESTED
 NUMBERS = ("owed", "done", "soon", "overdue", "waiting")
 """The five: this month's owed and done, due within three days, overdue, waiting for me."""
 
+GROUPED = ("overdue", "waiting")
+"""Those that are the length of the desk's group of that name: what stands under 逾期 is counted as 逾期."""
+
 SOON = dt.timedelta(days=3)
 
 
 def numbers_of(one: Standing, as_of: dt.date) -> tuple[str, ...]:
-    """Which numbers count this duty; ``waiting`` is a group of the desk and is counted there."""
+    """Which numbers count this duty; those of `GROUPED` are groups of the desk and are counted there."""
     found = []
     is_met = one.outcome in MET and one.outcome is not Outcome.ATTESTED
     if this_month(one, as_of) and (is_met or one.outcome in (Outcome.DUE, Outcome.OVERDUE, Outcome.UNDATED)):
         found += ["owed", "done"] if is_met else ["owed"]
     if one.outcome is Outcome.DUE and one.due is not None and one.due <= as_of + SOON:
         found.append("soon")
-    if one.outcome is Outcome.OVERDUE:
-        found.append("overdue")
     return tuple(found)
 
 
