@@ -6,11 +6,12 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, get_args
+from uuid import UUID
 
 from anjian.ledger import digests
-from anjian.ledger.events import KINDS, Attributes, Party, Precision
+from anjian.ledger.events import KINDS, Attributes, Fact, NewFact, Party, Precision
 from anjian.lib import canonical, divisions
 from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
@@ -42,10 +43,52 @@ class Draft:
         """What stays in the body."""
         return dict(self.body["private"])
 
+    def written(
+        self, id: UUID, *, seq: int, happened_at: datetime, day: date, recorded_at: datetime, recorded_by: str
+    ) -> Fact:
+        """The fact that was made of it; its position comes after the commit."""
+        return Fact(
+            id=id,
+            seq=seq,
+            position=None,
+            name=self.name,
+            happened_at=happened_at,
+            precision=self.precision,
+            day=day,
+            recorded_at=recorded_at,
+            recorded_by=recorded_by,
+            place=self.place,
+            origin="live",
+            parties=self.parties,
+            attributes=self.attributes,
+            private=self.private,
+        )
+
     def salted(self) -> tuple[bytes, bytes]:
         """A new salt and the digest of the body under it."""
         salt = os.urandom(16)
         return salt, digests.body(salt, self.text.encode())
+
+
+def live(new: NewFact) -> Draft:
+    """The draft of a fact that somebody records. Refuses names of the ledger's own facts, and what `draft` refuses."""
+    if new.name.startswith("ledger."):
+        raise _no(
+            f"“{new.name}”由台账自己记录",
+            "作废、更替和抹除各有专门的操作，会同时改变原记录的效力",
+            "请使用作废、更替或抹除",
+            "reserved",
+            "name",
+        )
+    return draft(
+        new.name,
+        happened_at=new.happened_at,
+        precision=new.precision,
+        place=new.place,
+        parties=new.parties,
+        attributes=new.attributes,
+        private=new.private,
+    )
 
 
 def draft(

@@ -95,6 +95,19 @@ def subjects(parties: Sequence[Party]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class NewFact:
+    """One fact to be recorded with others (待登记的事实); the fields are those of `actions.record`."""
+
+    name: str
+    happened_at: datetime | None
+    place: str | None
+    parties: Sequence[Party]
+    attributes: Attributes = field(default_factory=dict)
+    private: Mapping[str, Any] = field(default_factory=dict)
+    precision: Precision = "minute"
+
+
+@dataclass(frozen=True, slots=True)
 class ImportRow:
     """One fact of a history told afterwards (导入的历史事实).
 

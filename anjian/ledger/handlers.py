@@ -9,7 +9,7 @@ Patterns are exact names (``records.meeting_held``) or end in a star (``records.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -19,6 +19,7 @@ from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 
 Within = Callable[[Fact, Viewer], None]
+WithinMany = Callable[[Sequence[Fact], Viewer], None]
 After = Callable[[Fact], None]
 
 
@@ -32,20 +33,30 @@ class Listener:
     history: bool
 
 
-_within: list[tuple[str, Within]] = []
+@dataclass(frozen=True, slots=True)
+class _Inner:
+    """A registered ``within`` handler; ``many`` takes a chunk at once."""
+
+    pattern: str
+    call: Within
+    many: WithinMany | None
+
+
+_within: list[_Inner] = []
 _after: dict[str, Listener] = {}
 
 
-def within(pattern: str) -> Callable[[Within], Within]:
+def within(pattern: str, *, many: WithinMany | None = None) -> Callable[[Within], Within]:
     """Decorator: call ``fn(fact, viewer)`` inside the transaction that records a fact of this name.
 
     A void, a supersession or an erasure is a fact of its own (``ledger.voided`` …) that names its target in
-    ``attributes["fact"]`` and carries its parties.
+    ``attributes["fact"]`` and carries its parties. ``many(facts, viewer)`` stands for the calls of a chunk that is
+    recorded at once (`actions.record_many`): it must do what ``fn`` does for one after the other.
     """
     _check(pattern)
 
     def register(call: Within) -> Within:
-        _within.append((pattern, call))
+        _within.append(_Inner(pattern, call, many))
         return call
 
     return register
@@ -90,9 +101,20 @@ def corrected_by_change(
 
 def run_within(fact: Fact, viewer: Viewer) -> None:
     """Call the ``within`` handlers for a fact that was just written."""
-    for pattern, call in tuple(_within):
-        if matches(pattern, fact.name):
-            call(fact, viewer)
+    for one in tuple(_within):
+        if matches(one.pattern, fact.name):
+            one.call(fact, viewer)
+
+
+def run_within_many(facts: Sequence[Fact], viewer: Viewer) -> None:
+    """Call the ``within`` handlers for a chunk of facts: handler by handler, each in the order of the facts."""
+    for one in tuple(_within):
+        meant = [fact for fact in facts if matches(one.pattern, fact.name)]
+        if one.many is not None and meant:
+            one.many(meant, viewer)
+            continue
+        for fact in meant:
+            one.call(fact, viewer)
 
 
 def listeners() -> tuple[Listener, ...]:

@@ -36,6 +36,8 @@ SETTINGS: dict[str, str] = {
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
     "max_connections": "100",
+    # Lists that come in take the turn of each of their subjects, some hundreds per transaction, several at a time.
+    "max_locks_per_transaction": "512",
     "timezone": "UTC",
     "log_timezone": "UTC",
     # Many small questions: compiling them costs more than it saves.

@@ -2,6 +2,7 @@
 
 from anjian.ledger.actions.delivering import deliver, retry
 from anjian.ledger.actions.importing import import_history
+from anjian.ledger.actions.many import record_many, void_many
 from anjian.ledger.actions.recording import claim, erase, lock, record, supersede, void
 from anjian.ledger.actions.sealing import anchor, seal, verify
 from anjian.ledger.actions.sequencing import sequence
@@ -14,10 +15,12 @@ __all__ = [
     "import_history",
     "lock",
     "record",
+    "record_many",
     "retry",
     "seal",
     "sequence",
     "supersede",
     "verify",
     "void",
+    "void_many",
 ]

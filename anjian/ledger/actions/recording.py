@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from anjian.ledger import digests, drafts, handlers
+from anjian.ledger.actions.judging import about, inside, known_fact, reason_given, standing_fact, turn_of
 from anjian.ledger.drafts import Draft
 from anjian.ledger.events import (
     BODY_ERASED,
@@ -18,6 +19,7 @@ from anjian.ledger.events import (
     VOIDED,
     Attributes,
     Fact,
+    NewFact,
     Party,
     Precision,
     subjects,
@@ -60,23 +62,7 @@ def record(
     party, wrong division code, value that cannot be stored, more than ten minutes in the future, id taken by another
     content.
     """
-    if name.startswith("ledger."):
-        raise Refusal(
-            f"“{name}”由台账自己记录",
-            "作废、更替和抹除各有专门的操作，会同时改变原记录的效力",
-            "请使用作废、更替或抹除",
-            code="ledger.reserved",
-            field="name",
-        )
-    made = drafts.draft(
-        name,
-        happened_at=happened_at,
-        precision=precision,
-        place=place,
-        parties=parties,
-        attributes=attributes or {},
-        private=private or {},
-    )
+    made = drafts.live(NewFact(name, happened_at, place, parties, attributes or {}, private or {}, precision=precision))
     return _write(viewer, made, id=id, turn=subjects(made.parties) if changes is None else changes)
 
 
@@ -86,7 +72,7 @@ def lock(viewer: Viewer, subjects: Collection[str]) -> None:
     For a caller that decides on their state before it records. Take all at once: one order for everybody.
     """
     drafts.known_viewer(viewer)
-    _inside()
+    inside()
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_lock(%s::text[])", [sorted(subjects)])
 
@@ -97,7 +83,7 @@ def void(viewer: Viewer, fact_id: UUID, *, reason: str) -> Fact:
     Refuses without a reason, an unknown fact, one of the ledger's own facts, and a fact that does not stand any more.
     """
     target = _standing(viewer, fact_id, reason)
-    return _write(viewer, _about(VOIDED, target, {"reason": reason.strip()}), turn=_turn(target))
+    return _write(viewer, about(VOIDED, target, {"reason": reason.strip()}), turn=turn_of(target))
 
 
 def supersede(viewer: Viewer, fact_id: UUID, *, by: Fact, reason: str) -> Fact:
@@ -115,8 +101,8 @@ def supersede(viewer: Viewer, fact_id: UUID, *, by: Fact, reason: str) -> Fact:
             code="ledger.successor",
             field="by",
         )
-    about = _about(SUPERSEDED, target, {"reason": reason.strip(), "successor": str(by.id)})
-    return _write(viewer, about, turn=_turn(target))
+    said = about(SUPERSEDED, target, {"reason": reason.strip(), "successor": str(by.id)})
+    return _write(viewer, said, turn=turn_of(target))
 
 
 def erase(viewer: Viewer, fact_id: UUID, *, ground: str, attributes: Collection[str] = ()) -> Fact:
@@ -126,10 +112,10 @@ def erase(viewer: Viewer, fact_id: UUID, *, ground: str, attributes: Collection[
     ``attributes`` go too: the vocabulary knows which are personal. The seals still hold. Refuses without a ground, an
     unknown fact, one of the ledger's own, and when nothing is left to erase.
     """
-    _reason(ground, "ground")
-    _inside()
+    reason_given(ground, "ground")
+    inside()
     target = _fact(fact_id)
-    lock(viewer, _turn(target))
+    lock(viewer, turn_of(target))
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM ledger_body WHERE fact = %s", [fact_id])
         has_body = cursor.fetchone()[0] > 0
@@ -141,7 +127,7 @@ def erase(viewer: Viewer, fact_id: UUID, *, ground: str, attributes: Collection[
         )
     kept = digests.remaining(row for row in rows if row[0] not in gone)
     told = {"ground": ground.strip(), "attributes": gone, "remaining": kept}
-    return _write(viewer, _about(BODY_ERASED, target, told), turn=_turn(target))
+    return _write(viewer, about(BODY_ERASED, target, told), turn=turn_of(target))
 
 
 def claim(viewer: Viewer, *, key: str, ground: Mapping[str, Any]) -> bool:
@@ -151,7 +137,7 @@ def claim(viewer: Viewer, *, key: str, ground: Mapping[str, Any]) -> bool:
     first to end. ``ground``: what the step stands on (rule, facts …), kept as JSON. Refuses an empty key.
     """
     account = drafts.known_viewer(viewer)
-    _inside()
+    inside()
     if not key:
         raise Refusal("占位没有键", "没有键就分不清哪一步已做", "请给出规则、对象和期间", code="ledger.claim_key")
     with connection.cursor() as cursor:
@@ -168,7 +154,7 @@ def claim(viewer: Viewer, *, key: str, ground: Mapping[str, Any]) -> bool:
 
 def _write(viewer: Viewer, made: Draft, *, turn: Collection[str], id: UUID | None = None) -> Fact:
     account = drafts.known_viewer(viewer)
-    _inside()
+    inside()
     salt, body_digest = made.salted()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -202,21 +188,8 @@ def _write(viewer: Viewer, made: Draft, *, turn: Collection[str], id: UUID | Non
     if answer == "there":
         assert id is not None
         return _same(id, made, account)
-    fact = Fact(
-        id=fact_id,
-        seq=seq,
-        position=None,
-        name=made.name,
-        happened_at=happened_at,
-        precision=made.precision,
-        day=day,
-        recorded_at=recorded_at,
-        recorded_by=account,
-        place=made.place,
-        origin="live",
-        parties=made.parties,
-        attributes=made.attributes,
-        private=made.private,
+    fact = made.written(
+        fact_id, seq=seq, happened_at=happened_at, day=day, recorded_at=recorded_at, recorded_by=account
     )
     handlers.run_within(fact, viewer)
     return fact
@@ -248,64 +221,13 @@ def _same(id: UUID, made: Draft, account: str) -> Fact:
     return found
 
 
-def _inside() -> None:
-    if not connection.in_atomic_block:
-        raise Refusal(
-            "登记必须在事务中进行",
-            "事实和它引起的变化要么都在，要么都不在",
-            "请在 transaction.atomic() 中调用",
-            code="ledger.outside_transaction",
-        )
-
-
 def _fact(fact_id: UUID) -> Fact:
-    found = by_ids([fact_id]).get(fact_id)
-    if found is None:
-        raise Refusal("没有这条记录", "编号不对或记录尚未保存", "请从记录页面进入", code="ledger.no_fact", field="fact")
-    if found.name.startswith("ledger."):
-        raise Refusal(
-            "台账自身的记录不能作废、更替或抹除",
-            "它们说明其他记录为什么失效，改了就说不清了",
-            "如果作废有误，请重新登记原来的事实",
-            code="ledger.own_fact",
-            field="fact",
-        )
-    return found
+    return known_fact(by_ids([fact_id]).get(fact_id))
 
 
 def _standing(viewer: Viewer, fact_id: UUID, reason: str) -> Fact:
     drafts.known_viewer(viewer)
-    _reason(reason, "reason")
-    _inside()
-    lock(viewer, _turn(_fact(fact_id)))
-    target = _fact(fact_id)  # again, now that it is our turn
-    if not target.stands:
-        raise Refusal(
-            "这条记录已经作废" if target.voided_by else "这条记录已被更替",
-            "同一条记录只能失效一次",
-            "请查看使它失效的那条记录",
-            code="ledger.not_standing",
-            field="fact",
-        )
-    return target
-
-
-def _reason(text: str, field: str) -> None:
-    if not text.strip():
-        raise Refusal("没有写明理由", "以后查看的人要知道为什么", "请写明理由", code="ledger.reason", field=field)
-
-
-def _turn(target: Fact) -> tuple[str, ...]:
-    return tuple(sorted({*target.subjects, f"fact:{target.id}"}))
-
-
-def _about(name: str, target: Fact, told: Attributes) -> Draft:
-    return drafts.draft(
-        name,
-        happened_at=None,
-        precision="minute",
-        place=target.place,
-        parties=[Party(p.role, p.kind, p.id) for p in target.parties],
-        attributes={"fact": str(target.id), "name": target.name, **told},
-        private={},
-    )
+    reason_given(reason, "reason")
+    inside()
+    lock(viewer, turn_of(_fact(fact_id)))
+    return standing_fact(_fact(fact_id))  # again, now that it is our turn
