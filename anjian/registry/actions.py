@@ -146,6 +146,14 @@ def set_attributes(
     return fact
 
 
+def write_regulator(fact: UUID, *, enterprise: str, regulator: str | None, since: dt.date) -> int:
+    """Write back who answers for an enterprise in its industry, as a fact of a room above has just said.
+
+    The caller has judged the viewer and recorded ``fact``, with the enterprise among its parties, in this transaction.
+    """
+    return slices.say(Enterprise, {"enterprise": enterprise}, {"regulator": regulator}, since=since, fact=fact)
+
+
 @transaction.atomic
 def close(
     viewer: Viewer,

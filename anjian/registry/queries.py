@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
-from typing import TypedDict, Unpack
+from typing import Any, Literal, TypedDict, Unpack
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from anjian.ledger import queries as ledger
 from anjian.ledger.events import Fact
@@ -26,6 +26,8 @@ from anjian.scope.queries import told, told_by
 IDENTITY = frozenset({"name", "credit_code", "place", "status", "industry", "staff", "safety_staff", "regulator"})
 """What an enterprise is entered with and changed in; everything else that the vocabulary declares is an attribute."""
 Value = str | bool | int | Decimal | None
+Ids = Collection[str] | QuerySet[Any, str]
+"""Ids of enterprises: told one by one, or an opaque subquery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class Chosen(TypedDict, total=False):
     words     see `finding.meant_by`; inside: a division with everything below it; status: one of `events.STATUSES`
     industry  beginning of a code of GB/T 4754
     regulator  id of the body that answers for them; unregulated: those that nobody answers for
+    places     divisions, each for itself alone; among: only these ids; apart: without these ids
     """
 
     words: str
@@ -126,6 +129,9 @@ class Chosen(TypedDict, total=False):
     industry: str
     regulator: str | None
     unregulated: bool
+    places: Collection[str]
+    among: Ids
+    apart: Ids
 
 
 def find(
@@ -161,6 +167,24 @@ def count(
 def ids(viewer: Viewer, *, as_of: dt.date, **chosen: Unpack[Chosen]) -> QuerySet[Enterprise, str]:
     """An opaque subquery of ids, for ``enterprise_id__in`` in another module's question."""
     return _filtered(viewer, as_of=as_of, **chosen).values_list("enterprise", flat=True)
+
+
+def seen(viewer: Viewer) -> QuerySet[Enterprise, str]:
+    """An opaque subquery of the ids that the viewer sees on any day: the scope of rows about enterprises elsewhere."""
+    return Enterprise.objects.seen_by(viewer).values_list("enterprise", flat=True)
+
+
+def tally(
+    viewer: Viewer,
+    by: Literal["regulator", "place"],
+    *,
+    as_of: dt.date,
+    known: int | None = None,
+    **chosen: Unpack[Chosen],
+) -> dict[str | None, int]:
+    """How many enterprises of each regulator, or of each place, the viewer sees that day; None: of no regulator."""
+    rows = _filtered(viewer, as_of=as_of, known=known, **chosen)
+    return dict(rows.values_list(by).annotate(n=Count("enterprise")))
 
 
 def cards(viewer: Viewer, wanted: Iterable[str], *, as_of: dt.date) -> dict[str, Card]:
@@ -214,6 +238,12 @@ def _filtered(
         rows = rows.filter(status=status)
     if regulator := chosen.get("regulator"):
         rows = rows.filter(regulator=regulator)
+    if (places := chosen.get("places")) is not None:
+        rows = rows.filter(place__in=places)
+    if (among := chosen.get("among")) is not None:
+        rows = rows.filter(enterprise__in=among)
+    if (apart := chosen.get("apart")) is not None:
+        rows = rows.exclude(enterprise__in=apart)
     return rows.filter(regulator__isnull=True) if chosen.get("unregulated") else rows
 
 
