@@ -164,9 +164,11 @@ def count(
     return rows.count() if most is None else rows.values("enterprise")[:most].count()
 
 
-def ids(viewer: Viewer, *, as_of: dt.date, **chosen: Unpack[Chosen]) -> QuerySet[Enterprise, str]:
+def ids(
+    viewer: Viewer, *, as_of: dt.date, known: int | None = None, **chosen: Unpack[Chosen]
+) -> QuerySet[Enterprise, str]:
     """An opaque subquery of ids, for ``enterprise_id__in`` in another module's question."""
-    return _filtered(viewer, as_of=as_of, **chosen).values_list("enterprise", flat=True)
+    return _filtered(viewer, as_of=as_of, known=known, **chosen).values_list("enterprise", flat=True)
 
 
 def seen(viewer: Viewer) -> QuerySet[Enterprise, str]:
