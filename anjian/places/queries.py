@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -189,14 +189,17 @@ def cells(
     known: int | None = None,
     inside: str | None = None,
     post: str | None = None,
+    among: Collection[str] | None = None,
 ) -> list[CellCard]:
-    """Grid cells that the viewer may see on that day, by place and number; of one post when asked."""
+    """Grid cells that the viewer may see on that day, by place and number; of one post, or of these numbers."""
     rows = told(Cell.objects.seen_by(viewer), as_of, known)
     if inside is not None:
         span = divisions.of(inside)
         rows = rows.filter(place__gte=span.lo, place__lte=span.hi)
     if post is not None:
         rows = rows.filter(post=post)
+    if among is not None:
+        rows = rows.filter(cell__in=among)
     return [
         CellCard(row.cell, row.place, row.name, row.post, row.since, row.until)
         for row in rows.order_by("place", "cell")
