@@ -257,6 +257,7 @@ class Ask:
     periodic        an indicator is counted anew in each period; a span without per: the place has not said which
     ceiling         the target of an indicator must not be passed
     once            role of the matter for which a response is owed once by a bearer, on the first trigger that is sure
+    merged          files of enterprises were merged here: the facts of a merged one are also those of its survivor
     """
 
     rule: str
@@ -298,6 +299,7 @@ class Ask:
     periodic: bool = False
     ceiling: bool = False
     once: str = ""
+    merged: bool = False
 
     @property
     def below(self) -> tuple[Ask, ...]:

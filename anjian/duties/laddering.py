@@ -9,7 +9,8 @@ gone the matter closes, or, when the measure was taken already, the signer is as
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,7 @@ from anjian.ledger.events import Party
 from anjian.lib import divisions
 from anjian.lib.verdicts import Outcome
 from anjian.lib.viewer import SYSTEM
+from anjian.registry import queries as registry
 
 DAY = dt.timedelta(days=1)
 OPEN = ("proposed", "owed", "taken")
@@ -51,7 +53,8 @@ def _climb(place: str, entries: list[Entry], book: rulebook.Rulebook, as_of: dt.
         if clock is None or (clock.through >= as_of and clock.position == head):
             return 0
         rulebook.prepare(book)
-        taken = set(Rung.objects.for_change().filter(reached__gt=clock.start).values_list("key", flat=True))
+        keys = list(Rung.objects.for_change().filter(reached__gt=clock.start).values_list("key", flat=True))
+        taken = {*keys, *map(_with_survivors(keys, as_of), keys)}
         found = [row for row in _standings(entries, as_of) if _reached(row, clock.start, as_of)]
         fresh = sorted((row for row in found if key_of(row) not in taken), key=_order)
         ledger.lock(SYSTEM, {one for row in fresh for one in (row.bearer, *row.each_id.split("+")) if one})
@@ -88,6 +91,15 @@ def _order(row: Standing) -> tuple[Any, ...]:
 def key_of(row: Standing) -> str:
     """What a rung is taken under: never a fact's own id, so that a letter recorded anew is not sent twice."""
     return "|".join(("rung", row.rule, str(getattr(row.entry.rule, "rung", 1)), row.each_id, row.token, row.bearer))
+
+
+_ENTERPRISE = re.compile(r"ent:[^|@+]+")
+
+
+def _with_survivors(texts: Iterable[str], as_of: dt.date) -> Callable[[str], str]:
+    """Puts the file that stands for a merged one into a text: a letter about either is not sent again about both."""
+    standing = registry.survivors(_ENTERPRISE.findall("|".join(texts)), as_of=as_of)
+    return lambda text: _ENTERPRISE.sub(lambda found: standing.get(found[0], found[0]), text)
 
 
 def _take(row: Standing, clock: Covered, head: int, as_of: dt.date, deciders: list[tuple[str, str]]) -> bool:
@@ -178,16 +190,19 @@ def _review(day: dt.date, rungs: list[Rung], as_of: dt.date) -> int:
     stood = _rows(names, day, since)
     now = stood if day == as_of else _rows(names, as_of, since)
     changed = 0
+    standing = _with_survivors([text for rung in rungs for text in _identity(rung)], as_of)
     for rung in rungs:
-        row = now.get(_identity(rung))
+        identities = (_identity(rung), tuple(map(standing, _identity(rung))))
+        row = next((now[one] for one in identities if one in now), None)
+        grounded = any(one in stood for one in identities)
         measure = row.facts[0].fact if row is not None and row.facts and row.outcome in _ACT else None
         if rung.state in ("proposed", "owed") and measure is not None:
             # Whoever recorded the measure signs for it.
             fact = told.fact(SYSTEM, UUID(measure))
             rung.state, rung.measure, rung.signer = "taken", UUID(measure), fact.recorded_by if fact else ""
-        elif rung.state == "taken" and measure is None and row is not None and _identity(rung) in stood:
+        elif rung.state == "taken" and measure is None and row is not None and grounded:
             rung.state, rung.measure, rung.signer = "owed", None, ""  # the letter itself was voided
-        elif _identity(rung) not in stood:
+        elif not grounded:
             if rung.state == "taken":
                 tell(events.WITHDRAWAL_ASKED, rung, {"measure": str(rung.measure)})
                 rung.state = "withdraw"
@@ -205,7 +220,7 @@ def _review(day: dt.date, rungs: list[Rung], as_of: dt.date) -> int:
     return changed
 
 
-def _rows(rules: frozenset[str], day: dt.date, since: dt.date) -> dict[tuple[str, str, str, str], Standing]:
+def _rows(rules: frozenset[str], day: dt.date, since: dt.date) -> dict[tuple[str, ...], Standing]:
     book = rulebook.book(day)
     rulebook.prepare(book)
     found = evaluating.standings(book.of(rules), Question(day, since), facts=True)
@@ -216,5 +231,5 @@ def _rows(rules: frozenset[str], day: dt.date, since: dt.date) -> dict[tuple[str
     }
 
 
-def _identity(rung: Rung) -> tuple[str, str, str, str]:
+def _identity(rung: Rung) -> tuple[str, ...]:
     return rung.rule, rung.target, rung.about, rung.matter

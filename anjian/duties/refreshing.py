@@ -17,6 +17,7 @@ from anjian.duties.rulebook import Entry
 from anjian.ledger.events import Fact, Party
 from anjian.lib.ends import CHINA
 from anjian.policy import queries as policy
+from anjian.registry import queries as registry
 from anjian.scope import prepared
 
 UNDER = ("people.", "registry.", "places.", "policy.")
@@ -55,6 +56,8 @@ def _refresh(fact: Fact, name: str, mark: projection.Mark, day: dt.date) -> None
     if not by_rule:
         return
     touched = subjects(fact.parties, _day_of(fact))
+    if book.merged:
+        touched += tuple(registry.survivors(touched, as_of=day).values())
     scopes = {rule: scope(entries, fact.parties, touched) for rule, entries in by_rule.items()}
     _take_turn(
         {f"bearer:{one}" for only in scopes.values() if only for one in only}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anjian.duties import terms
 from anjian.duties.asks import NOT_KEPT, Ask
@@ -12,6 +12,7 @@ from anjian.duties.compile import Compiled, Draft, compile_ask
 from anjian.duties.reading import Left, read
 from anjian.lib.viewer import SYSTEM
 from anjian.policy import queries as policy
+from anjian.registry import queries as registry
 
 _KEPT = 16
 
@@ -32,12 +33,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """All asks of a day, as known then; `digest` changes when any of them may."""
+    """All asks of a day, as known then; `digest` changes when any of them may. `merged`: see `asks.Ask`."""
 
     digest: str
     as_of: dt.date
     entries: tuple[Entry, ...]
     left: tuple[Left, ...]
+    merged: bool
 
     @property
     def kept(self) -> tuple[Entry, ...]:
@@ -58,22 +60,23 @@ class Rulebook:
         return frozenset(name for ask in (entry.ask, *entry.ask.beyond) for part in ask.reads for name in part.names)
 
 
-_books: OrderedDict[tuple[str, dt.date], Rulebook] = OrderedDict()
+_books: OrderedDict[tuple[str, dt.date, bool], Rulebook] = OrderedDict()
 _texts: OrderedDict[tuple[Ask, bool, bool, bool], Compiled] = OrderedDict()
 
 
 def book(as_of: dt.date, *, known: int | None = None, digest: str | None = None) -> Rulebook:
     """The rulebook of a day. `digest`: of the version that the caller believes to hold; the book says which it is."""
-    found = _books.get((digest or policy.rules_digest(known=known), as_of))
+    merged = registry.any_merged()
+    found = _books.get((digest or policy.rules_digest(known=known), as_of, merged))
     if found is None:
-        found = _read(as_of, known)
-        _books[found.digest, as_of] = found
+        found = _read(as_of, known, merged)
+        _books[found.digest, as_of, merged] = found
         while len(_books) > _KEPT:
             _books.popitem(last=False)
     return found
 
 
-def _read(as_of: dt.date, known: int | None) -> Rulebook:
+def _read(as_of: dt.date, known: int | None, merged: bool) -> Rulebook:
     """Under the digest that holds while it is read: somebody may load a pack at the same moment."""
     while True:
         digest = policy.rules_digest(known=known)
@@ -84,10 +87,14 @@ def _read(as_of: dt.date, known: int | None) -> Rulebook:
     reading = read(instances, policy.vocabulary(), lookup=rules.get)
     cards = {card.id: card for card in policy.documents(SYSTEM, known=known)}
     entries = tuple(
-        Entry(ask, one, cards[one.rule.document].chip(one.rule.clauses) if one.rule.document in cards else "")
+        Entry(
+            replace(ask, merged=merged),
+            one,
+            cards[one.rule.document].chip(one.rule.clauses) if one.rule.document in cards else "",
+        )
         for ask, one in zip(reading.asks, reading.instances, strict=True)
     )
-    return Rulebook(digest, as_of, entries, reading.left)
+    return Rulebook(digest, as_of, entries, reading.left, merged)
 
 
 def compiled(ask: Ask, *, replay: bool, scoped: bool, draft: Draft | None = None, kept: bool = False) -> Compiled:

@@ -75,3 +75,21 @@ class Enterprise(Slice):
                 fields=["sort_key", "enterprise"], name="registry_by_pinyin", condition=Q(replaced_by__isnull=True)
             ),
         ]
+
+
+class Merger(Slice):
+    """并档. From a day on the file `enterprise` is a part of the file `survivor`: they were one firm, entered twice.
+
+    Never a chain: when the survivor is itself merged, what was merged into it is told anew with the new survivor.
+    ``place`` is that of the survivor on that day.
+    """
+
+    enterprise = models.CharField(max_length=64)
+    survivor = models.CharField(max_length=64, db_index=True)
+    place = models.CharField(max_length=12)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(within)
+
+    class Meta(Slice.Meta):
+        db_table = "registry_merger"
+        constraints = [*Slice.Meta.constraints, no_two_live("registry_merger", "enterprise")]

@@ -20,12 +20,14 @@ from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.policy import queries as policy
 from anjian.registry import events
 from anjian.registry.finding import meant_by
+from anjian.registry.identity.aliases import any_merged, survivors
 from anjian.registry.models import Enterprise
 from anjian.scope.queries import told, told_by
 
 IDENTITY = frozenset({"name", "credit_code", "place", "status", "industry", "staff", "safety_staff", "regulator"})
 """What an enterprise is entered with and changed in; everything else that the vocabulary declares is an attribute."""
 Value = str | bool | int | Decimal | None
+__all__ = ["any_merged", "survivors"]
 Ids = Collection[str] | QuerySet[Any, str]
 """Ids of enterprises: told one by one, or an opaque subquery."""
 

@@ -34,5 +34,15 @@ RELATIONS: dict[str, Relation] = {
             **SPAN,
             **KNOWN,
         },
-    )
+    ),
+    "rel_merged": Relation(
+        "rel_merged",
+        "A file that is a part of another (并档): one firm was entered twice. Parties of facts answer to both.",
+        {
+            "enterprise": Column("text", "id of the file that was merged"),
+            "survivor": Column("text", "id of the file that stands for both"),
+            **SPAN,
+            **KNOWN,
+        },
+    ),
 }

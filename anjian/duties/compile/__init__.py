@@ -81,7 +81,7 @@ def compile_ask(
     draft    as if this fact had been recorded
     kept     verdicts that a consequence follows are those of the projection, which must cover the question
     """
-    text = Text(replay=replay, scoped=scoped, draft=draft, kept=kept)
+    text = Text(replay=replay, scoped=scoped, draft=draft, kept=kept, merged=ask.merged)
     _write(text, ask)
     names = ", ".join(name for name, _ in STANDING)
     as_of = text.name("as_of")

@@ -68,7 +68,9 @@ class Draft:
 class Text:
     """Collects the WITH parts and the parameters of one ask in one mode."""
 
-    def __init__(self, *, replay: bool, scoped: bool, draft: Draft | None = None, kept: bool = False) -> None:
+    def __init__(
+        self, *, replay: bool, scoped: bool, draft: Draft | None = None, kept: bool = False, merged: bool = False
+    ) -> None:
         self.replay, self.scoped, self.kept = replay, scoped, kept
         self.parts: dict[str, str] = {}
         self._values: list[tuple[str, Value, str]] = []
@@ -77,6 +79,8 @@ class Text:
         self.rel_fact, self.rel_party, self.rel_attr = "rel_fact", "rel_party", "rel_attr"
         if draft:
             self._add(draft)
+        if merged:
+            self.rel_party = self._with_survivors()
 
     def value(self, value: Value, type: str = "text") -> str:
         """A bound constant; a parameter of its own, so that asks of one shape have one text and one plan."""
@@ -200,6 +204,19 @@ class Text:
         ]
         self.part("attrs_and_draft", " UNION ALL ".join(["SELECT fact, attr, text, num, day FROM rel_attr", *rows]))
         self.rel_attr = "attrs_and_draft"
+
+    def _with_survivors(self) -> str:
+        """Parties, and for a merged file also the one that it is a part of on the day asked, in the same role.
+
+        In brackets and not a part of its own: PostgreSQL would write such a part out, for it is read more than once.
+        The cast keeps both halves of one type: else it filters after joining all.
+        """
+        merged = f"{self.row('m')} AND {holds_on('m', self.name('as_of'))}"
+        return (
+            f"(SELECT fact, role, kind, id FROM {self.rel_party} UNION ALL "
+            f"SELECT p.fact, p.role, p.kind, CAST(m.survivor AS text) AS id FROM {self.rel_party} p "
+            f"JOIN rel_merged m ON m.enterprise = p.id WHERE {merged})"
+        )
 
 
 def _midnight(day: str) -> str:

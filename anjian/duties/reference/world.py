@@ -141,8 +141,10 @@ class Case:
 
 
 def parties(world: World, fact: Row, role: str) -> list[Row]:
-    """The parties of a fact in a role."""
-    return [row for row in world.rows.get("rel_party", ()) if row["fact"] == fact["fact"] and row["role"] == role]
+    """The parties of a fact in a role; with a merged file also the one that it is a part of on the day asked."""
+    named = [row for row in world.rows.get("rel_party", ()) if row["fact"] == fact["fact"] and row["role"] == role]
+    merged = world.on("rel_merged", world.as_of)
+    return named + [{**row, "id": one["survivor"]} for row in named for one in merged if one["enterprise"] == row["id"]]
 
 
 def values(world: World, fact: Row, attr: str) -> list[Row]:

@@ -97,6 +97,12 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
     ("nothing to divide by is no obstacle", r"t\.total IS NULL THEN 'unknown'", "1=0 THEN 'unknown'"),
     ("a ceiling that is just reached is passed", r" <= ((?:(?! <= ).)*? THEN 'within')", r" < \1"),
     ("a second trigger of one matter is owed again", r"n\.cause IS NULL OR n\.day", "1=1 OR n.day"),
+    (
+        "what was told of a merged file is told of it alone",
+        r"(JOIN rel_merged m ON m\.enterprise = p\.id)",
+        r"\1 AND 1=0",
+    ),
+    ("a file is merged before the day", rf"m\.since <= {DATE}", "1=1"),
     ("a county that became a district stays one", r"h\.until < r\.until THEN h\.until", "1=0 THEN h.until"),
 )
 """(what it does, pattern in the text, what stands there instead)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -63,6 +63,7 @@ class Maker(Asks):
                 "rel_post",
                 "rel_tenure",
                 "rel_enterprise",
+                "rel_merged",
             )
         }
 
@@ -124,6 +125,9 @@ class Maker(Asks):
         for ask in asks:
             if ask.kind == "response" and ask.hourly:
                 self.answered_on_the_minute(ask)
+        if r.random() < 0.3:
+            self.mergers()
+            asks = [replace(ask, merged=True) for ask in asks]
         return Made(self.rows, asks, as_of, known, since)
 
     # -- subjects ---------------------------------------------------------------------------------------------------
@@ -157,6 +161,18 @@ class Maker(Asks):
                     if relation != "rel_enterprise":
                         row["level"] = PLACES[where][0]
                 self.rows[relation].append(row)
+
+    def mergers(self) -> None:
+        """Files that were found to be parts of others, some of them only for a time or only as we believed then."""
+        for n in range(4):
+            others = [f"ent:{m}" for m in range(4) if m != n]
+            if self.r.random() < 0.6:
+                self.history(
+                    "rel_merged",
+                    {"enterprise": f"ent:{n}"},
+                    lambda o=others: {"survivor": self.r.choice(o)},
+                    place=False,
+                )
 
     # -- facts --------------------------------------------------------------------------------------------------------
 
