@@ -46,6 +46,34 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """One of several tables below each other on a sheet: its header and what its columns mean."""
+
+    head: Head
+    mapping: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is odd about a sheet and should be known before it is taken in (提示).
+
+    hidden_rows      numbers of rows that hold something and that nobody sees; all of them are read
+    hidden_columns   letters of such columns
+    hidden_sheets    names of such sheets; none of them is read
+    beyond           columns too far right to be read
+    totals           numbers of rows that only add up (合计); they are skipped
+    beside           letter of a column where another table begins beside the first; it is not read
+    """
+
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
+    beyond: int = 0
+    totals: tuple[int, ...] = ()
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """A first look into a file.
 
@@ -56,6 +84,8 @@ class Look:
     rows      rows below the header that hold anything
     before    the first rows below the header, as text, for the page
     remembered  the mapping is the office's own of last time
+    tables    further tables below the first, each with a header of its own
+    marks     what is odd about the sheet
     """
 
     sheet: str
@@ -66,14 +96,20 @@ class Look:
     rows: int
     before: tuple[tuple[str, ...], ...] = ()
     remembered: bool = False
+    tables: tuple[Table, ...] = ()
+    marks: Marks = Marks()
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell as text; dates as 2026-03-15, whole numbers without a point. ``ref`` is its name, such as C7."""
+    """A cell as text; dates as 2026-03-15, whole numbers without a point. ``ref`` is its name, such as C7.
+
+    ``odd``: what is wrong with the cell itself, whatever it should say: a formula without a value, a rounded number.
+    """
 
     ref: str
     text: str
+    odd: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +118,7 @@ class Row:
 
     number: int
     cells: Mapping[str, Cell] = field(default_factory=dict)
+    hidden: bool = False
 
     def text(self, name: str) -> str:
         """The text of a field; "" where there is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from anjian.sheets.events import FAULT_COLUMN, ROW_COLUMN, Column, Field, Head
 from anjian.sheets.reading import Opened, letter
@@ -20,35 +20,59 @@ def plain(header: str) -> str:
     return _NOISE.sub("", header).lower()
 
 
+Merged = Sequence[tuple[int, int, int, int]]
+"""Merged ranges: first column, first row, last column, last row, from 1."""
+
+
 def find(book: Opened, sheet: str, fields: Sequence[Field], known: Mapping[str, str]) -> Head:
     """The header of a sheet: the block of up to three rows that names most fields; the first filled row else.
 
     ``known``: headers that this office has explained before → field.
     """
-    top: list[list[str]] = []
-    for number, values in book.rows(sheet):
-        if number > SEARCHED:
+    top: list[list[str]] = [[] for _ in range(SEARCHED)]
+    for line in book.rows(sheet):
+        if line.number > SEARCHED:
             break
-        top.append(values)
+        top[line.number - 1] = line.texts
     merged = book.merged(sheet)
-    best: tuple[tuple[int, int, int, int], Head] | None = None
-    for first in range(len(top)):
-        for depth in range(1, DEEPEST + 1):
-            last = first + depth - 1
-            if last >= len(top) or not any(top[last]):
-                break
-            head = of(top[first : last + 1], first + 1, merged)
-            said = sum(column.header in known for column in head.columns)
-            score = (said, len(guess(head, fields, known)), -depth, -first)
-            if best is None or score > best[0]:
-                best = (score, head)
-    if best is None or best[0][:2] == (0, 0):
+    best = _best(top, range(len(top)), 1, fields, known, merged)
+    if best is None:
         filled = next((n for n, values in enumerate(top) if sum(map(bool, values)) > 1), 0)
         return of(top[filled : filled + 1], filled + 1, merged)
-    return best[1]
+    return best
 
 
-def of(rows: Sequence[Sequence[str]], first: int, merged: Sequence[tuple[int, int, int, int]]) -> Head:
+def again(
+    block: Sequence[Sequence[str]], first: int, fields: Sequence[Field], known: Mapping[str, str], merged: Merged
+) -> Head:
+    """The header that begins with row ``first``, of a further table below: as deep as names most fields."""
+    return _best(block, range(1), first, fields, known, merged) or of(block[:1], first, merged)
+
+
+def _best(
+    rows: Sequence[Sequence[str]],
+    starts: Iterable[int],
+    offset: int,
+    fields: Sequence[Field],
+    known: Mapping[str, str],
+    merged: Merged,
+) -> Head | None:
+    """Of the blocks that begin at these places of the rows the one that names most; ``offset``: number of row 0."""
+    best: tuple[tuple[int, int, int, int], Head] | None = None
+    for first in starts:
+        for depth in range(1, DEEPEST + 1):
+            last = first + depth - 1
+            if last >= len(rows) or not any(rows[last]):
+                break
+            head = of(rows[first : last + 1], first + offset, merged)
+            said = sum(column.header in known for column in head.columns)
+            score = (said, len(guess(head, fields, known)), -last, -depth)
+            if best is None or score > best[0]:
+                best = (score, head)
+    return best[1] if best is not None and best[0][:2] != (0, 0) else None
+
+
+def of(rows: Sequence[Sequence[str]], first: int, merged: Merged) -> Head:
     """The header that these rows (beginning at row ``first``, from 1) make, merged cells filled."""
     width = max((len(row) for row in rows), default=0)
     grid = [[*row, *[""] * (width - len(row))] for row in rows]

@@ -8,17 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from openpyxl.utils import column_index_from_string
-
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
-from anjian.sheets import heads, reading, writing
-from anjian.sheets.events import Cell, Fault, Field, Head, Look, Row
+from anjian.sheets import heads, reading, scanning, writing
+from anjian.sheets.events import Fault, Field, Head, Look, Row
 from anjian.sheets.models import Mapping as Remembered
 from anjian.sheets.models import Upload
-
-SHOWN = 5
-"""Rows below the header that a look shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,41 +71,28 @@ def look(
         if not head.columns:
             raise reading.refuse(f"工作表“{chosen}”是空的", "请选另一张工作表，或检查文件")
         meant = heads.guess(head, fields, known or {}) if mapping is None else _checked(mapping, head, fields)
-        rows = 0
-        shown: list[tuple[str, ...]] = []
-        letters = [column_index_from_string(column.letter) - 1 for column in head.columns]
-        for number, values in book.rows(chosen):
-            if number > head.last and any(values):
-                rows += 1
-                if len(shown) < SHOWN:
-                    shown.append(tuple(values[index] if index < len(values) else "" for index in letters))
+        seen = scanning.scan(book, chosen, head, meant, fields)
         return Look(
             sheet=chosen,
             sheets=book.sheets,
             head=head,
             mapping=meant,
             missing=tuple(field.label for field in fields if field.required and field.name not in meant),
-            rows=rows,
-            before=tuple(shown),
+            rows=seen.rows,
+            before=seen.first,
             remembered=bool(known) and any(column.header in (known or {}) for column in head.columns),
+            tables=seen.tables,
+            marks=seen.marks,
         )
 
 
-def rows(data: bytes, found: Look) -> list[Row]:
-    """The rows below the header that hold anything in a mapped column."""
-    columns = {name: (letter, column_index_from_string(letter) - 1) for name, letter in found.mapping.items()}
-    made = []
+def rows(data: bytes, found: Look, *, after: int = 0) -> Iterator[Row]:
+    """The rows below the headers that hold anything in a mapped column, one by one; those up to ``after`` are skipped.
+
+    A cell merged downwards counts for all its rows. Rows that only add up are left out.
+    """
     with reading.opened(data) as book:
-        for number, values in book.rows(found.sheet):
-            if number <= found.head.last:
-                continue
-            cells = {
-                name: Cell(f"{letter}{number}", values[index] if index < len(values) else "")
-                for name, (letter, index) in columns.items()
-            }
-            if any(cell.text for cell in cells.values()):
-                made.append(Row(number, cells))
-    return made
+        yield from scanning.rows(book, found, after=after)
 
 
 def fault_file(data: bytes, found: Look, faults: Sequence[Fault]) -> bytes:

@@ -91,7 +91,8 @@ def faulty(book: Opened, name: str, head: Head, faults: Sequence[Fault]) -> byte
     skipped = {column.letter for column in head.columns if column.header in (FAULT_COLUMN, ROW_COLUMN)}
     cut = min((column_index_from_string(letter) for letter in skipped), default=width + 1) - 1
     at = 0
-    for number, values in book.rows(name):
+    for line in book.rows(name):
+        number, values = line.number, line.texts
         if head.first <= number <= head.last:
             at += 1
             _line(sheet, at, values[:cut], bold=True)

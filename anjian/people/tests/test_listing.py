@@ -137,7 +137,7 @@ def test_of_5000_rows_with_300_faulty_ones_4700_come_in_and_300_are_named_by_cel
     # the file of faults, corrected by hand, fed again
     faulty = sheets.fault_file(data, found, plan.faults)
     again = sheets.look(faulty, queries.POSTS_SHEET)
-    wrong = sheets.rows(faulty, again)
+    wrong = list(sheets.rows(faulty, again))
     assert len(wrong) == 300
     # fed again unchanged it is refused again, cell by cell, and nothing comes in twice
     _, still = check(faulty)
