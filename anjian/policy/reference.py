@@ -81,6 +81,7 @@ PARTS: tuple[tuple[str, tuple[type[BaseModel], ...]], ...] = (
             vocabulary.ClassEntry,
             vocabulary.TopicEntry,
             vocabulary.SubjectEntry,
+            vocabulary.ItemKind,
             vocabulary.ActorEntry,
             vocabulary.Title,
         ),

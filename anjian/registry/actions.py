@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -12,20 +12,18 @@ from django.db import transaction
 
 from anjian.ledger import actions as ledger
 from anjian.ledger.events import Fact, Party
-from anjian.lib import credit_code as codes
-from anjian.lib import divisions
 from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
-from anjian.people import actions as people
-from anjian.policy import queries as policy
-from anjian.registry import events, queries
-from anjian.registry.models import Enterprise
+from anjian.registry import dictionary, events, putting, queries
+from anjian.registry.judging import latest, may, record, wrong
+from anjian.registry.models import Apart, Enterprise, Item, Merger
+from anjian.registry.putting import Putting
+from anjian.registry.values import KEPT_BY_OFFICE
 from anjian.scope import actions as slices
+from anjian.scope.queries import told as told_on
 from anjian.scope.queries import told_by
-
-Value = queries.Value
-_DEGREES: Mapping[str, int] = {"longitude": 180, "latitude": 90}
+from anjian.scope.relations import Slice
 
 
 @transaction.atomic
@@ -43,24 +41,29 @@ def register(
     safety_staff: int | None = None,
     regulator: str | None = None,
     happened_at: dt.datetime | None = None,
+    told: Mapping[str, object] = MappingProxyType({}),
+    source: str = "",
 ) -> Fact:
     """Enter an enterprise (登记企业). Its id is ``ent:`` and the credit code; without a code give ``enterprise``.
 
-    Refuses a wrong credit code, place, industry or number, and an id that is taken.
+    ``told``: what else is known of it, by names of the dictionary, and ``source`` who says so; all in the one fact.
+    Refuses a wrong credit code, place, industry or other value, and an id that is taken.
     """
-    values = _checked(
-        {
-            "name": name,
-            "credit_code": credit_code,
-            "place": place,
-            "status": status,
-            "industry": industry,
-            "staff": staff,
-            "safety_staff": safety_staff,
-            "regulator": regulator,
-        }
-    )
-    _may(viewer, values["place"])
+    identity: dict[str, object] = {
+        "name": name,
+        "credit_code": credit_code,
+        "place": place,
+        "status": status,
+        "industry": industry,
+        "staff": staff,
+        "safety_staff": safety_staff,
+        "regulator": regulator,
+    }
+    plan = putting.read({**told, **identity})
+    if told:
+        _known(source)
+    values = plan.row()
+    may(viewer, values["place"])
     if not credit_code and not enterprise:
         raise Refusal(
             "既没有统一社会信用代码，也没有内部编号",
@@ -81,8 +84,13 @@ def register(
             code="registry.taken",
             field="credit_code",
         )
-    fact = _record(viewer, events.REGISTERED, subject, name, since, happened_at, values, values["regulator"])
-    slices.begin(Enterprise, {"enterprise": subject}, _with_key(values), since=since, fact=fact.id)
+    found = putting.targets(subject, plan, since=since, item="", another=True)
+    said, private = plan.attributes() | _by(source), putting.private(found, plan)
+    fact = record(
+        viewer, events.REGISTERED, subject, name, since, happened_at, said, values["regulator"], private=private
+    )
+    slices.begin(Enterprise, {"enterprise": subject}, values, since=since, fact=fact.id)
+    putting.write(subject, found, plan, since=since, fact=fact.id, source=source, seen=fact.day)
     return fact
 
 
@@ -100,49 +108,61 @@ def change(
             code="registry.field",
             field=unknown[0] if unknown else None,
         )
-    now = _latest(enterprise)
-    values = _checked(fields)
-    for place in {now.place, values.get("place", now.place)}:
-        _may(viewer, place)
-    name = values.get("name", now.name)
-    regulator = values.get("regulator", now.regulator)
-    fact = _record(viewer, events.CHANGED, enterprise, name, since, happened_at, values, regulator, place=now.place)
-    slices.say(Enterprise, {"enterprise": enterprise}, _with_key(values), since=since, fact=fact.id)
-    return fact
+    return _tell(viewer, enterprise, putting.read(fields), since=since, happened_at=happened_at)
 
 
 @transaction.atomic
-def set_attributes(
+def put(
     viewer: Viewer,
     *,
     enterprise: str,
     since: dt.date,
+    values: Mapping[str, object],
     source: str,
-    values: Mapping[str, Value],
-    happened_at: dt.datetime | None = None,
+    seen: dt.date | None = None,
+    item: str = "",
+    another: bool = False,
 ) -> Fact:
-    """Say what an enterprise is from a day (填报属性): the attributes of `packs/vocabulary` with their values.
+    """Say in one fact what an enterprise is from a day (填报): values by names of `queries.dictionary`, texts or typed.
 
-    ``source`` is one of `events.SOURCES`; ``happened_at`` when it was seen, left out: on ``since``. None: not known any
-    more. The same value said again is kept as a newer word for it. Refuses what is not declared or does not fit.
+    ``source`` is one of `events.SOURCES`; ``seen`` the day on which they saw it, left out: ``since``. None: not known
+    any more. The same value said again is kept as a newer word for it. Fields of an item go to the one of its class
+    that stands; where there is none they make one. ``item``: to that item; ``another``: to a new one. The enterprise
+    itself may say everything but what only its office changes, as its own word.
+
+    Refuses what is not in the dictionary or does not fit, whom it is not for, and a day before it was registered.
     """
-    now = _latest(enterprise)
-    _may(viewer, now.place)
-    if source not in events.SOURCES:
-        raise Refusal(
-            f"没有“{source}”这种来源",
-            "不知道是谁说的，就不知道可不可信",
-            f"可选：{'、'.join(events.SOURCES)}",
-            code="registry.source",
-            field="source",
-        )
-    told = _attributes(values)
-    unknown = sorted(name for name, value in told.items() if value is None)
-    said = {**told, "source": source} | ({"unknown": unknown} if unknown else {})
-    fact = _record(
-        viewer, events.ATTRIBUTES_TOLD, enterprise, now.name, since, happened_at, said, now.regulator, place=now.place
+    if not values:
+        raise wrong("没有写明说的是什么", "请至少填一项；不清楚的填空", "values")
+    _known(source)
+    at = dt.datetime.combine(seen, dt.time(), CHINA) if seen else None
+    return _tell(
+        viewer,
+        enterprise,
+        putting.read(values),
+        since=since,
+        happened_at=at,
+        source=source,
+        item=item,
+        another=another,
     )
-    slices.say(Enterprise, {"enterprise": enterprise}, told, since=since, fact=fact.id)
+
+
+@transaction.atomic
+def end_item(viewer: Viewer, *, enterprise: str, item: str, last_day: dt.date, source: str, reason: str = "") -> Fact:
+    """Say that an item is gone after a day (注销、拆除、离任). Refuses one that is not there then."""
+    _known(source)
+    now = latest(enterprise)
+    _may_tell(viewer, now, (), source)
+    ledger.lock(viewer, [enterprise])
+    row = told_on(Item.objects.for_change(), last_day).filter(enterprise=enterprise, item=item).first()
+    if row is None:
+        raise wrong(f"{last_day}没有这一项", "请从企业档案里打开它", "item")
+    said = {"item": item, "kind": row.kind, "cls": row.cls, "last_day": last_day, "reason": reason, "source": source}
+    fact = record(
+        viewer, events.ITEM_ENDED, enterprise, now.name, last_day, None, said, now.regulator, place=now.place
+    )
+    slices.end(Item, {"item": item}, last_day=last_day, fact=fact.id)
     return fact
 
 
@@ -168,14 +188,14 @@ def close(
 
     ``successor``: the enterprise that it went into (合并), which must be registered.
     """
-    now = _latest(enterprise)
-    _may(viewer, now.place)
+    now = latest(enterprise)
+    may(viewer, now.place)
     if successor is not None:
-        _latest(successor)
+        latest(successor)
         if successor == enterprise:
-            raise _wrong("企业不能并入自己", "请填写存续企业的编号；没有的留空", "successor")
+            raise wrong("企业不能并入自己", "请填写存续企业的编号；没有的留空", "successor")
     said: dict[str, Any] = {"last_day": last_day, "reason": reason, "successor": successor}
-    fact = _record(
+    fact = record(
         viewer, events.CLOSED, enterprise, now.name, last_day, happened_at, said, now.regulator, place=now.place
     )
     change = {"successor": successor} if successor else {}
@@ -190,137 +210,89 @@ def import_told(viewer: Viewer, enterprises: Iterable[Mapping[str, Any]]) -> int
     """
     if not viewer.is_system:
         raise Refusal("只有程序自己可以导入历史", "导入不逐条核对权限", "请逐家登记", code="registry.not_allowed")
-    told = queries.declared()
-    checked = (
-        {
-            **row,
-            **_with_key(_checked({name: row[name] for name in queries.IDENTITY})),
-            **_attributes({name: row[name] for name in told if name in row}),
-        }
-        for row in enterprises
-    )
+    told = queries.declared().keys() | queries.IDENTITY
+    checked = ({**row, **putting.read({name: row[name] for name in row.keys() & told}).row()} for row in enterprises)
     return slices.import_slices(Enterprise, checked)
+
+
+_TOLD: tuple[type[Slice], ...] = (Enterprise, Item, Merger, Apart)
+"""Tables whose rows facts of this module tell."""
 
 
 def take_back(fact: UUID, *, by: UUID) -> int:
     """Undo what a voided fact said. Returns rows taken back; refuses when a later change stands on it."""
-    return slices.unsay(Enterprise, fact, by=by)
+    return sum(slices.unsay(model, fact, by=by) for model in _TOLD)
 
 
 def said_anything(fact: UUID) -> bool:
     """Whether any row of an enterprise was told by this fact."""
-    return slices.told_something(Enterprise, fact)
+    return any(slices.told_something(model, fact) for model in _TOLD)
 
 
-def _checked(fields: dict[str, Any]) -> dict[str, Any]:
-    values = dict(fields)
-    if "name" in values and not str(values["name"]).strip():
-        raise _wrong("企业名称是空的", "请按营业执照填写全称", "name")
-    if values.get("credit_code"):
-        values["credit_code"] = codes.read(values["credit_code"])
-    if "place" in values:
-        values["place"] = divisions.normal(values["place"])
-        if divisions.level(values["place"]) not in ("county", "town", "village"):
-            raise _wrong("所在地要具体到县级以下", "请选到县（市、区）、乡镇或村", "place")
-    if "status" in values and values["status"] not in events.STATUSES:
-        raise _wrong(f"状态“{values['status']}”不对", "可选：在营、停产停业、在建；关闭的请办理关闭", "status")
-    if "industry" in values and not (values["industry"].isascii() and values["industry"].isdigit()):
-        raise _wrong(f"行业代码“{values['industry']}”不对", "请填GB/T 4754的数字代码，不带门类字母", "industry")
-    for field, label in (("staff", "从业人员"), ("safety_staff", "专职安全员")):
-        if values.get(field) is not None and int(values[field]) < 0:
-            raise _wrong(f"{label}人数不能是负数", "请填0或正整数；不清楚的留空", field)
-    return values
-
-
-def _attributes(values: Mapping[str, Value]) -> dict[str, Value]:
-    declared = queries.declared()
-    found: dict[str, Value] = {}
-    for name, value in values.items():
-        entry = declared.get(name)
-        if entry is None:
-            known = "、".join(f"{one}（{entry.label.zh}）" for one, entry in declared.items())
-            raise _wrong(f"企业没有“{name}”这项属性", f"可填：{known}", name)
-        found[name] = None if value is None else _fitting(name, entry, value)
-    return found
-
-
-def _fitting(name: str, entry: policy.Attribute, value: str | bool | int | Decimal) -> Value:
-    label = entry.label.zh
-    if entry.type == "bool":
-        if not isinstance(value, bool):
-            raise _wrong(f"“{label}”只填是或否", "请填 true 或 false；不清楚的留空", name)
-        return value
-    if entry.type == "enum":
-        if value not in entry.options:
-            raise _wrong(f"“{label}”没有“{value}”这一项", f"可选：{'、'.join(entry.options)}", name)
-        return value
-    if name in _DEGREES:
-        return _degrees(name, label, value)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise _wrong(f"“{label}”应是0或正整数，现为“{value}”", "请核对人数；不清楚的留空", name)
-    return value
-
-
-def _degrees(name: str, label: str, value: object) -> Decimal:
-    try:
-        degrees = Decimal(str(value)).quantize(Decimal("0.000001"))
-    except ArithmeticError:
-        degrees = Decimal(360)
-    if abs(degrees) > _DEGREES[name]:
-        raise _wrong(f"“{label}”不是度数：{value}", "请填十进制的度，如 111.517975", name)
-    return degrees
-
-
-def _with_key(values: dict[str, Any]) -> dict[str, Any]:
-    return {**values, "sort_key": people.sort_key(values["name"])} if "name" in values else values
-
-
-def _record(
+def _tell(
     viewer: Viewer,
-    name: str,
     enterprise: str,
-    called: str,
-    day: dt.date,
-    happened_at: dt.datetime | None,
-    said: dict[str, Any],
-    regulator: str | None,
+    plan: Putting,
     *,
-    place: str | None = None,
+    since: dt.date,
+    happened_at: dt.datetime | None,
+    source: str = "",
+    item: str = "",
+    another: bool = False,
 ) -> Fact:
-    parties = [Party("enterprise", "enterprise", enterprise, called)]
-    if regulator:
-        parties.append(Party("regulator", "body", regulator))
-    return ledger.record(
+    """One fact that says all of it, and its rows. It is a change where the identity becomes another."""
+    now = latest(enterprise)
+    _may_tell(viewer, now, plan.columns, source)
+    values = plan.row()
+    if "place" in values:
+        may(viewer, values["place"])
+    ledger.lock(viewer, [enterprise])
+    found = putting.targets(enterprise, plan, since=since, item=item, another=another)
+    name = events.CHANGED if putting.changes_identity(now, plan) else events.ATTRIBUTES_TOLD
+    fact = record(
         viewer,
         name,
-        happened_at=happened_at or dt.datetime.combine(day, dt.time(), CHINA),
-        precision="minute" if happened_at else "day",
-        place=said.get("place", place),
-        parties=parties,
-        attributes={key: value for key, value in said.items() if value is not None} | {"since": day},
+        enterprise,
+        values.get("name", now.name),
+        since,
+        happened_at,
+        plan.attributes() | _by(source),
+        values.get("regulator", now.regulator),
+        place=now.place,
+        private=putting.private(found, plan),
     )
+    slices.say(Enterprise, {"enterprise": enterprise}, values, since=since, fact=fact.id)
+    putting.write(enterprise, found, plan, since=since, fact=fact.id, source=source, seen=fact.day)
+    return fact
 
 
-def _latest(enterprise: str) -> Enterprise:
-    row = told_by(Enterprise.objects.for_change()).filter(enterprise=enterprise).order_by("-since").first()
-    if row is None:
+def _by(source: str) -> dict[str, str]:
+    return {"source": source} if source else {}
+
+
+def _known(source: str) -> None:
+    if source not in events.SOURCES:
         raise Refusal(
-            f"没有登记企业“{enterprise}”", "无从变更", "请先登记", code="registry.unknown", field="enterprise"
+            f"没有“{source}”这种来源",
+            "不知道是谁说的，就不知道可不可信",
+            f"可选：{'、'.join(events.SOURCES)}",
+            code="registry.source",
+            field="source",
         )
-    return row
 
 
-def _may(viewer: Viewer, place: str) -> None:
-    allowed = viewer.has("administrator") or viewer.has("office") or viewer.has("recorder")
-    if viewer.is_system or (allowed and viewer.sees(place)):
+def _may_tell(viewer: Viewer, now: Enterprise, names: Collection[str], source: str) -> None:
+    """The office of its place may; the enterprise itself too, as its own word and of what the office does not keep."""
+    if now.enterprise not in {post.body for post in viewer.posts}:
+        may(viewer, now.place)
         return
-    raise Refusal(
-        "您不能登记或变更这家企业",
-        "企业底册由所在地的安委办和监管部门维护",
-        "请联系企业所在县（市、区）的安委办",
-        code="registry.not_allowed",
-    )
-
-
-def _wrong(what: str, next_step: str, field: str) -> Refusal:
-    return Refusal(what, "底册有错，统计和责任都会错", next_step, code=f"registry.{field}", field=field)
+    kept = sorted(KEPT_BY_OFFICE & set(names))
+    if kept or source != events.OWN_WORD:
+        what = dictionary.named(kept[0]).label if kept else f"来源“{source}”"
+        raise Refusal(
+            f"{what}不由企业自己填写",
+            "名称、代码、所在地、状态、行业和监管部门由所在地办公室核定，企业说的记为企业自报",
+            "请联系所在县（市、区）的安委办",
+            code="registry.not_own",
+            field=kept[0] if kept else "source",
+        )

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.people import queries as people
@@ -127,11 +126,9 @@ def set_attribute(
 ) -> None:
     """填报企业的属性，带来源和日期 / say what an enterprise is, with source and day"""
     day = terminal.day(since, field="since")
-    values = dict(_pair(one) for one in pairs)
-    at = dt.datetime.combine(terminal.day(seen, field="seen"), dt.time(), CHINA) if seen else None
-    fact = actions.set_attributes(
-        SYSTEM, enterprise=enterprise, since=day, source=source, values=values, happened_at=at
-    )
+    values = {name: value for name, _, value in (one.partition("=") for one in pairs)}
+    at = terminal.day(seen, field="seen") if seen else None
+    fact = actions.put(SYSTEM, enterprise=enterprise, since=day, source=source, values=values, seen=at)
     data = {"fact": str(fact.id), "enterprise": enterprise, "since": day, "source": source, "told": sorted(values)}
     terminal.show(data, as_json, f"已填报：{_called(enterprise, day)}，{len(values)}项，自{day}起，{source}")
 
@@ -149,11 +146,11 @@ def show_attributes(
         told = [one for run in queries.attribute_history(SYSTEM, enterprise).values() for one in run]
     else:
         told = list(queries.attributes(SYSTEM, enterprise, as_of=day).values())
-    label = {name: entry.label.zh for name, entry in queries.declared().items()}
-    data = [{**asdict(one), "label": label[one.attribute], "age_days": one.age(day)} for one in told]
+    words = queries.dictionary()
+    data = [{**asdict(one), "label": words[one.attribute].label, "age_days": one.age(day)} for one in told]
     lines = [
-        f"{label[one.attribute]}：{_said(one.value)}（{one.since}起{f'到{one.until}' if one.until else ''}；"
-        f"{one.source}，{one.seen}，{one.age(day)}天前）"
+        f"{words[one.attribute].label}：{words[one.attribute].say(one.value) or '不清楚'}"
+        f"（{one.since}起{f'到{one.until}' if one.until else ''}；{one.source}，{one.seen}，{one.age(day)}天前）"
         for one in told
     ]
     terminal.show(data, as_json, "\n".join(lines) or "没有填报过任何属性，都按情况不明对待")
@@ -171,25 +168,6 @@ def find(
     data = [{"id": row.id, "name": row.name, "place": row.place, "status": row.status} for row in rows]
     lines = [f"{row.id}  {row.name}  {places.name(row.place, as_of=terminal.today())}" for row in rows]
     terminal.show(data, as_json, "\n".join(lines) or f"没有找到“{text}”")
-
-
-def _pair(text: str) -> tuple[str, queries.Value]:
-    """`name=value` as typed, its value of the declared type; what is no number stays text and is refused by name."""
-    name, _, value = text.partition("=")
-    entry = queries.declared().get(name)
-    if not value:
-        return name, None
-    if entry is not None and entry.type == "bool":
-        return name, {"是": True, "true": True, "否": False, "false": False}.get(value, value)
-    if entry is not None and entry.type == "number" and value.isdigit():
-        return name, int(value)
-    return name, value
-
-
-def _said(value: queries.Value) -> str:
-    if value is None:
-        return "不清楚"
-    return ("是" if value else "否") if isinstance(value, bool) else str(value)
 
 
 def _called(enterprise: str, day: dt.date) -> str:

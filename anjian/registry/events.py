@@ -4,7 +4,10 @@ REGISTERED = "registry.registered"
 CHANGED = "registry.changed"
 CLOSED = "registry.closed"
 ATTRIBUTES_TOLD = "registry.attributes_told"
+ITEM_ENDED = "registry.item_ended"
 STATUSES = {"operating": "在营", "suspended": "停产停业", "under_construction": "在建"}
 """States of an enterprise with their words. A closed enterprise has no rows after its last day."""
 SOURCES = ("企业自报", "检查核实", "部门交换", "普查登记")
 """Who says what an attribute is: the enterprise, whoever looked on the spot, another department, a census."""
+OWN_WORD = SOURCES[0]
+"""What an enterprise says of itself."""

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import groupby
-from operator import attrgetter
 from typing import Any, Literal, TypedDict, Unpack
-from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from anjian.ledger import queries as ledger
-from anjian.ledger.events import Fact
 from anjian.lib import divisions
-from anjian.lib.viewer import SYSTEM, Viewer
-from anjian.policy import queries as policy
-from anjian.registry import events
+from anjian.lib.viewer import Viewer
+from anjian.registry.dictionary import Entry, declared, dictionary, kinds, named
 from anjian.registry.finding import meant_by
 from anjian.registry.identity.aliases import any_merged, survivors
+from anjian.registry.items import ItemCard, items
 from anjian.registry.models import Enterprise
+from anjian.registry.told import Told, attribute_history, attributes, value_history, values
+from anjian.registry.values import IDENTITY, Value
 from anjian.scope.queries import told, told_by
 
-IDENTITY = frozenset({"name", "credit_code", "place", "status", "industry", "staff", "safety_staff", "regulator"})
-"""What an enterprise is entered with and changed in; everything else that the vocabulary declares is an attribute."""
-Value = str | bool | int | Decimal | None
-__all__ = ["any_merged", "survivors"]
+__all__ = [
+    "IDENTITY", "Card", "Chosen", "Entry", "Ids", "ItemCard", "Told", "Value", "any_merged", "attribute_history",
+    "attributes", "cards", "count", "declared", "dictionary", "enterprise", "find", "founded", "history", "ids",
+    "items", "kinds", "named", "page_key", "seen", "survivors", "tally", "value_history", "values",
+]  # fmt: skip
 Ids = Collection[str] | QuerySet[Any, str]
 """Ids of enterprises: told one by one, or an opaque subquery."""
 
@@ -52,34 +49,6 @@ class Card:
     until: dt.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One value of an attribute (属性值) over the days on which it holds. ``value`` None: said to be not known.
-
-    source  who said it last, see `events.SOURCES`; ``seen`` the day on which they saw it: its age counts from then
-    until   last day; None: still
-    fact    the fact that says so
-    """
-
-    attribute: str
-    value: Value
-    since: dt.date
-    until: dt.date | None
-    source: str
-    seen: dt.date
-    fact: UUID
-
-    def age(self, as_of: dt.date) -> int:
-        """Days since it was seen."""
-        return (as_of - self.seen).days
-
-
-def declared() -> Mapping[str, policy.Attribute]:
-    """The attributes of an enterprise that can be told, by name, as the vocabulary declares them."""
-    known = policy.vocabulary().subjects["enterprise"].attributes
-    return {name: entry for name, entry in known.items() if name not in IDENTITY}
-
-
 def enterprise(viewer: Viewer, enterprise_id: str, *, as_of: dt.date, known: int | None = None) -> Card | None:
     """One enterprise on that day; None when it did not exist then or is not theirs to see."""
     row = told(Enterprise.objects.seen_by(viewer), as_of, known).filter(enterprise=enterprise_id).first()
@@ -90,30 +59,6 @@ def history(viewer: Viewer, enterprise_id: str, *, known: int | None = None) -> 
     """What is told of an enterprise over all days, in time order."""
     rows = told_by(Enterprise.objects.seen_by(viewer), known).filter(enterprise=enterprise_id)
     return [_card(row) for row in rows.order_by("since")]
-
-
-def attributes(viewer: Viewer, enterprise_id: str, *, as_of: dt.date, known: int | None = None) -> dict[str, Told]:
-    """What is known of an enterprise's attributes on a day, by name, each with its source. Unknown ones are left out.
-
-    Empty when it did not exist then or is not theirs to see.
-    """
-    rows = list(told(Enterprise.objects.seen_by(viewer), as_of, known).filter(enterprise=enterprise_id))
-    facts = _tellings(enterprise_id, known) if rows else []
-    found = (_run(name, rows, [fact for fact in facts if _since(fact) <= as_of]) for name in declared())
-    return {one.attribute: one for one in found if one is not None and one.value is not None}
-
-
-def attribute_history(viewer: Viewer, enterprise_id: str, *, known: int | None = None) -> dict[str, list[Told]]:
-    """Every value that an attribute is said to have had, by attribute and in time order."""
-    rows = list(told_by(Enterprise.objects.seen_by(viewer), known).filter(enterprise=enterprise_id).order_by("since"))
-    facts = _tellings(enterprise_id, known) if rows else []
-    found: dict[str, list[Told]] = {}
-    for name in declared():
-        runs = [list(run) for _, run in groupby(rows, key=attrgetter(name))]
-        said = [one for run in runs if (one := _run(name, run, facts)) is not None]
-        if said:
-            found[name] = said
-    return found
 
 
 class Chosen(TypedDict, total=False):
@@ -201,32 +146,6 @@ def founded(viewer: Viewer, enterprise_id: str) -> dt.date | None:
     """The first day that is told of an enterprise; None when it is unknown or not theirs to see."""
     rows = told_by(Enterprise.objects.seen_by(viewer)).filter(enterprise=enterprise_id)
     return rows.order_by("since").values_list("since", flat=True).first()
-
-
-def _tellings(enterprise_id: str, known: int | None) -> list[Fact]:
-    """The facts that tell attributes, first recorded first. Who may see the enterprise may see who said what it is."""
-    facts = ledger.facts(SYSTEM, names=[events.ATTRIBUTES_TOLD], party=enterprise_id, known=known, limit=ledger.LARGEST)
-    return sorted((fact for fact in facts if fact.stands), key=lambda fact: fact.seq)
-
-
-def _run(name: str, rows: Sequence[Enterprise], facts: Sequence[Fact]) -> Told | None:
-    """One value over neighbouring rows, by the last word that was said about it; None when nobody said anything."""
-    last_day = rows[-1].until if rows else None
-    said = [
-        fact
-        for fact in facts
-        if (name in fact.attributes or name in fact.attributes.get("unknown", ()))
-        and (last_day is None or _since(fact) <= last_day)
-    ]
-    if not rows or not said:
-        return None
-    last = said[-1]
-    value = getattr(rows[0], name)
-    return Told(name, value, rows[0].since, last_day, str(last.attributes["source"]), last.day, last.id)
-
-
-def _since(fact: Fact) -> dt.date:
-    return dt.date.fromisoformat(fact.attributes["since"])
 
 
 def _filtered(

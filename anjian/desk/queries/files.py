@@ -181,8 +181,8 @@ def _value(name: str, told: Told, as_of: dt.date) -> Value:
 
 
 def _label(name: str) -> str:
-    label = registry.declared()[name].label
-    return label.en if days.english() else label.zh
+    entry = registry.dictionary()[name]
+    return entry.label_en if days.english() else entry.label
 
 
 def _lacking(

@@ -51,7 +51,7 @@ def tell(firm: str, **values: object) -> int:
     """Told today of the year's first day; the last position before it."""
     ledger.sequence()
     before = facts.head()
-    registry.set_attributes(SYSTEM, enterprise=firm, since=D(2026, 1, 1), source="检查核实", values=values)
+    registry.put(SYSTEM, enterprise=firm, since=D(2026, 1, 1), source="检查核实", values=values)
     ledger.sequence()
     return before
 

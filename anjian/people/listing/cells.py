@@ -7,11 +7,10 @@ import difflib
 import re
 from collections.abc import Iterable
 
+from anjian.lib import written
+from anjian.lib.errors import Refusal
 from anjian.people import words
 
-_DAY = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$")
-_RUN = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-_MONTH = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?$")
 EARLIEST = dt.date(1949, 10, 1)
 NAME_WRONG = re.compile(r"[0-9０-９!-/:-@\[-`{-~]")
 
@@ -26,22 +25,12 @@ class CellWrong(Exception):
 
 
 def day(text: str, *, today: dt.date, months: bool) -> dt.date:
-    """A day as people write it: 2024-03-15, 2024.3.15, 2024年3月15日, 20240315.
-
-    ``months``: 2024.03 is its first day.
-    """
-    hit = _DAY.match(text) or _RUN.match(text)
-    parts = [int(part) for part in hit.groups()] if hit else []
-    if not parts and (short := _MONTH.match(text)):
-        if not months:
-            raise CellWrong("只写到月", "请写到日，例如2024-03-15；或者导入时选“只写到月的按当月1日”")
-        parts = [*(int(part) for part in short.groups()), 1]
-    if not parts:
-        raise CellWrong("日期读不懂", "请写成2024-03-15的样子")
+    """A day as people write it, see `written.day`; not after today, and not of another age."""
     try:
-        found = dt.date(*parts)
-    except ValueError:
-        raise CellWrong("没有这一天", "请核对年、月、日") from None
+        found = written.day(text, months=months)
+    except Refusal as no:
+        next = "请写到日，例如2024-03-15；或者导入时选“只写到月的按当月1日”"
+        raise CellWrong(no.what, next if no.code == "written.month" else no.next) from no
     if found > today:
         raise CellWrong("还没有到这一天", "到任以后再登记，或核对年份")
     if found < EARLIEST:

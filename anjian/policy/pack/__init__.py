@@ -25,14 +25,14 @@ from anjian.policy.pack.kinds import (
 from anjian.policy.pack.read import digest_of, gather, parse_rule, read_pack, read_vocabulary
 from anjian.policy.pack.rules import KIND_WORDS, AllOf, Case, Covering, Evidence, Holds, Recipients, Rule
 from anjian.policy.pack.values import PERIOD_WORDS, Amount, Borrowed, Dated, Phases, Unset
-from anjian.policy.pack.vocabulary import Attribute, FactType, PartyRole, Vocabulary
+from anjian.policy.pack.vocabulary import Attribute, FactType, ItemKind, PartyRole, Vocabulary
 from anjian.policy.pack.who import COUNTED_WORDS, Department, Departments, Others, Population, Who
 
 __all__ = [
     "COUNTED_WORDS", "KIND_WORDS", "PERIOD_WORDS", "STATUS_WORDS", "AllOf", "Amount", "Article", "Attested",
     "Attribute", "Borrowed", "Case", "Clause", "Consequence", "Covering", "Dated", "Definition", "Department",
     "Departments", "Document", "Evidence", "Example", "Expected", "FactType", "Fault", "Gate", "Given", "Happened",
-    "Holds", "Indicator", "Lapse", "OneOff", "Others", "Pack", "PackRefused", "PartyRole", "Phases", "Population",
-    "Procedure", "Recipients", "Recurring", "Register", "Requirement", "Response", "Rule", "Section", "Step", "Test",
-    "Unset", "Vocabulary", "Who", "digest_of", "gather", "parse_rule", "read_pack", "read_vocabulary",
+    "Holds", "Indicator", "ItemKind", "Lapse", "OneOff", "Others", "Pack", "PackRefused", "PartyRole", "Phases",
+    "Population", "Procedure", "Recipients", "Recurring", "Register", "Requirement", "Response", "Rule", "Section",
+    "Step", "Test", "Unset", "Vocabulary", "Who", "digest_of", "gather", "parse_rule", "read_pack", "read_vocabulary",
 ]  # fmt: skip

@@ -51,6 +51,11 @@ class Attribute(Entry):
     unit          of a number: 元, 人 …
     required      ``now`` when recording, ``later`` before the fact is complete, empty: never
     personal      says something about a person: may be erased, never counts in a rule
+    decimals      digits after the point that a number keeps; 0: whole numbers
+    most          the largest number that can be
+    synonyms      headers of sheets that mean it too; of an item's field what stands behind its class, "" for nothing
+    means         other words for the options, or for 是 and 否: the word written → the option
+    hint          what to write, one line, in Chinese
     """
 
     type: AttributeType
@@ -62,6 +67,11 @@ class Attribute(Entry):
     unit: str = ""
     required: Literal["", "now", "later"] = ""
     personal: bool = False
+    decimals: int = Field(0, ge=0, le=6)
+    most: int | None = None
+    synonyms: tuple[str, ...] = ()
+    means: Mapping[str, str] = {}
+    hint: str = ""
 
 
 class PartyRole(Entry):
@@ -184,15 +194,32 @@ class ActorEntry(Entry):
     place: str = Field("", pattern=r"^(\d{12})?$")
 
 
+class ItemKind(Entry):
+    """What a subject may have several of (分项): permits, equipment, sites; each of a class, with fields of its own.
+
+    title    the kind's name on screen
+    classes  the words that say which it is: 安全生产许可证, 锅炉
+    several  an enterprise usually has more than one of a class, told apart by number, name or address
+    fields   what is told of one, by name
+    """
+
+    title: Title
+    several: bool = False
+    classes: tuple[str, ...] = Field(min_length=1)
+    fields: Mapping[str, Attribute]
+
+
 class SubjectEntry(Entry):
-    """What rules may ask about a kind of subject (对象), as of a day: its attributes with their types.
+    """What is told about a kind of subject (对象), as of a day: its attributes with their types, and its items.
 
     title       its name on screen
-    attributes  by name, each with its type
+    attributes  by name, each with its type; rules may ask them
+    items       what it may have several of, by kind; rules do not ask them
     """
 
     title: Title
     attributes: Mapping[str, Attribute]
+    items: Mapping[str, ItemKind] = {}
 
 
 class Lists(Entry):
@@ -205,7 +232,7 @@ class Lists(Entry):
     posts      classes of posts by code
     bodies     classes of bodies by code
     topics     topics by code
-    subjects   what rules may ask about enterprises, bodies, posts
+    subjects   what is told about enterprises, bodies, posts
     """
 
     facts: Mapping[str, FactType] = {}

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from anjian.ledger.events import Party, Scalar
-from anjian.lib import divisions
+from anjian.lib import divisions, written
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.records import parties
@@ -53,13 +52,9 @@ def read(viewer: Viewer, fact_name: str, values: Mapping[str, Sequence[str]], *,
 
 
 def _day(each: Field, text: str) -> dt.date:
-    plain = re.sub(r"[年月/.．]", "-", text).rstrip("日")
-    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", plain)
     try:
-        if match is None:
-            raise ValueError
-        return dt.date(*map(int, match.groups()))
-    except ValueError:
+        return written.day(text)
+    except Refusal:
         raise _no(each, f"“{text[:20]}”不是日期", "日期决定算在哪一期", "请按年-月-日填写，例如 2026-11-21") from None
 
 
@@ -127,13 +122,10 @@ def _value(each: Field, text: str) -> Scalar:
 
 
 def _number(each: Field, text: str) -> Scalar:
-    plain = text.replace(",", "").replace("，", "").translate(str.maketrans("０１２３４５６７８９．", "0123456789."))
     try:
-        number = Decimal(plain)
-        if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
-            raise InvalidOperation
-    except InvalidOperation:
-        raise _no(each, f"“{text[:20]}”不是数字", "要参加统计的数不能带单位或文字", "请只填阿拉伯数字") from None
+        number = written.number(text)
+    except Refusal as no:
+        raise _no(each, no.what, "要参加统计的数不能带单位或文字", no.next) from None
     return int(number) if number == number.to_integral_value() else number
 
 

@@ -12,7 +12,6 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
-from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.registry import actions, events, queries
 from anjian.registry.queries import Card, Told
@@ -168,19 +167,22 @@ def set_attributes(request: HttpRequest, enterprise_id: str, body: AttributesIn)
     viewer = viewer_of(request)
     if queries.founded(viewer, enterprise_id) is None:
         raise _missing()
-    values = {name: Decimal(str(one)) if isinstance(one, float) else one for name, one in body.values.items()}
-    seen = dt.datetime.combine(body.seen, dt.time(), CHINA) if body.seen else None
     return tell(
         request,
-        lambda: actions.set_attributes(
-            viewer, enterprise=enterprise_id, since=body.since, source=body.source, values=values, happened_at=seen
+        lambda: actions.put(
+            viewer,
+            enterprise=enterprise_id,
+            since=body.since,
+            source=body.source,
+            values=body.values,
+            seen=body.seen,
         ),
     )
 
 
 def _attribute(one: Told, as_of: dt.date) -> dict[str, Any]:
     value = float(one.value) if isinstance(one.value, Decimal) else one.value
-    label = queries.declared()[one.attribute].label.zh
+    label = queries.dictionary()[one.attribute].label
     return {**asdict(one), "value": value, "label": label, "age_days": one.age(as_of)}
 
 

@@ -36,7 +36,7 @@ def mine() -> None:
 
 
 def tell(since: dt.date, source: str = "企业自报", **values) -> None:
-    actions.set_attributes(OFFICE, enterprise=MINE, since=since, source=source, values=values)
+    actions.put(OFFICE, enterprise=MINE, since=since, source=source, values=values)
 
 
 def position() -> int:
@@ -78,9 +78,7 @@ def test_the_same_value_said_again_is_a_newer_word_and_an_emptied_one_is_not_kno
 
 def test_a_voided_word_is_gone_with_its_value_and_the_word_before_it_stands():
     tell(D(2021, 1, 1), size="小型")
-    fact = actions.set_attributes(
-        SYSTEM, enterprise=MINE, since=D(2022, 1, 1), source="普查登记", values={"size": "大型"}
-    )
+    fact = actions.put(SYSTEM, enterprise=MINE, since=D(2022, 1, 1), source="普查登记", values={"size": "大型"})
     ledger.void(SYSTEM, fact.id, reason="填错了企业")
     assert [(one.value, one.source) for one in history("size")] == [("小型", "企业自报")]
 
@@ -95,7 +93,7 @@ def test_a_voided_word_is_gone_with_its_value_and_the_word_before_it_stands():
         ({"longitude": "200"}, "企业自报", "registry.longitude", "不是度数：200"),
         ({"latitude": "东"}, "企业自报", "registry.latitude", "不是度数：东"),
         ({"owner": "某"}, "企业自报", "registry.owner", "没有“owner”这项属性"),
-        ({"staff": 9}, "企业自报", "registry.staff", "没有“staff”这项属性"),
+        ({"name": " "}, "企业自报", "registry.name", "企业名称是空的"),
         ({"crowded": True}, "听说", "registry.source", "没有“听说”这种来源"),
     ],
 )
@@ -114,9 +112,7 @@ def test_only_the_office_of_its_place_tells_and_a_stranger_sees_nothing():
         assert queries.attributes(who, MINE, as_of=D(2021, 1, 1)) == {}
         assert queries.attribute_history(who, MINE) == {}
         with pytest.raises(Refusal, match="不能登记或变更"):
-            actions.set_attributes(
-                who, enterprise=MINE, since=D(2021, 1, 1), source="企业自报", values={"crowded": False}
-            )
+            actions.put(who, enterprise=MINE, since=D(2021, 1, 1), source="企业自报", values={"crowded": False})
     assert queries.attributes(SYSTEM, MINE, as_of=D(2021, 1, 1))["crowded"].value is True
 
 

@@ -1,0 +1,90 @@
+"""What an enterprise has several of (分项): permits, equipment, insurance, sites, contacts — each with its days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from anjian.lib.viewer import Viewer
+from anjian.registry.dictionary import kinds
+from anjian.registry.models import Item
+from anjian.registry.told import tellings
+from anjian.registry.values import Value
+from anjian.scope.queries import told
+
+READ_BY = ("office", "recorder", "decider")
+"""Roles that read names and telephones of an enterprise they may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCard:
+    """One item of an enterprise (分项) on a day.
+
+    values   by field of its kind; what nobody told is left out
+    source   who said it last; ``seen`` the day they saw it
+    hidden   it has a name or telephone that this viewer does not read, or that was erased
+    """
+
+    item: str
+    enterprise: str
+    kind: str
+    cls: str
+    values: Mapping[str, Value]
+    source: str
+    seen: dt.date
+    since: dt.date
+    until: dt.date | None
+    hidden: bool
+    fact: UUID
+
+    def days_left(self, as_of: dt.date) -> int | None:
+        """Days until it expires, negative afterwards; None: no day is told."""
+        expires = self.values.get("expires")
+        return (expires - as_of).days if isinstance(expires, dt.date) else None
+
+    def age(self, as_of: dt.date) -> int:
+        """Days since it was seen."""
+        return (as_of - self.seen).days
+
+
+def items(
+    viewer: Viewer, enterprise_id: str, *, as_of: dt.date, known: int | None = None, kind: str = ""
+) -> list[ItemCard]:
+    """The items of an enterprise on a day, kind by kind, what expires first before the rest."""
+    rows = told(Item.objects.seen_by(viewer), as_of, known).filter(enterprise=enterprise_id)
+    found = list(rows.filter(kind=kind) if kind else rows)
+    bodies = _bodies(viewer, enterprise_id, found, known)
+    order = list(kinds())
+    cards = [_card(row, bodies.get(row.private_in) if row.private_in else None) for row in found]
+    return sorted(cards, key=lambda card: (order.index(card.kind), str(card.values.get("expires", "9")), card.cls))
+
+
+def _bodies(viewer: Viewer, enterprise_id: str, rows: list[Item], known: int | None) -> dict[UUID, Mapping[str, Value]]:
+    """The private bodies that hold names and telephones of these rows, where the viewer may read them."""
+    mine = enterprise_id in {post.body for post in viewer.posts}
+    if not any(row.private_in for row in rows) or not (mine or any(viewer.has(role) for role in READ_BY)):
+        return {}
+    return {fact.id: fact.private for fact in tellings(enterprise_id, known) if not fact.erased}
+
+
+def _card(row: Item, private: Mapping[str, Value] | None) -> ItemCard:
+    values: dict[str, Value] = {}
+    for field, declared in kinds()[row.kind].fields.items():
+        value = (private or {}).get(f"{row.kind}.{row.cls}.{field}") if declared.personal else getattr(row, field)
+        if value not in (None, ""):
+            values[field] = value
+    return ItemCard(
+        item=row.item,
+        enterprise=row.enterprise,
+        kind=row.kind,
+        cls=row.cls,
+        values=values,
+        source=row.source,
+        seen=row.seen,
+        since=row.since,
+        until=row.until,
+        hidden=row.private_in is not None and private is None,
+        fact=row.said_by,
+    )
