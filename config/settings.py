@@ -89,6 +89,8 @@ HOOKS_INSIDE = [text.strip() for text in os.environ.get("ANJIAN_HOOKS_INSIDE", "
 
 ENGINE = os.environ.get("ANJIAN_ENGINE", "duckdb")
 """Where whole-population questions are computed; see `anjian.duties.engines.opened`."""
+LARGE_REGION = int(os.environ.get("ANJIAN_LARGE_REGION", "50000"))
+"""From so many facts on the projection is made by the engine, not by the serving database."""
 
 # -- language and time ------------------------------------------------------------------------------------------------
 

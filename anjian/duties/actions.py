@@ -26,10 +26,12 @@ def drop() -> None:
 def freshen(*, as_of: dt.date) -> int:
     """Make the projection anew where it no longer covers this day or was marked stale. Returns how often: 0 or 1."""
     if projection.stands(as_of):
+        projection.fold()
         return 0
     if not rulebook.book(as_of).entries and projection.watermark() is None:
         return 0  # nothing is adopted yet
-    projection.build(as_of)
+    if not projection.mend(as_of):
+        projection.build(as_of)
     return 1
 
 

@@ -127,6 +127,39 @@ class Standing(models.Model):
         ]
 
 
+class Tally(models.Model):
+    """计数. How many standings of a county look the same to whoever judges them; sums over equal rows count.
+
+    Columns as those of `Standing`, figures reduced to reached (1) or not (0); see `projection.tally`.
+    place    the county, in 12 digits; bearer: empty for nobody, else somebody
+    n        how many more or, negative, fewer
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    place = models.CharField(max_length=12)
+    rule = models.CharField(max_length=120)
+    kind = models.CharField(max_length=16)
+    bearer = models.CharField(max_length=1)
+    begins = models.DateField(null=True)
+    ends = models.DateField(null=True)
+    due = models.DateField(null=True)
+    mark = models.CharField(max_length=16)
+    final = models.BooleanField()
+    need = models.SmallIntegerField(null=True)
+    have = models.SmallIntegerField()
+    entered = models.SmallIntegerField()
+    ever = models.SmallIntegerField()
+    maybe = models.SmallIntegerField()
+    met_on = models.DateField(null=True)
+    n = models.IntegerField()
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_nobody)
+
+    class Meta:
+        db_table = "duties_tally"
+        indexes: ClassVar = [models.Index(fields=["place", "rule"], name="duties_tally_place")]
+
+
 class Watermark(models.Model):
     """水位. What the projection stands on; at most one row.
 
@@ -134,6 +167,7 @@ class Watermark(models.Model):
     rules         digest of rule versions, adoptions and settings; calendar: digest of the calendar
     built         the day for which it was built; through: the last day on which nothing but the date changes it
     since         finished periods and matters before this day are not in it
+    counted       how far the counts are together, see `projection.tally.fold`
     """
 
     id = models.IntegerField(primary_key=True, default=1)
@@ -143,6 +177,7 @@ class Watermark(models.Model):
     built = models.DateField()
     through = models.DateField()
     since = models.DateField()
+    counted = models.BigIntegerField(default=0)
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager(_nobody)
 
@@ -154,12 +189,14 @@ class Stale(models.Model):
     """待更新. Something changed under the projection: bodies, posts, enterprises, places, rules. Until the worker has
     made it good the evaluator answers for these places.
 
-    place   the division whose rows (and those of all places above it) may be wrong; empty: all
-    fact    which fact changed it
+    place       the division whose rows (and those of all places above it) may be wrong; empty: all
+    enterprise  nothing but what is told of this one changed; empty: more than that
+    fact        which fact changed it
     """
 
     id = models.BigAutoField(primary_key=True)
     place = models.CharField(max_length=12, blank=True)
+    enterprise = models.CharField(max_length=64, blank=True)
     fact = models.UUIDField()
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager(_nobody)

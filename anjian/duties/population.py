@@ -11,9 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from django.db import connection
-from psycopg.conninfo import make_conninfo
-
 from anjian.duties import engines, rulebook, terms
 from anjian.duties.asks import Ask
 from anjian.duties.compile import compile_ask
@@ -47,7 +44,7 @@ def count(
 def take(engine: Engine, book: Rulebook, entries: Iterable[Entry]) -> None:
     """Give an engine the present of the serving database, as far as these entries ask for it."""
     names = frozenset(name for entry in entries for name in book.names(entry))
-    engine.take(_login(), names)
+    engine.take(engines.login(), names)
 
 
 def tallies(
@@ -74,10 +71,3 @@ def before(ask: Ask, as_of: dt.date) -> dt.date:
 
 def _before(kind: ends.Kind, day: dt.date) -> dt.date:
     return ends.period_of(kind, ends.period_of(kind, day).start - DAY).start
-
-
-def _login() -> str:
-    said = connection.settings_dict
-    return make_conninfo(
-        "", host=said["HOST"], port=said["PORT"], user=said["USER"], password=said["PASSWORD"], dbname=said["NAME"]
-    )

@@ -20,8 +20,9 @@ from anjian.policy import queries as policy
 from anjian.registry import queries as registry
 from anjian.scope import prepared
 
-UNDER = ("people.", "registry.", "places.", "policy.")
-"""Facts that change what selectors find or what rules say: the projection is made anew after them."""
+ENTERPRISES = "registry."
+UNDER = ("people.", ENTERPRISES, "places.", "policy.")
+"""Facts that change what selectors find or what rules say: the projection is mended or made anew after them."""
 SUBJECTS = ("body", "post", "enterprise")
 
 
@@ -30,7 +31,7 @@ def heard(fact: Fact) -> None:
     name = str(fact.attributes["name"]) if fact.name.startswith("ledger.") else fact.name
     if name.startswith(UNDER):
         place = "" if name.startswith("policy.") or "place" in fact.attributes else fact.place or ""
-        Stale.objects.for_change().create(place=place, fact=fact.id)
+        Stale.objects.for_change().create(place=place, enterprise=_alone(name, fact.parties), fact=fact.id)
         return
     if name not in policy.vocabulary().facts:
         return
@@ -43,6 +44,12 @@ def heard(fact: Fact) -> None:
         Stale.objects.for_change().create(place="", fact=fact.id)
         return
     _refresh(fact, name, mark, day)
+
+
+def _alone(name: str, parties: Sequence[Party]) -> str:
+    """The enterprise of which alone a fact tells something; empty where it is not about one."""
+    told = {party.id for party in parties if party.kind == "enterprise"}
+    return told.pop() if name.startswith(ENTERPRISES) and len(told) == 1 else ""
 
 
 def _refresh(fact: Fact, name: str, mark: projection.Mark, day: dt.date) -> None:

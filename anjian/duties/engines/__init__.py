@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from anjian.duties.engines.engine import Engine
+from anjian.duties.engines.reading import login
 from anjian.duties.engines.tables import TABLES
 from anjian.lib.errors import Refusal
 
-__all__ = ["TABLES", "Engine", "opened"]
+__all__ = ["TABLES", "Engine", "login", "opened"]
 
 
 @contextmanager

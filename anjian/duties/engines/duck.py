@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -45,6 +46,9 @@ class Duck(Engine):
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql, list(params)).fetchall()
+
+    def write(self, sql: str, params: Sequence[Any], file: Path) -> None:
+        self.connection.sql(sql, params=list(params)).write_csv(str(file), header=False)
 
     def take(self, login: str, names: Collection[str]) -> None:
         """As every engine, by columns (ADBC); facts, parties and attributes lie together by the name of the fact."""

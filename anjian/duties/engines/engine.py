@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 import psycopg
@@ -25,6 +26,12 @@ class Engine(ABC):
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a compiled text with its parameters in order (`compile.Statement.bind`). In no order."""
 
+    def write(self, sql: str, params: Sequence[Any], file: Path) -> None:
+        """The same rows into a file of comma-separated values as PostgreSQL reads them; no header."""
+        with file.open("w", newline="", encoding="utf-8") as made:
+            for row in self.rows(sql, params):
+                made.write(",".join("" if value is None else _quoted(value) for value in row) + "\n")
+
     def take(self, login: str, names: Collection[str]) -> None:
         """Take over the present of the serving database: facts of these names, all of the other relations.
 
@@ -44,3 +51,8 @@ class Engine(ABC):
     @abstractmethod
     def close(self) -> None:
         """Give back memory and connections; the tables are gone."""
+
+
+def _quoted(value: object) -> str:
+    """Quoted, so that an empty text is none of the empty cells that mean NULL."""
+    return '"' + str(value).replace('"', '""') + '"'

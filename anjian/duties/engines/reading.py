@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
 from anjian.duties.engines.tables import TABLES
 from anjian.lib.relations import KNOWN
 
@@ -29,3 +32,11 @@ def select(table: str, names: Collection[str] = ()) -> str:
         if table == "rel_fact":
             where = f" WHERE t.name IN ({quoted})"
     return f"SELECT {listed} FROM {table} t{where}"
+
+
+def login() -> str:
+    """How an engine connects to the serving database (libpq): as the program itself does."""
+    said = connection.settings_dict
+    return make_conninfo(
+        "", host=said["HOST"], port=said["PORT"], user=said["USER"], password=said["PASSWORD"], dbname=said["NAME"]
+    )

@@ -71,13 +71,27 @@ class Choice:
             and visible(self.viewer, one, self.own)
         )
 
-    def judged(self, given: Given, columns: str, *more: str) -> str:
+    @property
+    def by_county(self) -> bool:
+        """Whether counties belong to it whole or not at all: then their counts say as much as their rows."""
+        inside = self._inside()
+        asked = inside or divisions.of(divisions.COUNTRY)
+        return (
+            self.bearers is None
+            and not self.alone
+            and _of_counties(asked)
+            and (self.viewer.is_system or any(held.contains(asked) for held in self.viewer.places))
+        )
+
+    def judged(self, given: Given, columns: str, *more: str, counts: bool = False) -> str:
         """A SELECT of these columns and `outcome` over the projection's rows `s` that belong to it.
 
-        more   further conditions on `s`
+        more     further conditions on `s`
+        counts   over the counts instead of the rows, where it is `by_county`; who bears a duty is not asked of them
         """
         today, first = given(self.as_of, "date"), given(self.since, "date")
-        where = [f"(s.begins IS NULL OR s.begins <= {today})", recent("s", first), *self._seen(given), *more]
+        where = [f"(s.begins IS NULL OR s.begins <= {today})", recent("s", first), *more]
+        where += [] if counts else self._seen(given)
         if (inside := self._inside()) is not None:
             where.append(f"s.place BETWEEN {given(inside.lo)} AND {given(inside.hi)}")
             if (county := inside.lo[:COUNTY_DIGITS]) == inside.hi[:COUNTY_DIGITS]:
@@ -89,17 +103,22 @@ class Choice:
         if self.bearers is not None:
             where.append(f"string_to_array(s.bearer, '+') && {given(sorted(self.bearers), 'text[]')}")
         if self.others:
-            where.append(f"s.bearer <> '' AND s.bearer <> ALL({given(list(self.own), 'text[]')})")
+            where.append("s.bearer <> ''" if counts else f"s.bearer <> '' AND NOT {self.borne(given)}")
         if self.running:
             where.append(
                 f"(s.kind <> 'recurring' OR s.ends IS NULL OR s.ends >= {today} "
                 f"OR {outcome('s', today)} = ANY({given(_OPEN, 'text[]')}))"
             )
-        inner = f"SELECT {columns}, {outcome('s', today)} AS outcome FROM duties_standing s WHERE {' AND '.join(where)}"
+        table = "duties_tally" if counts else "duties_standing"
+        inner = f"SELECT {columns}, {outcome('s', today)} AS outcome FROM {table} s WHERE {' AND '.join(where)}"
         if self.outcomes is None:
             return inner
         states = given(sorted(one.value for one in self.outcomes), "text[]")
         return f"SELECT * FROM ({inner}) s WHERE s.outcome = ANY({states})"
+
+    def borne(self, given: Given) -> str:
+        """Whether the viewer alone bears it."""
+        return f"s.bearer = ANY({given(list(self.own), 'text[]')})"
 
     def _inside(self) -> divisions.DivisionRange | None:
         if self.place is None:
@@ -116,6 +135,11 @@ class Choice:
         if self.own:
             ways.append(f"string_to_array(s.bearer, '+') && {given(list(self.own), 'text[]')}")
         return [f"({' OR '.join(ways)})" if ways else "1=0"]
+
+
+def _of_counties(asked: divisions.DivisionRange) -> bool:
+    """Whether it is a county or above: no part of a county."""
+    return not asked.lo[COUNTY_DIGITS:].strip("0") and not asked.hi[COUNTY_DIGITS:].strip("9")
 
 
 def since_of(as_of: dt.date) -> dt.date:

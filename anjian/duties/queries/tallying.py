@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 
 from anjian.duties import projection
 from anjian.duties.answers import Tallied
 from anjian.duties.evaluating import OUTCOMES, Standing
+from anjian.duties.models import COUNTY_DIGITS
 from anjian.duties.queries.choosing import Choice, Given, choose
 from anjian.duties.queries.sources import computed, rows
 from anjian.lib import divisions
@@ -67,18 +69,32 @@ def tallies(
 
 
 def _kept(covered: projection.Covered, chosen: Choice, digits: int, each_bearer: bool) -> Counter[_Named]:
+    if each_bearer or digits > COUNTY_DIGITS or not chosen.by_county:
+        told = _asked(chosen, digits, each_bearer=each_bearer)
+    else:
+        told = _asked(chosen, digits, counts=True)
+        if chosen.others and chosen.own:
+            told.subtract(_asked(replace(chosen, others=False), digits, own=True))
+    # The version of a rule is not asked: the projection holds those of its own rulebook alone.
+    running = {entry.ask.rule for entry in projection.book_of(covered.mark, chosen.as_of).entries}
+    return Counter({named: n for named, n in told.items() if n and named[0] in running})
+
+
+def _asked(
+    chosen: Choice, digits: int, *, each_bearer: bool = False, counts: bool = False, own: bool = False
+) -> Counter[_Named]:
+    """From the rows or the counts of the projection. ``own``: only what the viewer alone bears."""
     given = Given()
     part = f"left(s.place, {digits})" if digits else "''"
     owner = "s.bearer" if each_bearer else "''"
-    inner = chosen.judged(given, f"s.rule, {part} AS part, {owner} AS owner")
-    # The version of a rule is not asked: the projection holds those of its own rulebook alone.
-    sql = f"SELECT rule, part, outcome, owner, count(*) FROM ({inner}) s GROUP BY 1, 2, 3, 4"
-    running = {entry.ask.rule for entry in projection.book_of(covered.mark, chosen.as_of).entries}
+    many = "s.n" if counts else "1"
+    more = [chosen.borne(given)] if own else []
+    inner = chosen.judged(given, f"s.rule, {part} AS part, {owner} AS owner, {many} AS n", *more, counts=counts)
+    sql = f"SELECT rule, part, outcome, owner, sum(n) FROM ({inner}) s GROUP BY 1, 2, 3, 4"
     return Counter(
         {
-            (rule, where.ljust(12, "0") if digits else "", OUTCOMES[state], bearer): n
+            (rule, where.ljust(12, "0") if digits else "", OUTCOMES[state], bearer): int(n)
             for rule, where, state, bearer, n in prepared.run(sql, given.values)
-            if rule in running
         }
     )
 

@@ -9,7 +9,8 @@ import pytest
 from django.db import transaction
 
 from anjian.duties import actions, projection, queries
-from anjian.duties.models import Stale
+from anjian.duties.models import Stale, Tally
+from anjian.duties.projection import tally
 from anjian.duties.tests import town
 from anjian.duties.tests.town import QU, QU_DEPUTY, RULE, YAO, YAO_DEPUTY
 from anjian.lib.ends import CHINA
@@ -191,3 +192,48 @@ def test_the_next_period_is_there_on_its_first_day(day):
         (f"{day:%Y-%m}", "missed"),
         (f"{first:%Y-%m}", "due"),
     }
+
+
+def test_counts_that_came_apart_are_folded_and_stay_the_same(day, monkeypatch):
+    first = queries.tallies(SYSTEM, as_of=day)
+    town.visit(day)
+    told = queries.tallies(SYSTEM, as_of=day)
+    assert told != first
+    apart = Tally.objects.for_change().count()
+    projection.fold()
+    assert Tally.objects.for_change().count() == apart  # not worth it yet
+    monkeypatch.setattr(tally, "MANY", 1)
+    projection.fold()
+    assert Tally.objects.for_change().count() < apart
+    assert queries.tallies(SYSTEM, as_of=day) == told
+    assert agreed(day) > 60
+
+
+def test_what_is_told_of_an_enterprise_mends_its_rows_alone(day, monkeypatch):
+    builds = []
+    monkeypatch.setattr(projection, "build", builds.append)
+    dice = random.Random(7)
+    for turn in range(12):
+        one = f"ent:{dice.randrange(4)}"
+        since = day - dt.timedelta(days=dice.randrange(100, 200))
+        match turn % 4:
+            case 0:
+                town.firm(10 + turn, dice.choice((QU, YAO)), since=since, regulator="body:141021-ajj")
+            case 1:
+                registry.change(SYSTEM, enterprise=one, since=since, place=dice.choice((QU, YAO)))
+            case 2:
+                registry.change(SYSTEM, enterprise=one, since=since, regulator=dice.choice(("body:141002-ajj", None)))
+            case 3:
+                registry.close(SYSTEM, enterprise=f"ent:{9 + turn - 2}", last_day=day - dt.timedelta(days=turn))
+        assert not queries.desk(town.deputy(), as_of=day).by_projection
+        assert actions.freshen(as_of=day) == 1
+        assert queries.desk(town.deputy(), as_of=day).by_projection
+        assert agreed(day) > 60
+    decided, later = dt.datetime.combine(day, dt.time(), CHINA), day + dt.timedelta(days=3)
+    registry.change(SYSTEM, enterprise="ent:1", since=later, happened_at=decided, place=YAO)
+    actions.freshen(as_of=day)
+    assert projection.watermark().through == day + dt.timedelta(days=2)
+    assert builds == []
+    people.found_body(SYSTEM, body="body:new", name="新设机构", place=QU, classes=["department"], since=day)
+    actions.freshen(as_of=day)
+    assert builds == [day]
