@@ -11,11 +11,12 @@ from uuid import UUID
 from django.db import transaction
 
 from anjian.ledger import actions as ledger
-from anjian.ledger.events import Fact, Party
+from anjian.ledger.events import Fact
 from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.registry import dictionary, events, putting, queries
+from anjian.registry.identity.merging import merge, set_apart, take_apart
 from anjian.registry.judging import latest, may, record, wrong
 from anjian.registry.models import Apart, Enterprise, Item, Merger
 from anjian.registry.putting import Putting
@@ -24,6 +25,21 @@ from anjian.scope import actions as slices
 from anjian.scope.queries import told as told_on
 from anjian.scope.queries import told_by
 from anjian.scope.relations import Slice
+
+__all__ = [
+    "change",
+    "close",
+    "end_item",
+    "import_told",
+    "merge",
+    "put",
+    "register",
+    "said_anything",
+    "set_apart",
+    "take_apart",
+    "take_back",
+    "write_regulator",
+]
 
 
 @transaction.atomic
@@ -159,9 +175,7 @@ def end_item(viewer: Viewer, *, enterprise: str, item: str, last_day: dt.date, s
     if row is None:
         raise wrong(f"{last_day}没有这一项", "请从企业档案里打开它", "item")
     said = {"item": item, "kind": row.kind, "cls": row.cls, "last_day": last_day, "reason": reason, "source": source}
-    fact = record(
-        viewer, events.ITEM_ENDED, enterprise, now.name, last_day, None, said, now.regulator, place=now.place
-    )
+    fact = record(viewer, events.ITEM_ENDED, enterprise, now.name, last_day, None, said, now.regulator, place=now.place)
     slices.end(Item, {"item": item}, last_day=last_day, fact=fact.id)
     return fact
 

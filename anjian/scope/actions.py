@@ -16,6 +16,7 @@ from uuid import UUID
 import psycopg
 from django.db import connection
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from anjian.lib.errors import Refusal
 from anjian.scope.relations import Slice
@@ -23,7 +24,8 @@ from anjian.scope.relations import Slice
 S = TypeVar("S", bound=Slice)
 Values = Mapping[str, Any]
 DAY = dt.timedelta(days=1)
-TIMES = ("id", "since", "until", "said_by", "replaced_by")
+_OF_ROW = ("id", "said_by", "replaced_by")
+TIMES = ("since", "until", *_OF_ROW)
 
 
 def begin(
@@ -205,13 +207,30 @@ def unsay(model: type[S], fact: UUID, *, by: UUID) -> int:
 
     Refuses when a later fact stands on it; that one has to be voided first.
     """
-    said = list(model._base_manager.select_for_update().filter(said_by=fact))
-    if any(row.replaced_by is not None for row in said):
-        raise _stands_below()
+    said = [_standing(model, row) for row in model._base_manager.select_for_update().filter(said_by=fact)]
     before = list(model._base_manager.filter(replaced_by=fact))
     _replace(model, said, by)
     model._base_manager.bulk_create(_again(row, by, row.since, row.until) for row in before)
     return len(said)
+
+
+def _standing(model: type[S], row: S) -> S:
+    """The row, or the one that says the same again since the fact that had replaced it was voided itself."""
+    while row.replaced_by is not None:
+        voids = RawSQL("SELECT said_by FROM ledger_void WHERE fact = %s", [row.replaced_by])
+        same = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname not in _OF_ROW}
+        again = model._base_manager.filter(said_by__in=voids, **_exactly(same)).first()
+        if again is None:
+            raise _stands_below()
+        row = again
+    return row
+
+
+def _exactly(values: Values) -> dict[str, Any]:
+    """The condition that columns have these values, empty ones included."""
+    return {
+        f"{name}__isnull" if value is None else name: True if value is None else value for name, value in values.items()
+    }
 
 
 def told_something(model: type[S], fact: UUID) -> bool:
