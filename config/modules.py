@@ -17,6 +17,7 @@ MODULES: list[str] = [
     "anjian.drafting",
     "anjian.records",
     "anjian.registry",
+    "anjian.responsibility",
     "anjian.duties",
     "anjian.desk",
     "anjian.sample",
@@ -85,6 +86,7 @@ URLS: list[tuple[str, str]] = [
     ("", "anjian.people.urls"),
     ("", "anjian.drafting.urls"),
     ("", "anjian.registry.urls"),
+    ("", "anjian.responsibility.urls"),
     ("", "anjian.desk.urls"),
 ]
 """Pages: (prefix, dotted name of a URL module)."""
@@ -106,6 +108,7 @@ REST: list[tuple[str, str]] = [
     ("机构和人", "anjian.people.rest.changes.router"),
     ("名册", "anjian.people.rest.lists.router"),
     ("企业", "anjian.registry.rest.enterprises.router"),
+    ("监管责任", "anjian.responsibility.rest.answering.router"),
     ("健康", "anjian.desk.rest.health.router"),
     ("账号", "anjian.access.rest.accounts.router"),
     ("消息", "anjian.messages.rest.messages.router"),

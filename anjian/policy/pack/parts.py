@@ -38,11 +38,14 @@ class ChecklistItem(Model):
 class Assignment(Model):
     """Who leads a line of work and who shares in it (监管分工), in the text's own words for them.
 
-    line   the line of work, a topic of the vocabulary
-    lead   who leads
-    share  who shares (分工负责)
-    ways   several leads: each for its own part (按职责分别), or not said
-    open   the text closes the list with 等
+    line        the line of work, a topic of the vocabulary
+    lead        who leads
+    share       who shares (分工负责)
+    ways        several leads: each for its own part (按职责分别), or not said
+    open        the text closes the list with 等
+    answers     in which way they answer for an enterprise: for its industry, in general, or for their own ground
+    industries  beginnings of classes of GB/T 4754 whose enterprises are meant; the texts name none, so this is our
+                reading (推定), and what rests on it is only proposed. Empty: no enterprise is meant by its industry
     """
 
     kind: Literal["assignment"]
@@ -51,6 +54,8 @@ class Assignment(Model):
     share: tuple[Line, ...] = ()
     ways: Literal["each", ""] = ""
     open: bool = False
+    answers: Literal["industry", "general", "territory"] = "industry"
+    industries: tuple[Annotated[str, Field(pattern=r"^[0-9]{2,4}$")], ...] = ()
 
 
 Part = Annotated[Criterion | ChecklistItem | Assignment, Field(discriminator="kind")]

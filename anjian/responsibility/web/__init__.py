@@ -1,0 +1,1 @@
+"""Pages of responsibility: the numbers and their lists, rules, one enterprise, its signboard."""
