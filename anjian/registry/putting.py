@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -58,12 +58,20 @@ class Putting:
 
 def read(values: Mapping[str, object]) -> Putting:
     """Check what is to be told. Refuses the first value that is wrong, and an empty name, place, status or industry."""
-    found = Putting()
+    checked: dict[str, Value] = {}
     for name, given in values.items():
         entry = dictionary.named(name)
-        value = entry.read(given)
-        if value is None and name in NEVER_EMPTY:
+        checked[name] = entry.read(given)
+        if checked[name] is None and name in NEVER_EMPTY:
             raise entry.wrong(f"{entry.label}是空的", entry.hint or "请填写")
+    return sort_out(checked)
+
+
+def sort_out(checked: Mapping[str, Value]) -> Putting:
+    """Checked values by where they go."""
+    found, entries = Putting(), dictionary.dictionary()
+    for name, value in checked.items():
+        entry = entries[name]
         if not entry.cls:
             found.columns[name] = value
         elif entry.personal:
@@ -82,14 +90,23 @@ class Target:
     row: Item | None
 
 
-def targets(enterprise: str, putting: Putting, *, since: dt.date, item: str, another: bool) -> list[Target]:
-    """Which items are meant. ``item``: that one; ``another``: a new one whatever stands.
+def targets(
+    enterprise: str,
+    putting: Putting,
+    *,
+    since: dt.date,
+    item: str = "",
+    another: bool = False,
+    standing: Sequence[Item] | None = None,
+) -> list[Target]:
+    """Which items are meant. ``item``: that one; ``another``: a new one whatever stands. ``standing``: read already.
 
     Refuses when it cannot be told which of several is meant, and an item that is not there or of another class.
     """
     if not putting.items:
         return []
-    standing = list(told(Item.objects.for_change(), since).filter(enterprise=enterprise))
+    if standing is None:
+        standing = list(told(Item.objects.for_change(), since).filter(enterprise=enterprise))
     if item:
         return [_given(item, key, standing) for key in putting.items]
     return [
@@ -98,18 +115,30 @@ def targets(enterprise: str, putting: Putting, *, since: dt.date, item: str, ano
     ]
 
 
-def private(found: Iterable[Target], putting: Putting) -> dict[str, Value]:
-    """The private body: names and telephones as they stand after this, of the items that have some told."""
-    bodies: dict[str, Value] = {}
+def bodies(found: Iterable[Target]) -> dict[UUID, Mapping[str, Value]]:
+    """The private bodies in which names and telephones of these items stand, by their facts."""
+    ids = {target.row.private_in for target in found if target.row is not None and target.row.private_in}
+    return {id: fact.private for id, fact in ledger.those(SYSTEM, ids).items()}
+
+
+def private(
+    found: Sequence[Target], putting: Putting, kept: Mapping[UUID, Mapping[str, Value]] | None = None
+) -> dict[str, Value]:
+    """The private body: names and telephones as they stand after this, of the items that have some told.
+
+    ``kept``: the `bodies` they stand in now, where they were read already.
+    """
+    if kept is None:
+        kept = bodies(found) if putting.personal else {}
+    after: dict[str, Value] = {}
     for target in found:
         new = putting.personal.get(target.key)
         if new is None:
             continue
-        before = ledger.fact(SYSTEM, target.row.private_in) if target.row and target.row.private_in else None
-        kept = before.private if before else {}
+        before = kept.get(target.row.private_in, {}) if target.row and target.row.private_in else {}
         mine = f"{target.key[0]}.{target.key[1]}."
-        bodies |= {name: value for name, value in kept.items() if name.startswith(mine)} | new
-    return {name: value for name, value in bodies.items() if value is not None}
+        after |= {name: value for name, value in before.items() if name.startswith(mine)} | new
+    return {name: value for name, value in after.items() if value is not None}
 
 
 def write(
@@ -124,21 +153,30 @@ def write(
 ) -> None:
     """Write the items' rows, as said by the fact."""
     for n, target in enumerate(found):
-        values: dict[str, Any] = {
-            name: ("" if value is None and not _nullable(name) else value)
-            for name, value in putting.items[target.key].items()
-        }
-        values |= {"source": source, "seen": seen}
-        if target.key in putting.personal:
-            values["private_in"] = fact
+        values = row_of(target, putting, fact=fact, source=source, seen=seen)
         if target.row is not None:
             slices.say(Item, {"item": target.row.item}, values, since=since, fact=fact)
         else:
-            kind, cls = target.key
-            key = {"item": f"item:{fact}:{n}"}
-            slices.begin(
-                Item, key, {"enterprise": enterprise, "kind": kind, "cls": cls, **values}, since=since, fact=fact
-            )
+            key = {"item": new_id(fact, n)}
+            slices.begin(Item, key, {"enterprise": enterprise, **values}, since=since, fact=fact)
+
+
+def row_of(target: Target, putting: Putting, *, fact: UUID, source: str, seen: dt.date) -> dict[str, Any]:
+    """The columns that an item's row gets, its kind and class with them."""
+    values: dict[str, Any] = {
+        name: ("" if value is None and not _nullable(name) else value)
+        for name, value in putting.items[target.key].items()
+    }
+    kind, cls = target.key
+    values |= {"kind": kind, "cls": cls, "source": source, "seen": seen}
+    if target.key in putting.personal:
+        values["private_in"] = fact
+    return values
+
+
+def new_id(fact: UUID, n: int) -> str:
+    """The id of the n-th item that a fact makes."""
+    return f"item:{fact}:{n}"
 
 
 def changes_identity(now: object, putting: Putting) -> bool:

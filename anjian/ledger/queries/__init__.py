@@ -13,6 +13,7 @@ from anjian.ledger.queries.reading import (
     parked,
     position_at,
     taken,
+    those,
 )
 from anjian.ledger.queries.verifying import verify
 
@@ -29,5 +30,6 @@ __all__ = [
     "parked",
     "position_at",
     "taken",
+    "those",
     "verify",
 ]

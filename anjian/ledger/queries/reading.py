@@ -46,6 +46,12 @@ def fact(viewer: Viewer, id: UUID, *, known: int | None = None) -> Fact | None:
     return found[0] if found else None
 
 
+def those(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Fact]:
+    """Facts by id, as far as the viewer may see them."""
+    asked = list(ids)
+    return {found.id: found for found in _select(viewer, ["f.id = ANY (%s::uuid[])"], [asked], known=None, tail="")}
+
+
 def taken(id: UUID) -> bool:
     """Whether a fact has this id, anybody's: what a form or a device sent before. One lookup by primary key."""
     return bool(prepared.run("SELECT 1 FROM ledger_fact f WHERE f.id = $1", [id], few=True))
