@@ -10,7 +10,8 @@ from uuid import UUID
 from anjian.lib.viewer import Viewer
 from anjian.registry.dictionary import kinds
 from anjian.registry.models import Item
-from anjian.registry.told import tellings
+from anjian.registry.rights import is_own
+from anjian.registry.told import OLD, tellings
 from anjian.registry.values import Value
 from anjian.scope.queries import told
 
@@ -48,6 +49,10 @@ class ItemCard:
         """Days since it was seen."""
         return (as_of - self.seen).days
 
+    def is_old(self, as_of: dt.date) -> bool:
+        """Whether that is longer ago than a year."""
+        return self.age(as_of) > OLD
+
 
 def items(
     viewer: Viewer, enterprise_id: str, *, as_of: dt.date, known: int | None = None, kind: str = ""
@@ -63,8 +68,8 @@ def items(
 
 def _bodies(viewer: Viewer, enterprise_id: str, rows: list[Item], known: int | None) -> dict[UUID, Mapping[str, Value]]:
     """The private bodies that hold names and telephones of these rows, where the viewer may read them."""
-    mine = enterprise_id in {post.body for post in viewer.posts}
-    if not any(row.private_in for row in rows) or not (mine or any(viewer.has(role) for role in READ_BY)):
+    reads = is_own(viewer, enterprise_id) or any(viewer.has(role) for role in READ_BY)
+    if not reads or not any(row.private_in for row in rows):
         return {}
     return {fact.id: fact.private for fact in tellings(enterprise_id, known) if not fact.erased}
 

@@ -16,14 +16,18 @@ from anjian.registry.finding import meant_by
 from anjian.registry.identity.aliases import any_merged, survivors
 from anjian.registry.items import ItemCard, items
 from anjian.registry.models import Enterprise
-from anjian.registry.told import Told, attribute_history, attributes, value_history, values
-from anjian.registry.values import IDENTITY, Value
+from anjian.registry.quality import Quality, asked_names, filled, quality_of, to_confirm
+from anjian.registry.quality import quality as figures
+from anjian.registry.rights import is_own, may_tell
+from anjian.registry.told import OLD, Told, attribute_history, attributes, value_history, values
+from anjian.registry.values import IDENTITY, KEPT_BY_OFFICE, Value
 from anjian.scope.queries import told, told_by
 
 __all__ = [
-    "IDENTITY", "Card", "Chosen", "Entry", "Ids", "ItemCard", "Told", "Value", "any_merged", "attribute_history",
-    "attributes", "cards", "count", "declared", "dictionary", "enterprise", "find", "founded", "history", "ids",
-    "items", "kinds", "named", "page_key", "seen", "survivors", "tally", "value_history", "values",
+    "IDENTITY", "KEPT_BY_OFFICE", "OLD", "Card", "Chosen", "Entry", "Ids", "ItemCard", "Quality", "Told", "Value", "any_merged",
+    "asked_names", "attribute_history", "attributes", "cards", "count", "declared", "dictionary", "enterprise", "find",
+    "founded", "history", "ids", "is_own", "items", "kinds", "may_tell", "named", "page_key", "quality", "quality_of",
+    "seen", "survivors", "tally", "to_confirm", "value_history", "values",
 ]  # fmt: skip
 Ids = Collection[str] | QuerySet[Any, str]
 """Ids of enterprises: told one by one, or an opaque subquery."""
@@ -34,6 +38,7 @@ class Card:
     """An enterprise (企业) as it was in a span of days. ``staff`` and ``safety_staff`` in persons, None: not known.
 
     ``regulator`` is the id of the body that answers for it, None: nobody does. ``until`` None: still so.
+    ``filled``: how many of the values asked of every enterprise are known (`asked_names`).
     """
 
     id: str
@@ -47,6 +52,7 @@ class Card:
     regulator: str | None
     since: dt.date
     until: dt.date | None
+    filled: int
 
 
 def enterprise(viewer: Viewer, enterprise_id: str, *, as_of: dt.date, known: int | None = None) -> Card | None:
@@ -136,6 +142,11 @@ def tally(
     return dict(rows.values_list(by).annotate(n=Count("enterprise")))
 
 
+def quality(viewer: Viewer, *, as_of: dt.date, **chosen: Unpack[Chosen]) -> Quality:
+    """How much is known of the enterprises that the viewer sees that day, and how fresh it is."""
+    return figures(_filtered(viewer, as_of=as_of, **chosen), as_of=as_of)
+
+
 def cards(viewer: Viewer, wanted: Iterable[str], *, as_of: dt.date) -> dict[str, Card]:
     """Cards by id in one query; a closed enterprise by its last state. What is not theirs to see is left out."""
     rows = told_by(Enterprise.objects.seen_by(viewer)).filter(enterprise__in=set(wanted), since__lte=as_of)
@@ -183,4 +194,5 @@ def _card(row: Enterprise) -> Card:
         regulator=row.regulator,
         since=row.since,
         until=row.until,
+        filled=filled(row),
     )

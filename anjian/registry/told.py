@@ -18,6 +18,9 @@ from anjian.registry.models import Enterprise
 from anjian.registry.values import IDENTITY, Value
 from anjian.scope.queries import told, told_by
 
+OLD = 365
+"""Days after which a value counts as old: somebody should look again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -41,6 +44,10 @@ class Told:
     def age(self, as_of: dt.date) -> int:
         """Days since it was seen."""
         return (as_of - self.seen).days
+
+    def is_old(self, as_of: dt.date) -> bool:
+        """Whether that is longer ago than a year."""
+        return self.age(as_of) > OLD
 
 
 def attributes(viewer: Viewer, enterprise_id: str, *, as_of: dt.date, known: int | None = None) -> dict[str, Told]:
