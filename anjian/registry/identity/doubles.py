@@ -1,0 +1,212 @@
+"""Files that may be one firm (疑似重复企业): of all that a viewer sees, and of rows that are about to come in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import BooleanField, QuerySet, TextField
+from django.db.models.expressions import RawSQL
+
+from anjian.ledger import queries as ledger
+from anjian.lib import divisions
+from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.places import queries as places
+from anjian.registry.identity.likeness import Likeness, Side, compare, settings
+from anjian.registry.models import Apart, Enterprise, Item
+from anjian.scope import prepared
+from anjian.scope.queries import told, told_by
+
+_TRAITS = "registry_traits(name, credit_code, address)"
+_SHOWN = {
+    "bare": "registry_bare_name(name)",
+    "local": "registry_without_place(registry_bare_name(name))",
+    "door": "registry_bare_address(address)",
+}
+_KINDS_OF_PLACE = re.compile("(特别行政区|自治区|自治州|自治县|街道|省|市|县|区|旗|镇|乡|村)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An enterprise that is about to be entered: what its row says. Empty: not told."""
+
+    name: str
+    credit_code: str = ""
+    place: str = ""
+    industry: str = ""
+    address: str = ""
+    phones: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """Two files that may be one firm: their ids, the older one first, and the sum."""
+
+    one: str
+    other: str
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """What a row may be already: a file (``enterprise``), or another row of the same list (``row``, from 0)."""
+
+    enterprise: str
+    row: int | None
+    name: str
+    likeness: Likeness
+
+
+def doubles(viewer: Viewer, *, as_of: dt.date, inside: str | None = None) -> list[Double]:
+    """Pairs of files on a day that may be one firm, the likeliest first. What was set apart is not asked again."""
+    rows = told(Enterprise.objects.seen_by(viewer), as_of)
+    if inside:
+        span = divisions.of(inside)
+        rows = rows.filter(place__gte=span.lo, place__lte=span.hi)
+    pairs = {pair for group in _groups(rows) for pair in combinations(group, 2)}
+    pairs -= set(told(Apart.objects.seen_by(viewer), as_of).values_list("first", "second"))
+    ids = {one for pair in pairs for one in pair}
+    sides = _sides(rows.filter(enterprise__in=ids), as_of=as_of)
+    begun = dict(
+        told_by(Enterprise.objects.seen_by(viewer))
+        .filter(enterprise__in=ids)
+        .order_by("-since")
+        .values_list("enterprise", "since")
+    )
+    found = []
+    for pair in sorted(pairs):
+        one, other = sorted(pair, key=lambda id: (begun[id], id))
+        likeness = compare(sides[one], sides[other])
+        if likeness.suspicious:
+            found.append(Double(one, other, likeness))
+    return sorted(found, key=lambda double: (-double.likeness.score, double.one, double.other))
+
+
+def likely_same(viewer: Viewer, rows: Sequence[Incoming], *, as_of: dt.date) -> dict[int, list[Likely]]:
+    """Of rows that are about to come in, those that may be a file already or another row: by row, likeliest first.
+
+    Rows without a suspicion are left out. For some hundred rows at a time.
+    """
+    asked = _asked_sides(rows, as_of=as_of)
+    traits = {trait for _, listed in asked for trait in listed}
+    files = told(Enterprise.objects.seen_by(viewer), as_of).filter(_sharing(traits))
+    sides = _sides(files, as_of=as_of)
+    by_trait: dict[str, set[str | int]] = defaultdict(set)
+    for id, listed in files.values_list("enterprise", _array()):
+        for trait in listed:
+            by_trait[trait].add(id)
+    for n, (_, listed) in enumerate(asked):
+        for trait in listed:
+            by_trait[trait].add(n)
+    found: dict[int, list[Likely]] = {}
+    for n, (side, listed) in enumerate(asked):
+        others = set().union(*(by_trait[trait] for trait in listed if len(by_trait[trait]) <= _largest())) - {n}
+        likely = [one for other in others if (one := _likely(side, other, sides, asked)).likeness.suspicious]
+        if likely:
+            found[n] = sorted(likely, key=lambda one: (-one.likeness.score, one.enterprise, one.row or 0))
+    return found
+
+
+def _likely(
+    side: Side, other: str | int, sides: Mapping[str, Side], asked: Sequence[tuple[Side, Sequence[str]]]
+) -> Likely:
+    if isinstance(other, int):
+        there = asked[other][0]
+        return Likely("", other, there.name, compare(side, there))
+    return Likely(other, None, sides[other].name, compare(side, sides[other]))
+
+
+def _largest() -> int:
+    return int(settings()["largest_group"])
+
+
+def _array() -> RawSQL:
+    return RawSQL(_TRAITS, [], output_field=ArrayField(TextField()))
+
+
+def _sharing(traits: Collection[str]) -> RawSQL:
+    """The condition that a file has one of these traits, as its index answers it."""
+    return RawSQL(f"{_TRAITS} && %s::text[]", [sorted(traits)], output_field=BooleanField())
+
+
+def _groups(rows: QuerySet[Enterprise]) -> list[list[str]]:
+    """Ids of files that share a trait, unless so many do that it tells nothing."""
+    sql, params = rows.values_list("enterprise", _array()).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(x.enterprise ORDER BY x.enterprise) "
+            f"FROM ({sql}) x(enterprise, traits), unnest(x.traits) AS trait "
+            "GROUP BY trait HAVING count(*) BETWEEN 2 AND %s",
+            [*params, _largest()],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _sides(rows: QuerySet[Enterprise], *, as_of: dt.date) -> dict[str, Side]:
+    shown = [RawSQL(sql, [], output_field=TextField()) for sql in _SHOWN.values()]
+    listed = list(rows.values_list("enterprise", "name", "credit_code", "place", "industry", *shown))
+    around = _around({row[3] for row in listed}, as_of=as_of)
+    phones = _phones([row[0] for row in listed])
+    return {
+        id: Side(name, bare, local, code, place, industry, door, around[place], phones.get(id, frozenset()))
+        for id, name, code, place, industry, bare, local, door in listed
+    }
+
+
+def _asked_sides(rows: Sequence[Incoming], *, as_of: dt.date) -> list[tuple[Side, list[str]]]:
+    around = _around({row.place for row in rows}, as_of=as_of)
+    told_of = prepared.run(
+        f"SELECT {', '.join(_SHOWN.values())}, {_TRAITS} FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), "
+        "CAST($3 AS text[])) WITH ORDINALITY AS t(name, credit_code, address, n) ORDER BY n",
+        [[row.name for row in rows], [row.credit_code for row in rows], [row.address for row in rows]],
+    )
+    return [
+        (
+            Side(
+                row.name,
+                bare,
+                local,
+                row.credit_code,
+                row.place,
+                row.industry,
+                door,
+                around[row.place],
+                frozenset(map(_digits, row.phones)),
+            ),
+            traits,
+        )
+        for row, (bare, local, door, traits) in zip(rows, told_of, strict=True)
+    ]
+
+
+def _around(codes: Iterable[str], *, as_of: dt.date) -> dict[str, frozenset[str]]:
+    """Short names of the places around each place: 临汾 for 临汾市. None for what is no code."""
+    paths = {code: divisions.path(code) if divisions.is_code(code) else () for code in codes}
+    names = places.names({above for path in paths.values() for above in path}, as_of=as_of)
+    return {
+        code: frozenset(_KINDS_OF_PLACE.sub("", names[above]) for above in path if len(names[above]) > 1)
+        for code, path in paths.items()
+    }
+
+
+def _phones(enterprises: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Telephones of their contacts, to be compared and never shown; they lie in private bodies of facts."""
+    rows = told_by(Item.objects.for_change()).filter(enterprise__in=enterprises, private_in__isnull=False)
+    private: dict[UUID, str] = {fact: id for id, fact in rows.values_list("enterprise", "private_in") if fact}
+    found: dict[str, set[str]] = defaultdict(set)
+    for id, fact in ledger.those(SYSTEM, private).items():
+        found[private[id]] |= {
+            _digits(str(value)) for name, value in fact.private.items() if name.endswith(".phone") and value
+        }
+    return {enterprise: frozenset(numbers) for enterprise, numbers in found.items()}
+
+
+def _digits(phone: str) -> str:
+    return re.sub(r"\D", "", phone)[-11:]
