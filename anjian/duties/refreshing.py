@@ -18,10 +18,12 @@ from anjian.ledger.events import Fact, Party
 from anjian.lib.ends import CHINA
 from anjian.policy import queries as policy
 from anjian.registry import queries as registry
+from anjian.responsibility import events as answering
 from anjian.scope import prepared
 
-ENTERPRISES = "registry."
-UNDER = ("people.", ENTERPRISES, "places.", "policy.")
+ENTERPRISES = ("registry.", answering.ASSIGNED, answering.RELEASED)
+"""Facts that tell what an enterprise is; who answers for it is among that."""
+UNDER = ("people.", *ENTERPRISES, "places.", "policy.")
 """Facts that change what selectors find or what rules say: the projection is mended or made anew after them."""
 SUBJECTS = ("body", "post", "enterprise")
 

@@ -16,8 +16,10 @@ from anjian.lib.viewer import SYSTEM
 from anjian.people import actions as people
 from anjian.places import actions as places
 from anjian.registry import actions as registry
+from anjian.responsibility import actions as responsibility
 from anjian.sample import (
     annex,
+    answering,
     careers,
     enterprises,
     founding,
@@ -76,6 +78,7 @@ def load(*, today: dt.date, size: str, packs: Path = PACKS) -> queries.Loaded:
         access.import_accounts(SYSTEM, history.accounts, history.grants.rows, password=PASSWORD)
         law.put(told)
         places.import_cells(SYSTEM, history.cells.rows)
+        responsibility.import_told(SYSTEM, answers=history.answers.rows)
         Mark(day=today, size=size, digest=digest, facts=count).save(force_insert=True)
     return queries.Loaded(today, size, digest, count)
 
@@ -91,6 +94,7 @@ def build(*, today: dt.date, size: str, packs: Path = PACKS) -> tuple[History, l
     founding.draw_cells(history)
     careers.tell(history)
     registering.change(history, firms)
+    answering.tell(history, firms)
     for one, _ in told.adoptions:
         if one.document == law.DOCUMENT:
             annex.tell(history, told.packs[law.DOCUMENT], one.place)

@@ -36,6 +36,7 @@ class History:
     enterprises: Book = field(default_factory=lambda: Book("enterprise"))
     grants: Book = field(default_factory=lambda: Book("account", "role"))
     cells: Book = field(default_factory=lambda: Book("cell"))
+    answers: Book = field(default_factory=lambda: Book("enterprise", "line", "body"))
     entered: dict[dt.date, int] = field(default_factory=dict)
     keys: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -116,6 +117,7 @@ class History:
             "enterprises": self.enterprises.rows,
             "grants": self.grants.rows,
             "cells": self.cells.rows,
+            "answers": self.answers.rows,
         }
 
     def digest(self) -> str:

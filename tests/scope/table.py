@@ -42,6 +42,7 @@ SETTING = {
     "since": "2026-01-01",
     "ground": "x",
 }
+RULE = {"place": "141002", "line": "industry", "industry": "06", "function": "coal", "cite": "x"}
 DOCUMENT = "/documents/linfen-2018/"
 API = "/api/v1"
 
@@ -95,6 +96,36 @@ PAGES: dict[str, tuple[Ask, ...]] = {
         "/enterprises/?after={firm}",
     ),
     "enterprises/<str:enterprise_id>/": get("/enterprises/{firm}/", "/enterprises/{firm}/?as_of=2026-03-15"),
+    "enterprises/<str:enterprise_id>/tell/": (
+        *get("/enterprises/{firm}/tell/", "/enterprises/{firm}/tell/?kind=permit"),
+        *post("/enterprises/{firm}/tell/?ask=staff", staff="3", since="2026-05-01", source="企业自报"),
+    ),
+    "enterprises/<str:enterprise_id>/confirm/": (
+        *get("/enterprises/{firm}/confirm/"),
+        *post("/enterprises/{firm}/confirm/", still="staff"),
+    ),
+    "enterprises/<str:enterprise_id>/responsibility/": (
+        *get("/enterprises/{firm}/responsibility/", "/enterprises/{firm}/responsibility/?body={body}"),
+        *post("/enterprises/{firm}/responsibility/", do="assign", line="industry", body="{body}", ground="agreed"),
+        *post("/enterprises/{firm}/responsibility/", do="release", line="industry", body="{body}", reason="x"),
+    ),
+    "enterprises/<str:enterprise_id>/signboard/": get("/enterprises/{firm}/signboard/"),
+    "enterprises/<str:enterprise_id>/signboard.docx": get("/enterprises/{firm}/signboard.docx"),
+    "responsibility/": get(
+        "/responsibility/", "/responsibility/?place=141002&line=territory", "/responsibility/?by=post&place=141002"
+    ),
+    "responsibility/firms/": get(
+        "/responsibility/firms/?body={body}",
+        "/responsibility/firms/?post={post}",
+        "/responsibility/firms/?cell={cell}&line=territory",
+        "/responsibility/firms/?only=gaps&place=141002",
+        "/responsibility/firms/?only=doubles&place=141002",
+    ),
+    "responsibility/take/": post("/responsibility/take/", enterprise="{firm}"),
+    "responsibility/rules/": (
+        *get("/responsibility/rules/", "/responsibility/rules/?place=141002"),
+        *post("/responsibility/rules/", do="enter", **RULE),
+    ),
     "timeline/<str:subject>/": get(
         "/timeline/{person}/", "/timeline/{post}/", "/timeline/{body}/", "/timeline/{firm}/"
     ),
@@ -294,12 +325,42 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
         f"{API}/enterprises?unregulated=true",
     ),
     "enterprises/<enterprise_id>": get(f"{API}/enterprises/{{firm}}"),
+    "enterprise-fields": get(f"{API}/enterprise-fields"),
+    "enterprise-quality": get(f"{API}/enterprise-quality?inside=141002", f"{API}/enterprise-quality?inside=141000"),
+    "enterprises/<enterprise_id>/items": get(f"{API}/enterprises/{{firm}}/items"),
+    "enterprises/<enterprise_id>/items/<item>/end": post(
+        f"{API}/enterprises/{{firm}}/items/item:x/end", last_day="2026-05-01", source="企业自报"
+    ),
+    "enterprises/<enterprise_id>/to-confirm": get(f"{API}/enterprises/{{firm}}/to-confirm"),
     "enterprises/<enterprise_id>/history": get(f"{API}/enterprises/{{firm}}/history"),
     "enterprises/<enterprise_id>/attributes": (
         *get(f"{API}/enterprises/{{firm}}/attributes"),
         *post(
             f"{API}/enterprises/{{firm}}/attributes", since="2026-05-01", source="企业自报", values={"crowded": True}
         ),
+    ),
+    "enterprises/<enterprise_id>/responsibility": (
+        *get(f"{API}/enterprises/{{firm}}/responsibility"),
+        *post(f"{API}/enterprises/{{firm}}/responsibility", line="industry", body="{body}", ground="agreed", **SINCE),
+    ),
+    "enterprises/<enterprise_id>/responsibility/release": post(
+        f"{API}/enterprises/{{firm}}/responsibility/release", line="industry", body="{body}", reason="x", **LAST
+    ),
+    "enterprises/<enterprise_id>/signboard.docx": get(f"{API}/enterprises/{{firm}}/signboard.docx"),
+    "responsibility": get(f"{API}/responsibility", f"{API}/responsibility?inside=141002&line=general"),
+    "responsibility/firms": get(
+        f"{API}/responsibility/firms?body={{body}}",
+        f"{API}/responsibility/firms?post={{post}}",
+        f"{API}/responsibility/firms?cell={{cell}}&line=territory",
+        f"{API}/responsibility/firms?only=gaps&inside=141002",
+    ),
+    "responsibility/take": post(f"{API}/responsibility/take", enterprises=["{firm}"], **SINCE),
+    "responsibility/rules": (
+        *get(f"{API}/responsibility/rules", f"{API}/responsibility/rules?inside=141002"),
+        *post(f"{API}/responsibility/rules", **RULE, **SINCE),
+    ),
+    "responsibility/rules/end": post(
+        f"{API}/responsibility/rules/end", **{key: value for key, value in RULE.items() if key != "cite"}, **LAST
     ),
     "health": get(f"{API}/health"),
     "accounts": (

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 
 import pytest
 from docx import Document
 
+from anjian.duties import actions as duties_actions
+from anjian.duties import projection
+from anjian.duties import queries as duties
 from anjian.ledger import actions as ledger
 from anjian.ledger import queries as facts
 from anjian.lib.divisions import of
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.people import actions as people
@@ -28,9 +33,7 @@ START, DAY = D(2020, 1, 1), D(2024, 6, 1)
 OFFICE = Viewer(
     "a1", "尧都区安委办", "person:a", (), (of("141002"),), frozenset(), frozenset(), frozenset({"office"}), "web"
 )
-STRANGERS = Viewer(
-    "a2", "他县", "person:b", (), (of("141021"),), frozenset(), frozenset(), frozenset({"office"}), "web"
-)
+STRANGERS = replace(OFFICE, account="a2", name="曲沃县安委办", person="person:b", places=(of("141021"),))
 
 
 @pytest.fixture
@@ -270,3 +273,23 @@ def test_the_signboard_names_who_answers_with_telephone_and_code(ground):
     ]
     assert len(paper.inline_shapes) == 1
     assert "<svg" in signboard.svg(board.url)
+
+
+def test_a_decision_mends_the_duties_that_read_the_regulator(ground):
+    people.found_body(
+        SYSTEM, body="body:gov", name="尧都区人民政府", place="141002", classes=["government"], since=START
+    )
+    policy_actions.load_pack(SYSTEM, policy.PACKS / "linfen-2018")
+    policy_actions.adopt(SYSTEM, document="linfen-2018", place="141000", since=START)
+    today = dt.datetime.now(CHINA).date()
+    duties_actions.rebuild(as_of=today)
+
+    def share() -> list[str]:
+        rules = ["linfen-2018/every-enterprise-has-regulator"]
+        found = duties.page(SYSTEM, as_of=today, place="141000", bearers=["body:gov"], rules=rules).rows
+        return [one.outcome.value for one in found]
+
+    assert share() == ["short"]
+    assign()
+    duties_actions.freshen(as_of=today)
+    assert (share(), projection.differences(today)[1]) == (["met"], [])
