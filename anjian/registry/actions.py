@@ -17,13 +17,13 @@ from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.registry import dictionary, events, putting, queries
 from anjian.registry.identity.merging import merge, set_apart, take_apart
-from anjian.registry.judging import latest, may, record, wrong
+from anjian.registry.identity.splitting import split
+from anjian.registry.judging import free, latest, may, record, wrong
 from anjian.registry.models import Apart, Enterprise, Item, Merger
 from anjian.registry.putting import Putting
 from anjian.registry.values import KEPT_BY_OFFICE
 from anjian.scope import actions as slices
 from anjian.scope.queries import told as told_on
-from anjian.scope.queries import told_by
 from anjian.scope.relations import Slice
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "register",
     "said_anything",
     "set_apart",
+    "split",
     "take_apart",
     "take_back",
     "write_regulator",
@@ -80,26 +81,7 @@ def register(
         _known(source)
     values = plan.row()
     may(viewer, values["place"])
-    if not credit_code and not enterprise:
-        raise Refusal(
-            "既没有统一社会信用代码，也没有内部编号",
-            "没有编号就无法分清同名的企业",
-            "请填写信用代码；确实没有的，请给一个内部编号",
-            code="registry.no_id",
-            field="credit_code",
-        )
-    subject = enterprise or f"ent:{values['credit_code']}"
-    rows = told_by(Enterprise.objects.for_change())
-    if rows.filter(enterprise=subject).exists() or (
-        values["credit_code"] and rows.filter(credit_code=values["credit_code"]).exists()
-    ):
-        raise Refusal(
-            f"“{name}”已经登记过（{values['credit_code'] or subject}）",
-            "一家企业只有一份档案，重复登记会使检查和隐患记到两处",
-            "请打开已有的档案；信息有变化的请办理变更",
-            code="registry.taken",
-            field="credit_code",
-        )
+    subject = free(viewer, enterprise, name=name, credit_code=values["credit_code"])
     found = putting.targets(subject, plan, since=since, item="", another=True)
     said, private = plan.attributes() | _by(source), putting.private(found, plan)
     fact = record(

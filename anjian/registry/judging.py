@@ -14,7 +14,7 @@ from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.registry.models import Enterprise, Merger
 from anjian.registry.rights import keeps
-from anjian.scope.queries import told_by
+from anjian.scope.queries import told, told_by
 
 
 def latest(enterprise: str) -> Enterprise:
@@ -34,6 +34,41 @@ def latest(enterprise: str) -> Enterprise:
             field="enterprise",
         )
     return row
+
+
+def standing(enterprise: str, day: dt.date) -> Enterprise:
+    """The row of an enterprise on a day. Refuses one that is not on the register then."""
+    row = told(Enterprise.objects.for_change(), day).filter(enterprise=enterprise).first()
+    if row is None:
+        raise wrong(f"{enterprise} 在{day}没有在册", "请改用它在册的日期", "since")
+    return row
+
+
+def free(viewer: Viewer, own: str, *, name: str, credit_code: str) -> str:
+    """The id of a file that is about to be made: ``own``, or by its code; nobody else makes it at the same time.
+
+    Refuses where there is neither, and an id or a code that is taken.
+    """
+    if not credit_code and not own:
+        raise Refusal(
+            "既没有统一社会信用代码，也没有内部编号",
+            "没有编号就无法分清同名的企业",
+            "请填写信用代码；确实没有的，请给一个内部编号",
+            code="registry.no_id",
+            field="credit_code",
+        )
+    subject = own or f"ent:{credit_code}"
+    ledger.lock(viewer, {subject, f"ent:{credit_code or subject}"})
+    rows = told_by(Enterprise.objects.for_change())
+    if rows.filter(enterprise=subject).exists() or (credit_code and rows.filter(credit_code=credit_code).exists()):
+        raise Refusal(
+            f"“{name}”已经登记过（{credit_code or subject}）",
+            "一家企业只有一份档案，重复登记会使检查和隐患记到两处",
+            "请打开已有的档案；信息有变化的请办理变更",
+            code="registry.taken",
+            field="credit_code",
+        )
+    return subject
 
 
 def may(viewer: Viewer, place: str) -> None:

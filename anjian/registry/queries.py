@@ -13,7 +13,7 @@ from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
 from anjian.registry.dictionary import Entry, declared, dictionary, kinds, named
 from anjian.registry.finding import meant_by
-from anjian.registry.identity.aliases import any_merged, survivors
+from anjian.registry.identity.aliases import Merged, any_merged, mergers, survivors
 from anjian.registry.identity.doubles import Double, Incoming, Likely, doubles, likely_same
 from anjian.registry.items import ItemCard, items
 from anjian.registry.models import Enterprise
@@ -25,6 +25,7 @@ from anjian.registry.values import IDENTITY, KEPT_BY_OFFICE, Value
 from anjian.scope.queries import told, told_by
 
 __all__ = [
+    "Merged", "mergers",
     "Double", "Incoming", "Likely", "doubles", "likely_same",
     "IDENTITY", "KEPT_BY_OFFICE", "OLD", "Card", "Chosen", "Entry", "Ids", "ItemCard", "Quality", "Told", "Value", "any_merged",
     "asked_names", "attribute_history", "attributes", "cards", "count", "declared", "dictionary", "enterprise", "find",

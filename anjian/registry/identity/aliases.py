@@ -4,8 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
 
+from anjian.ledger import queries as ledger
+from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.registry import events
+from anjian.registry.models import Merger
 from anjian.scope import prepared
+from anjian.scope.queries import told
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A file that is a part of another one (并档) since a day; ``fact`` says so and can be undone."""
+
+    enterprise: str
+    survivor: str
+    since: dt.date
+    fact: UUID
 
 
 def any_merged() -> bool:
@@ -24,3 +41,16 @@ def survivors(ids: Collection[str], *, as_of: dt.date) -> dict[str, str]:
         few=True,
     )
     return dict(rows)
+
+
+def mergers(viewer: Viewer, *, as_of: dt.date, known: int | None = None, of: str = "") -> list[Merged]:
+    """Files that are merged on a day into those of the viewer's places, the latest first. ``of``: into this one."""
+    rows = told(Merger.objects.seen_by(viewer), as_of, known).order_by("-since", "enterprise")
+    found = list(rows.filter(survivor=of) if of else rows)
+    return [Merged(row.enterprise, row.survivor, row.since, _told_by(row.enterprise, known)) for row in found]
+
+
+def _told_by(enterprise: str, known: int | None) -> UUID:
+    """The fact that merged a file, whatever has been said of its survivor since."""
+    facts = ledger.facts(SYSTEM, names=[events.MERGED], party=enterprise, known=known)
+    return next(fact.id for fact in facts if fact.stands and enterprise in fact.party("merged"))

@@ -20,7 +20,7 @@ from anjian.ledger.events import Fact, Party
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.registry import events, putting
-from anjian.registry.judging import latest, may, record, wrong
+from anjian.registry.judging import latest, may, record, standing, wrong
 from anjian.registry.models import Apart, Enterprise, Item, Merger
 from anjian.scope import actions as slices
 from anjian.scope.queries import told, told_by
@@ -130,9 +130,7 @@ def _two(one: str, other: str) -> None:
 def _on(viewer: Viewer, enterprise: str, day: dt.date) -> Enterprise:
     """The row of a file on the day, which the viewer keeps. Refuses one that does not stand then."""
     may(viewer, latest(enterprise).place)
-    row = told(Enterprise.objects.for_change(), day).filter(enterprise=enterprise).first()
-    if row is None:
-        raise wrong(f"{enterprise} 在{day}没有在册", "请改用两份档案都在册的日期", "since")
+    row = standing(enterprise, day)
     may(viewer, row.place)
     return row
 

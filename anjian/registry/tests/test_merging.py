@@ -130,6 +130,39 @@ def test_a_merged_file_is_changed_no_more(two):
         merge(since=D(2021, 2, 1))
 
 
+def test_mergers_are_listed_each_with_the_fact_that_can_be_undone(two):
+    register(THIRD, since=D(2019, 1, 1))
+    first, second = merge(), merge(THIRD, OLD, D(2021, 3, 1))
+    march = D(2021, 3, 1)
+    assert [(one.enterprise, one.survivor, one.since, one.fact) for one in queries.mergers(SYSTEM, as_of=march)] == [
+        (NEW, THIRD, march, first.id),
+        (OLD, THIRD, march, second.id),
+    ]
+    actions.take_apart(SYSTEM, fact=second.id, reason="错")
+    assert [(one.enterprise, one.fact) for one in queries.mergers(SYSTEM, as_of=march)] == [(NEW, first.id)]
+
+
+def test_a_part_that_becomes_a_firm_of_its_own_has_a_file_from_that_day(two):
+    before = live()
+    fact = actions.split(
+        SYSTEM, enterprise=OLD, since=DAY, name="示例洗煤厂二分厂", new="ent:part", values={"staff": 20}, reason="分立"
+    )
+    part, whole = (queries.enterprise(SYSTEM, one, as_of=DAY) for one in ("ent:part", OLD))
+    assert (part.name, part.place, part.industry, part.staff, part.since) == (
+        "示例洗煤厂二分厂",
+        "141002100000",
+        "0610",
+        20,
+        DAY,
+    )
+    assert (whole.name, whole.staff, fact.party("origin")) == ("示例洗煤厂", 80, (OLD,))
+    assert queries.enterprise(SYSTEM, "ent:part", as_of=D(2020, 12, 31)) is None
+    with pytest.raises(Refusal, match="已经登记过"):
+        actions.split(SYSTEM, enterprise=OLD, since=DAY, name="又一个", new=NEW)
+    ledger.void(SYSTEM, fact.id, reason="没有分立")
+    assert live() == before
+
+
 def test_a_pair_set_apart_is_two_firms_until_that_is_taken_back(two):
     fact = actions.set_apart(SYSTEM, one=NEW, other=OLD, since=DAY, reason="法人不同")
     with pytest.raises(Refusal, match="已有记载"):
