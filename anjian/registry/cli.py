@@ -143,14 +143,15 @@ def show_attributes(
     """企业的属性：每一值的来源、日期和多久以前 / its attributes, each with source, day and age"""
     day = terminal.day(as_of)
     if history:
-        told = [one for run in queries.attribute_history(SYSTEM, enterprise).values() for one in run]
+        told = [one for run in queries.value_history(SYSTEM, enterprise).values() for one in run]
     else:
-        told = list(queries.attributes(SYSTEM, enterprise, as_of=day).values())
+        told = list(queries.values(SYSTEM, enterprise, as_of=day).values())
     words = queries.dictionary()
     data = [{**asdict(one), "label": words[one.attribute].label, "age_days": one.age(day)} for one in told]
     lines = [
         f"{words[one.attribute].label}：{words[one.attribute].say(one.value) or '不清楚'}"
-        f"（{one.since}起{f'到{one.until}' if one.until else ''}；{one.source}，{one.seen}，{one.age(day)}天前）"
+        f"（{one.since}起{f'到{one.until}' if one.until else ''}；{one.source or '登记'}，{one.seen}，"
+        f"{one.age(day)}天前）"
         for one in told
     ]
     terminal.show(data, as_json, "\n".join(lines) or "没有填报过任何属性，都按情况不明对待")

@@ -10,12 +10,11 @@ from django.db import connection
 from django.db.models import F, Func, IntegerField, QuerySet, Value
 from django.db.models.functions import NullIf
 
-from anjian.lib.viewer import Viewer
+from anjian.lib import divisions
 from anjian.registry import events
 from anjian.registry.dictionary import dictionary
 from anjian.registry.items import ItemCard
 from anjian.registry.models import Enterprise
-from anjian.registry.rights import is_own
 from anjian.registry.told import OLD, Told
 from anjian.registry.values import KEPT_BY_OFFICE
 
@@ -44,6 +43,11 @@ class Quality:
     def fresh_part(self) -> int | None:
         """Of what is known so many hundredths were seen within the year; None: nothing is known."""
         return round(100 * self.fresh / self.told) if self.told else None
+
+
+def is_small(place: str) -> bool:
+    """Whether it is a county or less: of more enterprises the figures are not counted while somebody waits."""
+    return divisions.is_code(place) and divisions.level(divisions.normal(place)) in ("county", "town", "village")
 
 
 def asked_names() -> tuple[str, ...]:
@@ -90,11 +94,11 @@ def _seen_lately(ids: Sequence[str], names: Sequence[str], as_of: dt.date) -> in
         return int(cursor.fetchone()[0])
 
 
-def to_confirm(
-    viewer: Viewer, enterprise: str, told: Collection[Told], items: Collection[ItemCard], *, as_of: dt.date
-) -> list[Told | ItemCard]:
-    """What should be looked at again (要核实的): what was seen longest ago, beyond a year, and is theirs to tell."""
-    kept = KEPT_BY_OFFICE if is_own(viewer, enterprise) else frozenset[str]()
-    old: list[Told | ItemCard] = [one for one in told if one.attribute not in kept and one.is_old(as_of)]
+def to_confirm(told: Collection[Told], items: Collection[ItemCard], *, as_of: dt.date) -> list[Told | ItemCard]:
+    """What should be looked at again (要核实的): what was seen longest ago, beyond a year.
+
+    What its office alone changes is not among it: that is changed when it becomes another, and not asked about.
+    """
+    old: list[Told | ItemCard] = [one for one in told if one.attribute not in KEPT_BY_OFFICE and one.is_old(as_of)]
     old += [one for one in items if one.is_old(as_of) and one.values]
     return sorted(old, key=lambda one: one.seen)

@@ -17,20 +17,19 @@ from anjian.registry.identity.aliases import Merged, any_merged, mergers, surviv
 from anjian.registry.identity.doubles import Double, Incoming, Likely, doubles, likely_same
 from anjian.registry.items import ItemCard, items
 from anjian.registry.models import Enterprise
-from anjian.registry.quality import Quality, asked_names, filled, quality_of, to_confirm
+from anjian.registry.quality import Quality, asked_names, filled, is_small, quality_of, to_confirm
 from anjian.registry.quality import quality as figures
 from anjian.registry.rights import is_own, may_tell
-from anjian.registry.told import OLD, Told, attribute_history, attributes, value_history, values
+from anjian.registry.told import OLD, Told, value_history, values
 from anjian.registry.values import IDENTITY, KEPT_BY_OFFICE, Value
 from anjian.scope.queries import told, told_by
 
 __all__ = [
-    "Merged", "mergers",
-    "Double", "Incoming", "Likely", "doubles", "likely_same",
-    "IDENTITY", "KEPT_BY_OFFICE", "OLD", "Card", "Chosen", "Entry", "Ids", "ItemCard", "Quality", "Told", "Value", "any_merged",
-    "asked_names", "attribute_history", "attributes", "cards", "count", "declared", "dictionary", "enterprise", "find",
-    "founded", "history", "ids", "is_own", "items", "kinds", "may_tell", "named", "page_key", "quality", "quality_of",
-    "seen", "survivors", "tally", "to_confirm", "value_history", "values",
+    "IDENTITY", "KEPT_BY_OFFICE", "OLD", "Card", "Chosen", "Double", "Entry", "Ids", "Incoming", "ItemCard", "Likely",
+    "Merged", "Quality", "Told", "Value", "any_merged", "asked_names", "cards", "count", "declared", "dictionary",
+    "doubles", "enterprise", "find", "founded", "history", "ids", "is_own", "is_small", "items", "kinds",
+    "likely_same", "may_tell", "mergers", "named", "page_key", "quality", "quality_of", "seen", "survivors", "tally",
+    "to_confirm", "value_history", "values",
 ]  # fmt: skip
 Ids = Collection[str] | QuerySet[Any, str]
 """Ids of enterprises: told one by one, or an opaque subquery."""
@@ -145,9 +144,9 @@ def tally(
     return dict(rows.values_list(by).annotate(n=Count("enterprise")))
 
 
-def quality(viewer: Viewer, *, as_of: dt.date, **chosen: Unpack[Chosen]) -> Quality:
+def quality(viewer: Viewer, *, as_of: dt.date, known: int | None = None, **chosen: Unpack[Chosen]) -> Quality:
     """How much is known of the enterprises that the viewer sees that day, and how fresh it is."""
-    return figures(_filtered(viewer, as_of=as_of, **chosen), as_of=as_of)
+    return figures(_filtered(viewer, as_of=as_of, known=known, **chosen), as_of=as_of)
 
 
 def cards(viewer: Viewer, wanted: Iterable[str], *, as_of: dt.date) -> dict[str, Card]:

@@ -16,7 +16,7 @@ from anjian.registry import events
 from anjian.registry.dictionary import dictionary
 from anjian.registry.models import Enterprise
 from anjian.registry.values import IDENTITY, Value
-from anjian.scope.queries import told, told_by
+from anjian.scope.queries import told_by
 
 OLD = 365
 """Days after which a value counts as old: somebody should look again."""
@@ -45,38 +45,37 @@ class Told:
         """Days since it was seen."""
         return (as_of - self.seen).days
 
+    def holds(self, day: dt.date) -> bool:
+        """Whether it is so on the day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
     def is_old(self, as_of: dt.date) -> bool:
         """Whether that is longer ago than a year."""
         return self.age(as_of) > OLD
 
 
-def attributes(viewer: Viewer, enterprise_id: str, *, as_of: dt.date, known: int | None = None) -> dict[str, Told]:
-    """What is known of an enterprise's attributes on a day, by name, each with its source. Unknown ones are left out.
+def values(viewer: Viewer, enterprise_id: str, *, as_of: dt.date, known: int | None = None) -> dict[str, Told]:
+    """What is known of an enterprise on a day, by name, each with its source. Unknown ones are left out.
 
     Empty when it did not exist then or is not theirs to see.
     """
-    found = values(viewer, enterprise_id, as_of=as_of, known=known)
-    return {name: one for name, one in found.items() if name not in IDENTITY}
+    found = value_history(viewer, enterprise_id, known=known, until=as_of)
+    standing = {name: [one for one in runs if one.holds(as_of)] for name, runs in found.items()}
+    return {name: runs[-1] for name, runs in standing.items() if runs and runs[-1].value is not None}
 
 
-def values(viewer: Viewer, enterprise_id: str, *, as_of: dt.date, known: int | None = None) -> dict[str, Told]:
-    """What is known of an enterprise on a day, identity first. See `attributes`."""
-    rows = list(told(Enterprise.objects.seen_by(viewer), as_of, known).filter(enterprise=enterprise_id))
-    facts = tellings(enterprise_id, known) if rows else []
-    found = (_run(name, rows, [fact for fact in facts if _since(fact) <= as_of]) for name in _columns())
-    return {one.attribute: one for one in found if one is not None and one.value not in (None, "")}
+def value_history(
+    viewer: Viewer, enterprise_id: str, *, known: int | None = None, until: dt.date | None = None
+) -> dict[str, list[Told]]:
+    """Every value that it is said to have had, of its identity too, by name and in time order.
 
-
-def attribute_history(viewer: Viewer, enterprise_id: str, *, known: int | None = None) -> dict[str, list[Told]]:
-    """Every value that an attribute is said to have had, by attribute and in time order."""
-    found = value_history(viewer, enterprise_id, known=known)
-    return {name: runs for name, runs in found.items() if name not in IDENTITY}
-
-
-def value_history(viewer: Viewer, enterprise_id: str, *, known: int | None = None) -> dict[str, list[Told]]:
-    """Every value that it is said to have had, of its identity too, by name and in time order."""
+    ``until``: as far as that day; what was told of later days is left out.
+    """
     rows = list(told_by(Enterprise.objects.seen_by(viewer), known).filter(enterprise=enterprise_id).order_by("since"))
     facts = tellings(enterprise_id, known) if rows else []
+    if until is not None:
+        rows = [row for row in rows if row.since <= until]
+        facts = [fact for fact in facts if _since(fact) <= until]
     found: dict[str, list[Told]] = {}
     for name in _columns():
         runs = [list(run) for _, run in groupby(rows, key=attrgetter(name))]
@@ -111,8 +110,11 @@ def _run(name: str, rows: Sequence[Enterprise], facts: Sequence[Fact]) -> Told |
     ]
     if not rows or not (said or name in IDENTITY):
         return None
-    value, first = getattr(rows[0], name), rows[0]
+    first = rows[0]
+    value = None if getattr(first, name) == "" else getattr(first, name)
     if not said:
+        if value is None:
+            return None
         return Told(name, value, first.since, last_day, "", first.since, first.said_by)
     last = said[-1]
     return Told(name, value, first.since, last_day, str(last.attributes.get("source", "")), last.day, last.id)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from anjian.desk import queries
 from anjian.desk.queries import files
+from anjian.desk.queries.enterprise import enterprise_file
 from anjian.desk.queries.timeline import timeline
 from anjian.desk.web.asking import viewer_of
 from anjian.ui import moment
@@ -30,7 +31,7 @@ def enterprise(request: HttpRequest, enterprise_id: str) -> HttpResponse:
     """企业档案. Who it is and who answers, what is wrong now, what it owes, each value with source and age."""
     at, viewer = moment.of(request), viewer_of(request)
     before = request.GET.get("before", "")
-    found = files.enterprise_file(viewer, enterprise_id, as_of=at.as_of, known=at.known, before=before)
+    found = enterprise_file(viewer, enterprise_id, as_of=at.as_of, known=at.known, before=before)
     return render(request, "desk/enterprise.html", {"here": "enterprises", "file": found, "timeline": found.timeline})
 
 

@@ -34,6 +34,7 @@ class EnterpriseOut(Schema):
     regulator: str | None
     since: dt.date
     until: dt.date | None
+    filled: int = Field(description="企业可填的各项中已知几项")
 
 
 class EnterprisesOut(Schema):
@@ -75,13 +76,18 @@ class AttributesOut(Schema):
 
 
 class AttributesIn(Schema):
-    """What an enterprise is from a day: values by attribute, null for not known; ``seen``: the day it was looked at."""
+    """What an enterprise is from a day: values by name of a field, null for not known, texts as in a list or typed.
+
+    ``seen``: the day it was looked at. Fields of items go to the item of that class; see ``item`` and ``another``.
+    """
 
     model_config = ConfigDict(extra="forbid")
     since: dt.date
     source: str = Field(max_length=20, description=f"谁说的：{'、'.join(events.SOURCES)}")
     values: dict[str, str | bool | int | float | None] = Field(min_length=1, max_length=40)
     seen: dt.date | None = None
+    item: str = Field("", max_length=64, description="只改这一个证照、设备等；不填则是同类唯一的那个")
+    another: bool = Field(False, description="是新增的一个，不是原有的那个")
 
 
 class EnterprisesAsked(Page):
@@ -126,7 +132,7 @@ def get_enterprise(request: HttpRequest, enterprise_id: str, at: Query[At]) -> A
     now = at_of(request)
     found = queries.enterprise(viewer_of(request), enterprise_id, as_of=now.as_of, known=now.known)
     if found is None:
-        raise _missing()
+        raise missing_enterprise()
     return _told(found)
 
 
@@ -135,7 +141,7 @@ def list_history(request: HttpRequest, enterprise_id: str, at: Query[At]) -> Any
     """What is told of it over all days, as known."""
     found = queries.history(viewer_of(request), enterprise_id, known=at_of(request).known)
     if not found:
-        raise _missing()
+        raise missing_enterprise()
     return {"items": [_told(card) for card in found]}
 
 
@@ -146,9 +152,9 @@ def list_attributes(request: HttpRequest, enterprise_id: str, at: Query[At]) -> 
     """Its attributes on a day, each with source, age and history."""
     viewer, now = viewer_of(request), at_of(request)
     if queries.enterprise(viewer, enterprise_id, as_of=now.as_of, known=now.known) is None:
-        raise _missing()
-    found = queries.attributes(viewer, enterprise_id, as_of=now.as_of, known=now.known)
-    runs = queries.attribute_history(viewer, enterprise_id, known=now.known)
+        raise missing_enterprise()
+    found = queries.values(viewer, enterprise_id, as_of=now.as_of, known=now.known)
+    runs = queries.value_history(viewer, enterprise_id, known=now.known)
     return {
         "items": [_attribute(one, now.as_of) for one in found.values()],
         "history": [_attribute(one, now.as_of) for run in runs.values() for one in run],
@@ -166,7 +172,7 @@ def set_attributes(request: HttpRequest, enterprise_id: str, body: AttributesIn)
     """Say what it is from a day, and who says so."""
     viewer = viewer_of(request)
     if queries.founded(viewer, enterprise_id) is None:
-        raise _missing()
+        raise missing_enterprise()
     return tell(
         request,
         lambda: actions.put(
@@ -176,6 +182,8 @@ def set_attributes(request: HttpRequest, enterprise_id: str, body: AttributesIn)
             source=body.source,
             values=body.values,
             seen=body.seen,
+            item=body.item,
+            another=body.another,
         ),
     )
 
@@ -190,7 +198,8 @@ def _told(card: Card) -> dict[str, Any]:
     return {name: getattr(card, name) for name in EnterpriseOut.model_fields}
 
 
-def _missing() -> Refusal:
+def missing_enterprise() -> Refusal:
+    """The same for one that is not there and one that is not theirs to see."""
     return Refusal(
         "没有找到这家企业", "它那天不存在，或者不在您的权限范围内", "请核对编号和日期", code="registry.missing"
     )

@@ -47,13 +47,13 @@ def position() -> int:
 def test_each_value_has_its_source_its_day_and_its_age_and_what_nobody_told_is_not_there():
     tell(D(2021, 3, 1), hazard_class="煤矿", part_time_safety_staff=2, crowded=False)
     tell(D(2022, 5, 10), "检查核实", part_time_safety_staff=1)
-    told = queries.attributes(SYSTEM, MINE, as_of=D(2022, 5, 20))
+    told = attributes(D(2022, 5, 20))
     assert {name: (one.value, one.source, one.seen, one.age(D(2022, 5, 20))) for name, one in told.items()} == {
         "hazard_class": ("煤矿", "企业自报", D(2021, 3, 1), 445),
         "crowded": (False, "企业自报", D(2021, 3, 1), 445),
         "part_time_safety_staff": (1, "检查核实", D(2022, 5, 10), 10),
     }
-    assert queries.attributes(SYSTEM, MINE, as_of=D(2021, 2, 28)) == {}
+    assert attributes(D(2021, 2, 28)) == {}
 
 
 def test_the_history_of_a_value_stands_in_both_times():
@@ -62,7 +62,7 @@ def test_the_history_of_a_value_stands_in_both_times():
     tell(D(2020, 6, 1), "部门交换", standard_grade="二级")  # told late, of an earlier day
     grades = [(one.value, one.since, one.until, one.source) for one in history("standard_grade")]
     assert grades == [("二级", D(2020, 6, 1), None, "部门交换")]
-    known = queries.attribute_history(SYSTEM, MINE, known=before)["standard_grade"]
+    known = queries.value_history(SYSTEM, MINE, known=before)["standard_grade"]
     assert [(one.value, one.since, one.until) for one in known] == [("三级", D(2021, 1, 1), None)]
 
 
@@ -73,7 +73,7 @@ def test_the_same_value_said_again_is_a_newer_word_and_an_emptied_one_is_not_kno
     assert (one.since, one.source, one.seen) == (D(2021, 1, 1), "检查核实", D(2022, 1, 1))
     tell(D(2023, 1, 1), "检查核实", major_source=None)
     assert [(one.value, one.until) for one in history("major_source")] == [(True, D(2022, 12, 31)), (None, None)]
-    assert queries.attributes(SYSTEM, MINE, as_of=D(2023, 1, 1)) == {}
+    assert attributes(D(2023, 1, 1)) == {}
 
 
 def test_a_voided_word_is_gone_with_its_value_and_the_word_before_it_stands():
@@ -109,11 +109,11 @@ def test_only_the_office_of_its_place_tells_and_a_stranger_sees_nothing():
     tell(D(2021, 1, 1), crowded=True)
     neighbour = Viewer("acct:y", "某", "", (), (of("141021"),), frozenset(), frozenset(), frozenset({"office"}), "web")
     for who in (STRANGER, neighbour):
-        assert queries.attributes(who, MINE, as_of=D(2021, 1, 1)) == {}
-        assert queries.attribute_history(who, MINE) == {}
+        assert queries.values(who, MINE, as_of=D(2021, 1, 1)) == {}
+        assert queries.value_history(who, MINE) == {}
         with pytest.raises(Refusal, match="不能登记或变更"):
             actions.put(who, enterprise=MINE, since=D(2021, 1, 1), source="企业自报", values={"crowded": False})
-    assert queries.attributes(SYSTEM, MINE, as_of=D(2021, 1, 1))["crowded"].value is True
+    assert queries.values(SYSTEM, MINE, as_of=D(2021, 1, 1))["crowded"].value is True
 
 
 def test_rules_read_an_attribute_in_its_row_and_what_nobody_told_is_unknown_not_false():
@@ -163,21 +163,32 @@ def test_by_the_command_line_values_are_typed_and_shown_with_source_and_age():
     assert told.output == "已填报：示例矿业（ent:toy），3项，自2021-01-01起，检查核实\n"
     shown = run.invoke(app, ["attributes", MINE, "--as-of", "2021-01-15"], catch_exceptions=False)
     assert shown.output == (
+        "企业名称：示例矿业（2020-01-01起；登记，2020-01-01，380天前）\n"
+        "所在地：141002100000（2020-01-01起；登记，2020-01-01，380天前）\n"
+        "状态：在营（2020-01-01起；登记，2020-01-01，380天前）\n"
+        "行业：0610（2020-01-01起；登记，2020-01-01，380天前）\n"
+        "从业人员：80（2020-01-01起；登记，2020-01-01，380天前）\n"
         "人员密集场所：是（2021-01-01起；检查核实，2021-01-05，10天前）\n"
         "兼职安全管理人员：2（2021-01-01起；检查核实，2021-01-05，10天前）\n"
     )
     listed = run.invoke(
         app, ["attributes", MINE, "--history", "--as-of", "2021-01-15", "--json"], catch_exceptions=False
     )
-    assert [(row["attribute"], row["value"]) for row in json.loads(listed.output)] == [
+    told = [(row["attribute"], row["value"]) for row in json.loads(listed.output)]
+    assert [one for one in told if one[0] not in queries.IDENTITY] == [
         ("crowded", True),
         ("part_time_safety_staff", 2),
         ("size", None),
     ]
 
 
+def attributes(as_of: dt.date) -> dict[str, queries.Told]:
+    told = queries.values(SYSTEM, MINE, as_of=as_of)
+    return {name: one for name, one in told.items() if name not in queries.IDENTITY}
+
+
 def history(name: str) -> list[queries.Told]:
-    return queries.attribute_history(SYSTEM, MINE)[name]
+    return queries.value_history(SYSTEM, MINE)[name]
 
 
 def test_a_program_of_the_office_tells_values_and_reads_them_with_their_age():
@@ -187,12 +198,13 @@ def test_a_program_of_the_office_tells_values_and_reads_them_with_their_age():
     body = rest.AttributesIn(since=D(2021, 1, 1), seen=D(2021, 1, 5), source="检查核实", values=said)
     fact = rest.set_attributes(asked, MINE, body)["fact"]
     told = rest.list_attributes(asked, MINE, rest.At())
-    assert [(one["attribute"], one["value"], one["age_days"], str(one["fact"])) for one in told["items"]] == [
+    items = [one for one in told["items"] if one["attribute"] not in queries.IDENTITY]
+    assert [(one["attribute"], one["value"], one["age_days"], str(one["fact"])) for one in items] == [
         ("crowded", True, 10, fact),
         ("dust_workers", 12, 10, fact),
         ("longitude", 111.5, 10, fact),
     ]
-    assert told["history"] == told["items"]
+    assert [one for one in told["history"] if one["value"] is not None] == told["items"]
     asked.viewer = STRANGER
     for answer in (
         lambda: rest.set_attributes(asked, MINE, body),

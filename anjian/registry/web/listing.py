@@ -27,7 +27,10 @@ COUNTED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One enterprise on the list; ``tail``: the end of its code, which tells namesakes apart."""
+    """One enterprise on the list; ``tail``: the end of its code, which tells namesakes apart.
+
+    ``filled``: how many of the values asked of every enterprise are known.
+    """
 
     id: str
     name: str
@@ -37,6 +40,7 @@ class Line:
     status: str
     staff: int | None
     regulator: str
+    filled: int
 
 
 @require_GET
@@ -69,10 +73,20 @@ def enterprises(request: HttpRequest) -> HttpResponse:
             "places": _places(viewer, at),
             "statuses": events.STATUSES.items(),
             "narrowed": any(asked.values()),
+            "asked_of_each": len(queries.asked_names()),
+            "quality": _quality(viewer, at, asked["place"], chosen),
             "empty_what": _("没有这样的企业"),
             "empty_next": _("换个筛选再找；名称、拼音首字母、统一社会信用代码都可以。"),
         },
     )
+
+
+def _quality(viewer: Viewer, at: Moment, place: str, chosen: queries.Chosen) -> queries.Quality | None:
+    """How well the chosen enterprises are known, where they are of one county or less; of more it is not counted."""
+    if not queries.is_small(place):
+        return None
+    found = queries.quality(viewer, as_of=at.as_of, known=at.known, **chosen)
+    return found if found.enterprises else None
 
 
 def _chosen(asked: dict[str, str]) -> queries.Chosen:
@@ -110,6 +124,7 @@ def _lines(viewer: Viewer, cards: list[queries.Card], at: Moment) -> list[Line]:
             events.STATUSES.get(card.status, card.status),
             card.staff,
             answering.get(card.regulator or "", ""),
+            card.filled,
         )
         for card in cards
     ]

@@ -1,0 +1,275 @@
+"""The file of an enterprise (一企一档): what is wrong, who answers, every value with source and age, what it owes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from anjian.desk.queries.files import Owed, owed_by
+from anjian.desk.queries.living import shelf
+from anjian.desk.queries.naming import place_name
+from anjian.desk.queries.shapes import Row
+from anjian.desk.queries.timeline import Timeline, timeline
+from anjian.lib.viewer import Viewer
+from anjian.people import queries as people
+from anjian.policy import queries as policy
+from anjian.registry import events
+from anjian.registry import queries as registry
+from anjian.registry.queries import Card, ItemCard, Quality, Told
+from anjian.ui import days
+from anjian.ui.web.page import missing
+
+WRONG = 5
+"""Of what is wrong now so many stand at the head of a file."""
+ASKED = 3
+"""Values that are asked for."""
+SOON = 30
+"""Days before an item expires from which it is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A value that held before, and from when to when."""
+
+    text: str
+    since: dt.date
+    until: dt.date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueLine:
+    """A value of an enterprise with who said it ("" the register itself), when it was seen, and whether long ago."""
+
+    name: str
+    word: str
+    text: str
+    source: str
+    seen: dt.date
+    old: bool
+    earlier: tuple[Earlier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """An item: which it is, what is told of it as (word, text), and whether it has expired or will soon.
+
+    days  until it expires, negative afterwards; None: no day is told
+    """
+
+    item: str
+    cls: str
+    told: tuple[tuple[str, str], ...]
+    expires: dt.date | None
+    days: int | None
+    source: str
+    seen: dt.date
+    old: bool
+    hidden: bool
+
+    @property
+    def state(self) -> str:
+        """``expired``, ``soon`` or ""."""
+        if self.days is None or self.days > SOON:
+            return ""
+        return "expired" if self.days < 0 else "soon"
+
+    @property
+    def days_ago(self) -> int:
+        """Days since it expired; 0 before that."""
+        return max(0, -(self.days or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGroup:
+    """The items of one kind."""
+
+    kind: str
+    title: str
+    rows: tuple[ItemLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A value that nobody told, and how many rules wait for it."""
+
+    name: str
+    word: str
+    rules: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseFile:
+    """An enterprise on a day.
+
+    card      its last state, when it has closed; ``closed``: its last day then
+    answers   who answers for it: name of the body, and who leads that body
+    expired   items whose day has passed; ``wrong``: duties that are wrong now, the worst first; together `WRONG` lines
+    values    what is known of it; ``quality``: how much that is, and how fresh
+    confirm   how many values nobody has looked at for a year
+    lacking   the values that most rules wait for; ``ask`` the form for them
+    may_tell  a form may be offered
+    """
+
+    card: Card
+    place: str
+    status: str
+    closed: dt.date | None
+    body: str
+    leader: str
+    expired: tuple[ItemLine, ...]
+    wrong: tuple[Row, ...]
+    values: tuple[ValueLine, ...]
+    groups: tuple[ItemGroup, ...]
+    quality: Quality
+    confirm: int
+    lacking: tuple[Lacking, ...]
+    ask: str
+    may_tell: bool
+    owed: Owed
+    timeline: Timeline
+
+
+def enterprise_file(
+    viewer: Viewer, enterprise: str, *, as_of: dt.date, known: int | None = None, before: str = ""
+) -> EnterpriseFile:
+    """The file of an enterprise. Refuses, like what is not there, one that is not theirs to see."""
+    card, closed = _card(viewer, enterprise, as_of=as_of, known=known)
+    owed = owed_by(viewer, [enterprise], card.place, as_of=as_of, known=known)
+    body, leader = _answering(viewer, card.regulator, as_of=as_of, known=known)
+    told = registry.values(viewer, enterprise, as_of=closed or as_of, known=known)
+    items = registry.items(viewer, enterprise, as_of=closed or as_of, known=known)
+    groups = tuple(_groups(items, as_of))
+    expired = [] if closed else [one for group in groups for one in group.rows if one.state == "expired"][:WRONG]
+    lacking = () if closed else _lacking(viewer, told, card.place, as_of=as_of, known=known)
+    return EnterpriseFile(
+        card=card,
+        place=place_name(card.place, as_of=as_of),
+        status=events.STATUSES.get(card.status, card.status),
+        closed=closed,
+        body=body,
+        leader=leader,
+        expired=tuple(expired),
+        wrong=tuple(row for row in owed.rows if row.outcome.red)[: WRONG - len(expired)],
+        values=tuple(_values(viewer, enterprise, told, as_of=as_of, known=known)),
+        groups=groups,
+        quality=registry.quality_of(told.values(), as_of),
+        confirm=len(registry.to_confirm(told.values(), items, as_of=as_of)),
+        lacking=lacking,
+        ask=urlencode([("ask", one.name) for one in lacking]),
+        may_tell=closed is None and registry.may_tell(viewer, enterprise, card.place),
+        owed=owed,
+        timeline=timeline(viewer, enterprise, bearers=[enterprise], as_of=as_of, known=known, before=before),
+    )
+
+
+def _card(viewer: Viewer, enterprise: str, *, as_of: dt.date, known: int | None) -> tuple[Card, dt.date | None]:
+    """Its state of the day; of one that has closed the last one, and its last day."""
+    card = registry.enterprise(viewer, enterprise, as_of=as_of, known=known)
+    if card is not None:
+        return card, None
+    last = registry.cards(viewer, [enterprise], as_of=as_of).get(enterprise)
+    if last is None:
+        raise missing(_("这家企业"))
+    return last, last.until
+
+
+def _answering(viewer: Viewer, regulator: str | None, *, as_of: dt.date, known: int | None) -> tuple[str, str]:
+    """The name of the body that answers, and its leader; nothing of a body that the viewer may not see."""
+    name = people.body_name(viewer, regulator, as_of=as_of) if regulator else None
+    if not name:
+        return "", ""
+    posts = people.posts(viewer, as_of=as_of, known=known, body=regulator)
+    heads = [f"{post.name} {post.holder}" for post in posts if "department_head" in post.classes and post.holder]
+    return name, heads[0] if heads else ""
+
+
+# -- values and items -------------------------------------------------------------------------------------------------
+
+_AT_THE_HEAD = frozenset({"name", "credit_code", "place", "status", "industry", "regulator"})
+"""Shown at the head of the file, not among the values."""
+
+
+def _values(
+    viewer: Viewer, enterprise: str, told: Mapping[str, Told], *, as_of: dt.date, known: int | None
+) -> Iterator[ValueLine]:
+    history = registry.value_history(viewer, enterprise, known=known)
+    for name, one in told.items():
+        if name in _AT_THE_HEAD:
+            continue
+        before = [run for run in history.get(name, ()) if run.since < one.since]
+        earlier = tuple(Earlier(_said(name, run.value), run.since, run.until, run.source) for run in reversed(before))
+        yield ValueLine(name, _word(name), _said(name, one.value), one.source, one.seen, one.is_old(as_of), earlier)
+
+
+def _groups(items: Collection[ItemCard], as_of: dt.date) -> Iterator[ItemGroup]:
+    for kind, declared in registry.kinds().items():
+        title = declared.title.en if days.english() else declared.title.zh
+        yield ItemGroup(kind, title, tuple(_line(one, as_of) for one in items if one.kind == kind))
+
+
+def _line(one: ItemCard, as_of: dt.date) -> ItemLine:
+    expires = one.values.get("expires")
+    fields = registry.kinds()[one.kind].fields
+    told = [
+        (
+            fields[name].label.en if days.english() else fields[name].label.zh,
+            _said(f"{one.kind}.{one.cls}.{name}", value),
+        )
+        for name, value in one.values.items()
+    ]
+    return ItemLine(
+        item=one.item,
+        cls=one.cls,
+        told=tuple(told),
+        expires=expires if isinstance(expires, dt.date) else None,
+        days=one.days_left(as_of),
+        source=one.source,
+        seen=one.seen,
+        old=one.is_old(as_of),
+        hidden=one.hidden,
+    )
+
+
+def _said(name: str, value: registry.Value) -> str:
+    """A value with its unit, as it is read."""
+    entry = registry.dictionary()[name]
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return f"{entry.say(value)}{'' if value is None else entry.unit}" or _("不清楚")
+
+
+def _word(name: str) -> str:
+    entry = registry.dictionary()[name]
+    return entry.label_en if days.english() else entry.label
+
+
+# -- what is missing --------------------------------------------------------------------------------------------------
+
+
+def _lacking(
+    viewer: Viewer, told: Collection[str], place: str, *, as_of: dt.date, known: int | None
+) -> tuple[Lacking, ...]:
+    """The values nobody told that most rules in force there ask for, at most `ASKED`."""
+    waiting: Counter[str] = Counter()
+    for one in shelf(viewer, place=place, as_of=as_of, known=known):
+        card = policy.document(viewer, one.id, known=known) if one.since else None
+        for rule in card.rules.values() if card else ():
+            waiting.update(_asked_of_enterprises(rule.digest, rule.rule.model_dump_json) - set(told))
+    return tuple(Lacking(name, _word(name), n) for name, n in waiting.most_common(ASKED))
+
+
+_words_of: dict[str, frozenset[str]] = {}
+"""Values of enterprises that a rule asks for, by its digest, which never changes its meaning."""
+
+
+def _asked_of_enterprises(digest: str, written: Callable[[], str]) -> frozenset[str]:
+    if digest not in _words_of:
+        text = written()
+        _words_of[digest] = frozenset(name for name in registry.asked_names() if f'"{name}' in text)
+    return _words_of[digest]
