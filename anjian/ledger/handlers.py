@@ -9,7 +9,7 @@ Patterns are exact names (``records.meeting_held``) or end in a star (``records.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -80,16 +80,25 @@ def after(pattern: str, *, name: str, history: bool = False) -> Callable[[After]
 
 
 def corrected_by_change(
-    *, take_back: Callable[[UUID, UUID], object], said_anything: Callable[[UUID], bool], refusal: Callable[[], Refusal]
+    *,
+    take_back: Callable[[UUID, UUID], object],
+    said_anything: Callable[[UUID], bool],
+    refusal: Callable[[], Refusal],
+    take_back_many: Callable[[Mapping[UUID, UUID]], object] | None = None,
 ) -> None:
     """Let rows that facts told for spans of days follow a void, and refuse that such a fact is superseded.
 
     Such a fact is corrected by another change, which cuts the days itself; a supersession would not say what held when.
     ``take_back(fact, void)`` undoes what the voided fact said, ``said_anything(fact)`` tells whether rows of the module
-    stand on it; ``refusal`` makes what is raised when such a fact is superseded.
+    stand on it; ``refusal`` makes what is raised when such a fact is superseded. ``take_back_many`` does for a chunk of
+    voids (fact → void) what ``take_back`` does for each.
     """
 
-    @within(VOIDED)
+    def voided_many(facts: Sequence[Fact], viewer: Viewer) -> None:
+        assert take_back_many is not None
+        take_back_many({UUID(str(fact.attributes["fact"])): fact.id for fact in facts})
+
+    @within(VOIDED, many=voided_many if take_back_many is not None else None)
     def voided(fact: Fact, viewer: Viewer) -> None:
         take_back(UUID(str(fact.attributes["fact"])), fact.id)
 

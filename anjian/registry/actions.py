@@ -21,6 +21,7 @@ from anjian.registry.identity.splitting import split
 from anjian.registry.judging import free, latest, may, record, wrong
 from anjian.registry.models import Apart, Enterprise, Item, Merger
 from anjian.registry.putting import Putting
+from anjian.registry.rights import is_own
 from anjian.registry.values import KEPT_BY_OFFICE
 from anjian.scope import actions as slices
 from anjian.scope.queries import told as told_on
@@ -39,6 +40,7 @@ __all__ = [
     "split",
     "take_apart",
     "take_back",
+    "take_back_many",
     "write_regulator",
 ]
 
@@ -220,6 +222,11 @@ def take_back(fact: UUID, *, by: UUID) -> int:
     return sum(slices.unsay(model, fact, by=by) for model in _TOLD)
 
 
+def take_back_many(voids: Mapping[UUID, UUID]) -> int:
+    """Undo what many voided facts said: fact → its void. All or none; see `take_back`."""
+    return sum(slices.unsay_many(model, voids) for model in _TOLD)
+
+
 def said_anything(fact: UUID) -> bool:
     """Whether any row of an enterprise was told by this fact."""
     return any(slices.told_something(model, fact) for model in _TOLD)
@@ -279,7 +286,7 @@ def _known(source: str) -> None:
 
 def _may_tell(viewer: Viewer, now: Enterprise, names: Collection[str], source: str) -> None:
     """The office of its place may; the enterprise itself too, as its own word and of what the office does not keep."""
-    if now.enterprise not in {post.body for post in viewer.posts}:
+    if not is_own(viewer, now.enterprise):
         may(viewer, now.place)
         return
     kept = sorted(KEPT_BY_OFFICE & set(names))

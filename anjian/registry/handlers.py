@@ -8,6 +8,7 @@ from anjian.registry import actions
 
 handlers.corrected_by_change(
     take_back=lambda fact, void: actions.take_back(fact, by=void),
+    take_back_many=actions.take_back_many,
     said_anything=actions.said_anything,
     refusal=lambda: Refusal(
         "企业登记和变更的记录不能用另一条更替",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from anjian.lib.viewer import Viewer
+from anjian.registry.intake.models import Intake, IntakeFault, IntakeRow  # noqa: F401  Django looks for them here
 from anjian.scope.queries import ScopedManager, within
 from anjian.scope.relations import Slice, no_two_live
 

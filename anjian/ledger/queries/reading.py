@@ -52,6 +52,19 @@ def those(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Fact]:
     return {found.id: found for found in _select(viewer, ["f.id = ANY (%s::uuid[])"], [asked], known=None, tail="")}
 
 
+def named_beside(subjects: Collection[str], besides: Collection[UUID]) -> set[str]:
+    """Of these ids those that a standing fact beside the given ones names as a party. For who would take them away."""
+    if not subjects:
+        return set()
+    rows = prepared.run(
+        "SELECT DISTINCT p.id FROM ledger_party p JOIN ledger_fact f ON f.id = p.fact "
+        "WHERE p.id = ANY(CAST($1 AS text[])) AND p.fact <> ALL(CAST($2 AS uuid[])) AND f.name NOT LIKE 'ledger.%' "
+        "AND NOT EXISTS (SELECT 1 FROM ledger_void v WHERE v.fact = p.fact)",
+        [sorted(subjects), list(besides)],
+    )
+    return {id for (id,) in rows}
+
+
 def taken(id: UUID) -> bool:
     """Whether a fact has this id, anybody's: what a form or a device sent before. One lookup by primary key."""
     return bool(prepared.run("SELECT 1 FROM ledger_fact f WHERE f.id = $1", [id], few=True))

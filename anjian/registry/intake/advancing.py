@@ -1,0 +1,184 @@
+"""An import goes on, chunk by chunk (推进导入): each chunk one transaction, with where it stands inside.
+
+So a killed import goes on where it was: a chunk is there with its facts, its rows and its counts, or not at all. The
+trial does all that taking in does except to write facts and rows of the register.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from django.db import OperationalError, transaction
+
+from anjian.ledger import actions as ledger
+from anjian.lib.errors import Refusal
+from anjian.lib.viewer import Viewer
+from anjian.registry.intake import planning, reading, undoing, writing
+from anjian.registry.intake.matching import Register, turns
+from anjian.registry.intake.models import RUNNING, Intake, IntakeFault, IntakeRow
+from anjian.registry.intake.parsing import Parsed, county
+from anjian.registry.intake.planning import CHANGED, NEW, SAME, Plan
+
+CHUNK = 500
+"""Rows of one transaction."""
+INLINE = 5000
+"""Rows up to which whoever asks waits for the end; longer sheets are gone on with by the worker."""
+ENDS = {"trial": "tried", "take": "taken", "undo": "undone"}
+TRIES = 5
+"""Attempts at a chunk whose firms somebody else was just deciding on."""
+
+
+class _Again(Exception):
+    """A firm came in between reading and locking: read once more."""
+
+
+def advance(viewer: Viewer, id: UUID, *, now: dt.datetime, chunks: int = INLINE // CHUNK + 2) -> bool:
+    """Do the next chunks of an import, in transactions of their own. Returns whether there is more to do.
+
+    A refusal (rights were withdrawn meanwhile, the uploaded file is gone) stops the import and says why; what is in
+    stays in.
+    """
+    for _ in range(chunks):
+        try:
+            if not _chunk(viewer, id, now):
+                return False
+        except Refusal as no:
+            Intake.objects.for_change().filter(id=id).update(stopped=f"{no.what}。{no.next}"[:400], touched=now)
+            return False
+    return True
+
+
+def _chunk(viewer: Viewer, id: UUID, now: dt.datetime) -> bool:
+    for tried in range(1, TRIES + 1):
+        try:
+            with transaction.atomic():
+                return _held(viewer, id, now)
+        except (_Again, OperationalError):
+            if tried == TRIES:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _held(viewer: Viewer, id: UUID, now: dt.datetime) -> bool:
+    """One chunk, with the import held. False when it is done, or somebody else is just doing it."""
+    running = Intake.objects.for_change().filter(id=id, state__in=RUNNING, stopped="")
+    row = running.select_for_update(skip_locked=True).first()
+    if row is None:
+        return False
+    more = undoing.undo_rows(viewer, row, CHUNK) if row.state == "undo" else _rows(viewer, row)
+    if not more:
+        row.state = ENDS[row.state]
+        reading.close(id)
+    row.touched = now
+    row.save(update_fields=["state", "at_row", "counts", "touched"])
+    return more
+
+
+def _rows(viewer: Viewer, row: Intake) -> bool:
+    """The next rows of the sheet, tried out or taken in. Whether there were any."""
+    reader, cells = reading.rows(viewer, row, CHUNK)
+    if not cells:
+        return False
+    parsed = [reader.read(one) for one in cells]
+    counts = Counter(row.counts)
+    for part in _each_firm_once(parsed, row.office):
+        plans = _new_ones(row, part, _planned(viewer, row, part))
+        _keep(viewer, row, plans)
+        counts.update(made.outcome for made in plans)
+    _keep_faults(row.id, parsed)
+    counts["faulty"] += sum(bool(one.faults) for one in parsed)
+    row.counts, row.at_row = dict(counts), cells[-1].number
+    return True
+
+
+def _each_firm_once(parsed: Sequence[Parsed], office: str) -> Iterator[list[Parsed]]:
+    """The rows in parts, so that what an earlier row says of a firm stands before the next one is planned."""
+    rest = list(parsed)
+    while rest:
+        seen: set[str] = set()
+        part: list[Parsed] = []
+        later: list[Parsed] = []
+        for one in rest:
+            mine = {one.text("credit_code"), f"{county(one.text('place') or office)}:{one.text('name')}"} - {""}
+            (later if mine & seen else part).append(one)
+            seen |= mine
+        yield part
+        rest = later
+
+
+def _planned(viewer: Viewer, row: Intake, part: Sequence[Parsed]) -> list[Plan]:
+    """The plans of these rows; taking in, their firms are locked first, so that nobody decides on them meanwhile."""
+    register = Register(part, since=row.since)
+    if row.state == "take":
+        ledger.lock(viewer, locked := turns(part, row.office) | set(register.rows))
+        register = Register(part, since=row.since)
+        if not set(register.rows) <= locked:
+            raise _Again
+    return planning.plan(viewer, part, intake=row.id, office=row.office, since=row.since, register=register)
+
+
+def _new_ones(row: Intake, part: Sequence[Parsed], plans: Sequence[Plan]) -> list[Plan]:
+    """Without the rows that say again what another row of the sheet has said: those are faults by name."""
+    by_number = {one.row.number: one for one in part}
+    before: dict[str, IntakeRow] = {}
+    keys: dict[str, int] = {}
+    for earlier in IntakeRow.objects.for_change().filter(
+        intake=row.id, enterprise__in={made.enterprise for made in plans}
+    ):
+        before.setdefault(earlier.enterprise, earlier)
+        keys[earlier.key] = earlier.row
+    good = []
+    for made in plans:
+        first = before.get(made.enterprise)
+        if made.key in keys:
+            by_number[made.row].wrong("name", f"与第{keys[made.key]}行是同一家", "请删去一行")
+        elif first is not None and first.digest != made.digest:
+            by_number[made.row].wrong("name", f"与第{first.row}行是同一家，但两行说的不一样", "请核对，只留对的一行")
+        else:
+            if first is not None and made.outcome == NEW:
+                made.outcome = CHANGED  # of a trial: taken in, the first row has entered the firm by now
+            good.append(made)
+    return good
+
+
+def _keep(viewer: Viewer, row: Intake, plans: Sequence[Plan]) -> None:
+    """Note what the rows become; taking in, write it first."""
+    said_by: dict[int, UUID] = {}
+    if row.state == "take":
+        told = [made for made in plans if made.outcome != SAME]
+        facts = writing.write(viewer, told, intake=row.id, since=row.since, source=row.source)
+        said_by = {made.row: fact.id for made, fact in zip(told, facts, strict=True)}
+    IntakeRow.objects.for_change().bulk_create(
+        IntakeRow(
+            intake=row.id,
+            row=made.row,
+            key=made.key,
+            digest=made.digest,
+            outcome=made.outcome,
+            enterprise=made.enterprise,
+            name=made.name,
+            said=made.said,
+            fact=said_by.get(made.row),
+        )
+        for made in plans
+    )
+
+
+def _keep_faults(id: UUID, parsed: Sequence[Parsed]) -> None:
+    IntakeFault.objects.for_change().bulk_create(
+        IntakeFault(
+            intake=id,
+            row=fault.row,
+            ref=fault.ref,
+            field=fault.field,
+            label=fault.label,
+            text=fault.text,
+            why=fault.why,
+            next=fault.next,
+        )
+        for one in parsed
+        for fault in one.faults
+    )

@@ -1,0 +1,66 @@
+"""The rows of a sheet that is coming in (读行): read on where the last chunk ended, while this process lives.
+
+A chunk asks for the rows after the last one that is done. Usually that is where the open file stands; after a crash, or
+when another process did the chunk before, it is opened anew and read up to there.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from anjian.lib.errors import Refusal
+from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.registry.intake.models import Intake
+from anjian.registry.intake.parsing import Reader
+from anjian.sheets import queries as sheets
+from anjian.sheets.events import Head, Look, Row, Table
+
+
+@dataclass(slots=True)
+class _Open:
+    state: str
+    at: int
+    reader: Reader
+    rows: Iterator[Row]
+
+
+_open: dict[UUID, _Open] = {}
+"""Files that this process is reading. Few: a worker has one, a request its own."""
+
+
+def rows(viewer: Viewer, row: Intake, count: int) -> tuple[Reader, list[Row]]:
+    """The next rows after those that are done, with who reads them. Refuses when the uploaded file is gone."""
+    found = _open.pop(row.id, None)  # a chunk that fails leaves nothing behind
+    if found is None or (found.state, found.at) != (row.state, row.at_row):
+        found = _begin(viewer, row)
+    cells = list(itertools.islice(found.rows, count))
+    if cells:
+        found.at = cells[-1].number
+        _open[row.id] = found
+    return found.reader, cells
+
+
+def close(id: UUID) -> None:
+    """Let the file go."""
+    _open.pop(id, None)
+
+
+def _begin(viewer: Viewer, row: Intake) -> _Open:
+    file = sheets.file(SYSTEM, row.id)  # the worker goes on with what another account uploaded
+    if not file.data:
+        raise Refusal("上传的表格已经不在", "文件只保留一周", "请重新上传", code="registry.gone", field="file")
+    reader = Reader(viewer, office=row.office, as_of=row.since, place=row.chosen.get("place", ""))
+    told = sheets.rows(file.data, _look(row), after=row.at_row)
+    if row.chosen.get("skip_hidden"):
+        told = (one for one in told if not one.hidden)
+    return _Open(row.state, row.at_row, reader, told)
+
+
+def _look(row: Intake) -> Look:
+    """The headers and meanings as they were chosen; what columns are called is not needed to read rows."""
+    tables = [(table["head"], table["mapping"]) for table in row.chosen["tables"]]
+    first, *more = [Table(Head(begins, ends, ()), mapping) for (begins, ends), mapping in tables]
+    return Look(row.chosen["sheet"], (), first.head, first.mapping, (), row.rows, tables=tuple(more))
