@@ -46,7 +46,10 @@ MAKERS = {
 }
 """How each kind is written; `text` grows by its parts up to `standing`."""
 
-__all__ = ["KEPT", "STANDING", "Compiled", "Draft", "Statement", "can_compile", "compile_ask", "outcome", "recent"]
+__all__ = [
+    "KEPT", "STANDING", "Compiled", "Counting", "Draft", "Statement", "can_compile", "compile_ask", "count_ask",
+    "outcome", "recent",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,9 +68,22 @@ class Compiled:
     keep: Statement
 
 
+@dataclass(frozen=True)
+class Counting:
+    """The statements that count the standings of one ask over everybody.
+
+    shared  parts that are often the same for many asks: (name, rows), in this order; each later statement reads the
+            ones before it as tables of these names
+    counts  rows (outcome, how many)
+    """
+
+    shared: tuple[tuple[str, Statement], ...]
+    counts: Statement
+
+
 def can_compile(ask: Ask) -> None:
     """Raise as :func:`compile_ask` would, without writing the statements out: most of its work."""
-    text = Text(replay=False, scoped=False)
+    text = Text()
     _write(text, ask)
 
 
@@ -93,3 +109,23 @@ def compile_ask(
         )
     keep = text.finish(f"{KEPT} SELECT {names}, {text.value(ask.digest)} AS digest FROM standing x")
     return Compiled(standings, facts, keep)
+
+
+def count_ask(ask: Ask) -> Counting:
+    """The statements that count an ask's standings by outcome, for an engine that has everybody's facts."""
+    text = Text(merged=ask.merged, everybody=True)
+    _write(text, ask)
+    shared: tuple[tuple[str, Statement], ...] = ()
+    if "slice" in text.parts:
+        shared = (_set_apart(text, "slice"), _set_apart(text, "asked"))
+        text.part("pool", "SELECT * FROM slice")
+    by_outcome = f"SELECT {outcome('x', text.name('as_of'))} AS outcome FROM standing x"
+    counts = text.finish(f"SELECT z.outcome, COUNT(*) AS n FROM ({by_outcome}) z GROUP BY z.outcome")
+    return Counting(shared, counts)
+
+
+def _set_apart(text: Text, name: str) -> tuple[str, Statement]:
+    """A part as a statement of its own; from now on the text reads a table of its name."""
+    rows = text.finish(f"SELECT * FROM {name}")
+    del text.parts[name]
+    return name, rows

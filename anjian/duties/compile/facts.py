@@ -42,20 +42,37 @@ def reach(text: Text, ask: Ask, evidence: Evidence, *, begins: str, near: str = 
     (rank, joins), chosen = min(ways, key=lambda way: way[0][0])
     rest = tuple(test for test in evidence.tests if test is not chosen)
     if rank in _KEYS:
-        key = _KEYS[rank]
         fixed, rest = _split(rest)
-        text.part(
-            near,
-            f"SELECT k.subject, {columns} FROM (SELECT a.{key} AS subject, MIN({begins}) AS first_day "
-            f"FROM asked a GROUP BY a.{key}) k {joins} JOIN {text.rel_fact} f ON f.fact = q.fact AND {named} "
-            # tests look into other tables: Spark takes that in WHERE alone
-            f"AND f.day >= k.first_day WHERE {_shown(text, ask, fixed, row='k')}",
-        )
-        return f"JOIN {near} f ON f.subject = a.{key}", rest
+        subject = f"a.{_KEYS[rank]}"
+        if text.everybody:
+            first = f"f.day >= (SELECT MIN({begins}) FROM asked a)"
+            shown = f"SELECT {columns} FROM {text.rel_fact} f WHERE {named} AND {first}"
+            _everybodys(text, ask, chosen, f"{shown} AND {_shown(text, ask, fixed, row='f')}", near=near)
+        else:
+            text.part(
+                near,
+                f"SELECT k.subject, {columns} FROM (SELECT {subject} AS subject, MIN({begins}) AS first_day "
+                f"FROM asked a GROUP BY {subject}) k {joins} JOIN {text.rel_fact} f ON f.fact = q.fact AND {named} "
+                # tests look into other tables: Spark takes that in WHERE alone
+                f"AND f.day >= k.first_day WHERE {_shown(text, ask, fixed, row='k')}",
+            )
+        return f"JOIN {near} f ON f.subject = {subject}", rest
     own = [test for test in rest if test.on == "party" and test.op == "any" and test.want == Ref("bearer")]
     if not own or ask.together:
         return f"{joins} JOIN {text.rel_fact} f ON f.fact = q.fact AND {named}", rest
     return _both(text, ask, chosen, own[0], rest, near=near, facts=f"{columns} FROM {text.rel_fact} f", named=named)
+
+
+def _everybodys(text: Text, ask: Ask, own: Test, shown: str, *, near: str) -> None:
+    """The facts of everybody: those that show what they must, then whose they are; nobody's are looked up."""
+    assert isinstance(own.want, Ref)
+    source = actors(text, ask) if own.want.what == "bearer" else text.rel_party
+    text.part(f"of_{near}", shown)
+    text.part(
+        near,
+        f"SELECT q.id AS subject, f.* FROM of_{near} f "
+        f"JOIN {source} q ON q.fact = f.fact AND q.role = {text.value(own.key)}",
+    )
 
 
 def _both(

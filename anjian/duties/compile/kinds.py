@@ -44,26 +44,17 @@ def periodic(text: Text, ask: Ask) -> None:
         "CASE WHEN s.unit IS NULL THEN p.ends ELSE u.due END AS deadline, COALESCE(u.provisional, 1=0) AS provisional "
         f"FROM span s JOIN {periods} p ON p.kind = s.per "
         "LEFT JOIN duties_due u ON u.unit = s.unit AND u.n = s.n AND u.day = p.ends "
-        f"WHERE p.begins <= {text.name('horizon')} AND p.ends >= {text.since} "
-        f"AND {holds_on('s', judged)}{skip}",
-    )
-    text.part(
-        "unscheduled_moment",
-        f"SELECT s.*, {NONE} AS begins, {NONE} AS ends, CAST('' AS text) AS token, CAST('' AS text) AS label, "
-        f"{today} AS judged, {NONE} AS deadline, 1=0 AS provisional "
+        f"WHERE p.begins <= {text.name('horizon')} AND p.ends >= {text.since} AND {holds_on('s', judged)}{skip} "
+        # without a cadence
+        f"UNION ALL SELECT s.*, {NONE} AS begins, {NONE} AS ends, CAST('' AS text) AS token, "
+        f"CAST('' AS text) AS label, {today} AS judged, {NONE} AS deadline, 1=0 AS provisional "
         f"FROM span s WHERE s.per IS NULL AND {holds_on('s', today)}",
     )
     subjects.pool(text, ask, who, "pool")
-    text.part(
-        "member",
-        "SELECT * FROM ("
-        + subjects.members(text, ask, of="moment", begins="m.begins", on="m.judged")
-        + ") r WHERE "
-        + ("r.early = 1" if ask.joins == "next" and not ask.together else "1=1")
-        + " UNION ALL SELECT * FROM ("
-        + subjects.members(text, ask, of="unscheduled_moment", begins="m.judged", on="m.judged")
-        + ") r",
-    )
+    members = subjects.members(text, ask)
+    if ask.joins == "next" and not ask.together:
+        members = f"SELECT * FROM ({members}) r WHERE r.early = 1"
+    text.part("member", members)
     _asked(text, ask, mark="CASE WHEN a.per IS NULL THEN 'unscheduled' ELSE '' END")
 
 
@@ -89,7 +80,7 @@ def one_off(text: Text, ask: Ask) -> None:
         f"WHERE s.since <= {today} AND (s.until IS NULL OR s.until >= {today} OR s.newest = 1)",
     )
     subjects.pool(text, ask, who, "pool")
-    text.part("member", subjects.members(text, ask, of="moment", begins="m.begins", on="m.judged"))
+    text.part("member", subjects.members(text, ask))
     _asked(text, ask, mark="''")
     _standing(text, ask, counted(text, ask, begins="a.begins", ends=today))
 
@@ -184,7 +175,7 @@ def _today(text: Text, ask: Ask) -> None:
         )
         return
     subjects.pool(text, ask, _who(ask), "pool")
-    text.part("member", subjects.members(text, ask, of="moment", begins="m.judged", on="m.judged"))
+    text.part("member", subjects.members(text, ask))
 
 
 def _asked(text: Text, ask: Ask, *, mark: str) -> None:

@@ -109,22 +109,38 @@ def _ends(text: Text, name: str, endings: Sequence[str]) -> str:
     return "(" + " OR ".join(f"{name} LIKE {text.value('%' + ending)}" for ending in endings) + ")"
 
 
-def members(text: Text, ask: Ask, *, of: str, begins: str, on: str) -> str:
-    """Subjects of `of` (alias m: rows with the columns of `moment`) with their latest slice in a stretch of days.
+def members(text: Text, ask: Ask) -> str:
+    """Subjects of the part `moment` with their latest slice in a stretch of days.
 
-    Each subject that held on some day from `begins` to `on` once: `ended` is 1 when its last slice is over by `on`,
-    `early` 1 when it held on `begins` already. Where slices overlap, the longest one speaks.
+    Each subject that held on some day from the first (where there is none, the judging day) to the judging day once:
+    `ended` is 1 when its last slice is over by then, `early` 1 when it held on the first day already. Where slices
+    overlap, the longest one speaks. Nearly every subject has one slice: only the others are put in order.
     """
-    elsewhere = _excepted(text, ask, on)
-    return (
-        "SELECT * FROM (SELECT m.*, b.id AS bearer, b.sort, b.place, b.sure, "
-        f"CASE WHEN b.until < {on} THEN 1 ELSE 0 END AS ended, "
-        f"MAX(CASE WHEN {holds_on('b', begins)} THEN 1 ELSE 0 END) OVER (PARTITION BY m.token, b.id) AS early, "
+    text.part(
+        "slice",
+        "SELECT p.*, CASE WHEN v.id IS NULL THEN 1 ELSE 0 END AS alone FROM pool p "
+        "LEFT JOIN (SELECT id FROM pool GROUP BY id HAVING COUNT(*) > 1) v ON v.id = p.id",
+    )
+    early = f"CASE WHEN {holds_on('b', _FIRST)} THEN 1 ELSE 0 END"
+    latest = (
         "ROW_NUMBER() OVER (PARTITION BY m.token, b.id ORDER BY CASE WHEN b.until IS NULL THEN 0 ELSE 1 END, "
-        "b.until DESC, b.sure DESC, b.place, b.sort) AS nth "
-        f"FROM {of} m JOIN pool b ON b.since <= {on} AND (b.until IS NULL OR b.until >= {begins}) "
-        f"WHERE 1=1{elsewhere}) q "
-        "WHERE q.nth = 1"
+        "b.until DESC, b.sure DESC, b.place, b.sort)"
+    )
+    alone = _slices(text, ask, alone=1, early=early, nth="1")
+    others = _slices(text, ask, alone=0, early=f"MAX({early}) OVER (PARTITION BY m.token, b.id)", nth=latest)
+    return f"{alone} UNION ALL SELECT * FROM ({others}) q WHERE q.nth = 1"
+
+
+_FIRST = "COALESCE(m.begins, m.judged)"
+
+
+def _slices(text: Text, ask: Ask, *, alone: int, early: str, nth: str) -> str:
+    """Slices of the subjects that have one alone, or of the others, that fall in the stretch of a moment."""
+    return (
+        "SELECT m.*, b.id AS bearer, b.sort, b.place, b.sure, CASE WHEN b.until < m.judged THEN 1 ELSE 0 END AS ended, "
+        f"{early} AS early, {nth} AS nth FROM moment m JOIN slice b ON b.alone = {alone} "
+        f"AND b.since <= m.judged AND (b.until IS NULL OR b.until >= {_FIRST}) "
+        f"WHERE 1=1{_excepted(text, ask, 'm.judged')}"
     )
 
 

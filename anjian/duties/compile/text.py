@@ -28,7 +28,7 @@ NAMES: Mapping[str, str] = {
 first day of periods wanted (the day itself, or later for the projection), a scope."""
 
 _ONCE = frozenset({"asked", "member", "near", "hit", "tally", "role", "trigger_fact", "lapse", "near_whole", "thing",
-                   "shown", "lifting", "near_lifting", "spent",
+                   "shown", "of_near", "of_near_lifting", "lifting", "near_lifting", "spent",
                    "cover", "hit_thing"})  # fmt: skip
 """Parts that are computed once: the planner takes them for a row or two and would compute them again for each row.
 Of several of one sort, told apart by a number, each."""
@@ -69,9 +69,16 @@ class Text:
     """Collects the WITH parts and the parameters of one ask in one mode."""
 
     def __init__(
-        self, *, replay: bool, scoped: bool, draft: Draft | None = None, kept: bool = False, merged: bool = False
+        self,
+        *,
+        replay: bool = False,
+        scoped: bool = False,
+        draft: Draft | None = None,
+        kept: bool = False,
+        merged: bool = False,
+        everybody: bool = False,
     ) -> None:
-        self.replay, self.scoped, self.kept = replay, scoped, kept
+        self.replay, self.scoped, self.kept, self.everybody = replay, scoped, kept, everybody
         self.parts: dict[str, str] = {}
         self._values: list[tuple[str, Value, str]] = []
         self._index: dict[str, int] = {}

@@ -26,7 +26,11 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
     ("facts count before they were known", rf" AND f\.position <= {KNOWN}", ""),
     ("who comes in mid-period owes at once", r"WHERE r\.early = 1", "WHERE 1=1"),
     ("the last day is already after the end", r"b\.until < m\.judged", "b.until <= m.judged"),
-    ("who ended on the first day was never there", r"b\.until >= m\.begins\) WHERE", "b.until > m.begins) WHERE"),
+    (
+        "who ended on the first day was never there",
+        r"b\.until >= (COALESCE\(m\.begins, m\.judged\)\)) WHERE",
+        r"b.until > \1 WHERE",
+    ),
     ("the fact that replaces a row comes one position late", rf"r\.known_until > ({KNOWN})", r"r.known_until >= \1"),
     ("a row is known one position late", rf"r\.known_since <= ({KNOWN})", r"r.known_since < \1"),
     ("enough is not enough", r"x\.entered >= x\.need", "x.entered > x.need"),
