@@ -10,7 +10,7 @@ from anjian.lib.viewer import Viewer
 
 def register() -> None:
     """Listen to every fact. Called once, after the modules below have registered theirs."""
-    handlers.within("*")(heard)
+    handlers.within("*", many=lambda facts, viewer: refreshing.heard_many(facts))(heard)
 
 
 def heard(fact: Fact, viewer: Viewer) -> None:

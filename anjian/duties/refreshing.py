@@ -30,13 +30,25 @@ SUBJECTS = ("body", "post", "enterprise")
 
 def heard(fact: Fact) -> None:
     """Called inside the transaction that records a fact, after its parties and attributes are written."""
-    name = str(fact.attributes["name"]) if fact.name.startswith("ledger.") else fact.name
-    if name.startswith(UNDER):
-        place = "" if name.startswith("policy.") or "place" in fact.attributes else fact.place or ""
-        Stale.objects.for_change().create(place=place, enterprise=_alone(name, fact.parties), fact=fact.id)
-        return
-    if name not in policy.vocabulary().facts:
-        return
+    heard_many([fact])
+
+
+def heard_many(facts: Sequence[Fact]) -> None:
+    """The same for facts that are recorded at once."""
+    named = [(str(fact.attributes["name"]) if fact.name.startswith("ledger.") else fact.name, fact) for fact in facts]
+    Stale.objects.for_change().bulk_create(_stale(name, fact) for name, fact in named if name.startswith(UNDER))
+    for name, fact in named:
+        if not name.startswith(UNDER) and name in policy.vocabulary().facts:
+            _counts(name, fact)
+
+
+def _stale(name: str, fact: Fact) -> Stale:
+    place = "" if name.startswith("policy.") or "place" in fact.attributes else fact.place or ""
+    return Stale(place=place, enterprise=_alone(name, fact.parties), fact=fact.id)
+
+
+def _counts(name: str, fact: Fact) -> None:
+    """A fact that rules may count refreshes the rows it touches."""
     projection.lock(shared=True)
     mark = projection.watermark()
     day = fact.recorded_at.astimezone(CHINA).date()

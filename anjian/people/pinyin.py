@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from pypinyin import Style, lazy_pinyin
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
+
+_OTHER = "\0"
+"""Before what is no Chinese sign: it is its own initial."""
 
 
+@lru_cache(4096)
 def sort_key(name: str) -> str:
     """Pinyin without tones and its initials, for sorting and search: `` shilijia slj``. Blanks are left out."""
-    plain = "".join(name.split())
-    whole = "".join(lazy_pinyin(plain)).lower()
-    first = "".join(lazy_pinyin(plain, style=Style.FIRST_LETTER)).lower()
+    read = lazy_pinyin("".join(name.split()), errors=lambda other: _OTHER + other)
+    whole = "".join(read).replace(_OTHER, "").lower()
+    first = "".join(one[1:] if one.startswith(_OTHER) else one[:1] for one in read).lower()
     return f" {whole} {first}"
