@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -70,10 +70,7 @@ def _refresh(fact: Fact, name: str, mark: projection.Mark, day: dt.date) -> None
     book = projection.book_of(mark, day)
     if f"{book.digest}:{projection.meaning()}" != mark.rules:
         return
-    by_rule: dict[str, list[Entry]] = {}
-    for entry in book.kept:
-        if name in book.names(entry):
-            by_rule.setdefault(entry.ask.rule, []).append(entry)
+    by_rule = book.reading(name)
     if not by_rule:
         return
     touched = subjects(fact.parties, _day_of(fact))
@@ -84,9 +81,11 @@ def _refresh(fact: Fact, name: str, mark: projection.Mark, day: dt.date) -> None
         {f"bearer:{one}" for only in scopes.values() if only for one in only}
         | {f"rule:{rule}" for rule, only in scopes.items() if only is None}
     )
-    happened = _day_of(fact)
+    happened, borne = _day_of(fact), _borne(by_rule, scopes)
     for rule, entries in sorted(by_rule.items()):
         only = scopes[rule]
+        if only is not None and all(map(_there_before, entries)):
+            only = tuple(one for one in only if (rule, one) in borne)
         if only == ():
             continue
         asked = Question(day, mark.since, bearers=only, horizon=mark.through)
@@ -103,6 +102,25 @@ def _refresh(fact: Fact, name: str, mark: projection.Mark, day: dt.date) -> None
             old += f" AND (begins IS NULL OR (begins <= CAST(${n} AS date) AND ends >= CAST(${n} AS date)))"
         for entry in entries:
             projection.keep(entry, asked, instead=(old, params) if entry is entries[0] else None)
+
+
+def _there_before(entry: Entry) -> bool:
+    """Whether the rows of a bearer are there without any fact: who has none is not asked."""
+    return entry.ask.kind in ("recurring", "one_off", "register")
+
+
+def _borne(by_rule: Mapping[str, Sequence[Entry]], scopes: Mapping[str, Sequence[str] | None]) -> set[tuple[str, str]]:
+    """(rule, bearer) of what the projection has of these rules for these bearers."""
+    asked = {one for only in scopes.values() if only for one in only}
+    return {
+        (rule, bearer)
+        for rule, bearer in prepared.run(
+            "SELECT DISTINCT s.rule, s.bearer FROM duties_standing s "
+            "WHERE s.bearer = ANY(CAST($1 AS text[])) AND s.rule = ANY(CAST($2 AS text[]))",
+            [sorted(asked), sorted(by_rule)],
+            few=True,
+        )
+    }
 
 
 def _one_period(entry: Entry) -> bool:

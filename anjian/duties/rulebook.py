@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from anjian.duties import terms
 from anjian.duties.asks import NOT_KEPT, Ask
@@ -58,6 +60,18 @@ class Rulebook:
     def names(self, entry: Entry) -> frozenset[str]:
         """Every fact name that an entry reads."""
         return frozenset(name for ask in (entry.ask, *entry.ask.beyond) for part in ask.reads for name in part.names)
+
+    def reading(self, name: str) -> Mapping[str, Sequence[Entry]]:
+        """By rule, the kept entries that read facts of this name."""
+        return self._by_fact.get(name, {})
+
+    @cached_property
+    def _by_fact(self) -> Mapping[str, Mapping[str, Sequence[Entry]]]:
+        found: dict[str, dict[str, list[Entry]]] = {}
+        for entry in self.kept:
+            for name in self.names(entry):
+                found.setdefault(name, {}).setdefault(entry.ask.rule, []).append(entry)
+        return found
 
 
 _books: OrderedDict[tuple[str, dt.date, bool], Rulebook] = OrderedDict()

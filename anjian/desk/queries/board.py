@@ -83,7 +83,16 @@ class BoardRow:
     @property
     def lapsed(self) -> int:
         """By what the rows are sorted."""
-        return next(cell.n for cell in self.cells if cell.name == "lapsed")
+        return self._lapsed.n
+
+    @property
+    def lapsed_url(self) -> str:
+        """The list of these."""
+        return self._lapsed.url
+
+    @property
+    def _lapsed(self) -> Cell:
+        return next(cell for cell in self.cells if cell.name == "lapsed")
 
 
 @dataclass(frozen=True, slots=True)

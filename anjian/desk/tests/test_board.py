@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from anjian.desk.queries.board import month_before
@@ -59,9 +62,18 @@ def test_a_county_compares_itself_by_sums_and_opens_no_list_of_its_neighbour(com
 
 def test_the_page_of_the_leader_says_the_numbers_of_the_board(come):
     client = come("city-mayor")
-    month, board = client.get("/month/").context["month"], client.get("/board/").context["board"]
+    answer = client.get("/month/")
+    month, board = answer.context["month"], client.get("/board/").context["board"]
     assert [cell.n for cell in month.board.whole.cells] == [cell.n for cell in board.whole.cells]
     assert month.worst == tuple(row for row in board.rows if row.lapsed)[:5]
+    opened = dict.fromkeys(
+        html.unescape(url) for url in re.findall(r'href="(/duties/\?[^"]+)"', answer.content.decode())
+    )
+    said = {cell.url: cell.n for cell in month.board.whole.cells if cell.name != "unset" or cell.n}
+    said |= {row.lapsed_url: row.lapsed for row in month.worst}
+    said |= {row.before_url: row.before.of for row in (month.board.whole, *month.worst) if row.before.of}
+    assert {url: client.get(url).context["list"].total for url in opened} == {url: said[url] for url in opened}
+    assert len(opened) > 8
     assert len(month.oldest) <= 6
     assert [row.due for row in month.oldest] == sorted(row.due for row in month.oldest)
 

@@ -74,28 +74,19 @@ class Choice:
     @property
     def by_county(self) -> bool:
         """Whether counties belong to it whole or not at all: then their counts say as much as their rows."""
-        inside = self._inside()
-        asked = inside or divisions.of(divisions.COUNTRY)
-        return (
-            self.bearers is None
-            and not self.alone
-            and _of_counties(asked)
-            and (self.viewer.is_system or any(held.contains(asked) for held in self.viewer.places))
-        )
+        asked = self._inside() or divisions.of(divisions.COUNTRY)
+        return self.bearers is None and not self.alone and _of_counties(asked) and self._whole()
 
     def judged(self, given: Given, columns: str, *more: str, counts: bool = False) -> str:
         """A SELECT of these columns and `outcome` over the projection's rows `s` that belong to it.
 
         more     further conditions on `s`
-        counts   over the counts instead of the rows, where it is `by_county`; who bears a duty is not asked of them
+        counts   over the counts instead of the rows, where it is `by_county`
         """
         today, first = given(self.as_of, "date"), given(self.since, "date")
         where = [f"(s.begins IS NULL OR s.begins <= {today})", recent("s", first), *more]
-        where += [] if counts else self._seen(given)
-        if (inside := self._inside()) is not None:
-            where.append(f"s.place BETWEEN {given(inside.lo)} AND {given(inside.hi)}")
-            if (county := inside.lo[:COUNTY_DIGITS]) == inside.hi[:COUNTY_DIGITS]:
-                where.append(f"left(s.place, {COUNTY_DIGITS}) = {given(county)}")
+        where += self._seen(given)
+        where += self._there(given, counts)
         if self.until is not None:
             where.append(f"COALESCE(s.ends, s.due) BETWEEN {first} AND {given(self.until, 'date')}")
         if self.rules is not None:
@@ -126,8 +117,27 @@ class Choice:
         found = divisions.of(self.place)
         return divisions.DivisionRange(found.lo, found.lo) if self.alone else found
 
+    def _there(self, given: Given, counts: bool) -> list[str]:
+        """Nothing is said twice: the planner would take a county for a handful of rows and sort them all."""
+        if (inside := self._inside()) is None:
+            return []
+        county, where = inside.lo[:COUNTY_DIGITS], []
+        by_index = county == inside.hi[:COUNTY_DIGITS] and not counts
+        if by_index:
+            where.append(f"left(s.place, {COUNTY_DIGITS}) = {given(county)}")
+        if not (by_index and _of_counties(inside)):
+            where.append(f"s.place BETWEEN {given(inside.lo)} AND {given(inside.hi)}")
+        return where
+
+    def _whole(self) -> bool:
+        """Whether everything there is for the viewer to see."""
+        asked = self._inside() or divisions.of(divisions.COUNTRY)
+        return self.viewer.is_system or (
+            bool(self.viewer.account) and any(held.contains(asked) for held in self.viewer.places)
+        )
+
     def _seen(self, given: Given) -> list[str]:
-        if self.viewer.is_system:
+        if self._whole():
             return []
         if not self.viewer.account:
             return ["1=0"]
