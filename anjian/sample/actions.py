@@ -78,7 +78,7 @@ def load(*, today: dt.date, size: str, packs: Path = PACKS) -> queries.Loaded:
         access.import_accounts(SYSTEM, history.accounts, history.grants.rows, password=PASSWORD)
         law.put(told)
         places.import_cells(SYSTEM, history.cells.rows)
-        responsibility.import_told(SYSTEM, answers=history.answers.rows)
+        responsibility.import_told(SYSTEM, answers=history.answers.rows, rules=history.own_rules.rows)
         Mark(day=today, size=size, digest=digest, facts=count).save(force_insert=True)
     return queries.Loaded(today, size, digest, count)
 

@@ -15,14 +15,19 @@ from anjian.responsibility import events
 from anjian.sample.build import History, at
 from anjian.sample.dice import dice
 from anjian.sample.enterprises import Plan
-from anjian.sample.region import body_id
+from anjian.sample.region import CITY, body_id
 
 DAY = dt.timedelta(days=1)
 CITE = "示例：安委会办公室关于明确监管责任的通知"
 
 
+RULES = (("06", "coal"), ("25", "work_safety"), ("26", "work_safety"), ("47", "housing"), ("54", "transport"))
+"""What the office of the first city entered: beginnings of industry codes with the function that answers."""
+
+
 def tell(history: History, firms: list[Plan]) -> None:
     """Decide for two thirds of the enterprises that have a regulator, and hang most of their signboards."""
+    _enter_rules(history)
     posts, cells = _posts(history), _cells(history)
     for plan in firms:
         draw = dice("answering", plan.number)
@@ -44,6 +49,17 @@ def tell(history: History, firms: list[Plan]) -> None:
             _decide(history, plan, since, "territory", town, cell=draw.choice(near))
         if draw.random() < 0.7:
             _post_board(history, plan, since + 5 * DAY, row["regulator"])
+
+
+def _enter_rules(history: History) -> None:
+    since = history.today - 120 * DAY
+    for number, (industry, function) in enumerate(RULES):
+        said = {"line": "industry", "industry": industry, "function": function, "cite": CITE}
+        parties, recorded = [Party("place", "place", CITY)], at(since, 10, number)
+        office = history.region.office(CITY)
+        fact = history.fact(events.RULE_ENTERED, industry, since, recorded, office, CITY, parties, said)
+        if fact:
+            history.own_rules.begin(fact, since, place=CITY, **said)
 
 
 def _posts(history: History) -> dict[str, list[str]]:

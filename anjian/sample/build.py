@@ -37,6 +37,7 @@ class History:
     grants: Book = field(default_factory=lambda: Book("account", "role"))
     cells: Book = field(default_factory=lambda: Book("cell"))
     answers: Book = field(default_factory=lambda: Book("enterprise", "line", "body"))
+    own_rules: Book = field(default_factory=lambda: Book("place", "line", "industry", "function"))
     entered: dict[dt.date, int] = field(default_factory=dict)
     keys: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -118,6 +119,7 @@ class History:
             "grants": self.grants.rows,
             "cells": self.cells.rows,
             "answers": self.answers.rows,
+            "own_rules": self.own_rules.rows,
         }
 
     def digest(self) -> str:

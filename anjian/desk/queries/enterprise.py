@@ -16,11 +16,12 @@ from anjian.desk.queries.naming import place_name
 from anjian.desk.queries.shapes import Row
 from anjian.desk.queries.timeline import Timeline, timeline
 from anjian.lib.viewer import Viewer
-from anjian.people import queries as people
 from anjian.policy import queries as policy
 from anjian.registry import events
 from anjian.registry import queries as registry
 from anjian.registry.queries import Card, ItemCard, Quality, Told
+from anjian.responsibility import queries as responsibility
+from anjian.responsibility.events import LINES
 from anjian.ui import days
 from anjian.ui.web.page import missing
 
@@ -108,7 +109,7 @@ class EnterpriseFile:
     """An enterprise on a day.
 
     card      its last state, when it has closed; ``closed``: its last day then
-    answers   who answers for it: name of the body, and who leads that body
+    answers   who answers for it in each line; ``gaps``: the lines in which nobody does
     expired   items whose day has passed; ``wrong``: duties that are wrong now, the worst first; together `WRONG` lines
     values    what is known of it; ``quality``: how much that is, and how fresh
     confirm   how many values nobody has looked at for a year
@@ -120,8 +121,8 @@ class EnterpriseFile:
     place: str
     status: str
     closed: dt.date | None
-    body: str
-    leader: str
+    answers: tuple[responsibility.Shown, ...]
+    gaps: tuple[str, ...]
     expired: tuple[ItemLine, ...]
     wrong: tuple[Row, ...]
     values: tuple[ValueLine, ...]
@@ -141,7 +142,7 @@ def enterprise_file(
     """The file of an enterprise. Refuses, like what is not there, one that is not theirs to see."""
     card, closed = _card(viewer, enterprise, as_of=as_of, known=known)
     owed = owed_by(viewer, [enterprise], card.place, as_of=as_of, known=known)
-    body, leader = _answering(viewer, card.regulator, as_of=as_of, known=known)
+    answers, gaps = _answering(viewer, card, as_of=closed or as_of, known=known)
     told = registry.values(viewer, enterprise, as_of=closed or as_of, known=known)
     items = registry.items(viewer, enterprise, as_of=closed or as_of, known=known)
     groups = tuple(_groups(items, as_of))
@@ -152,8 +153,8 @@ def enterprise_file(
         place=place_name(card.place, as_of=as_of),
         status=events.STATUSES.get(card.status, card.status),
         closed=closed,
-        body=body,
-        leader=leader,
+        answers=answers,
+        gaps=gaps,
         expired=tuple(expired),
         wrong=tuple(row for row in owed.rows if row.outcome.red)[: WRONG - len(expired)],
         values=tuple(_values(viewer, enterprise, told, as_of=as_of, known=known)),
@@ -179,14 +180,13 @@ def _card(viewer: Viewer, enterprise: str, *, as_of: dt.date, known: int | None)
     return last, last.until
 
 
-def _answering(viewer: Viewer, regulator: str | None, *, as_of: dt.date, known: int | None) -> tuple[str, str]:
-    """The name of the body that answers, and its leader; nothing of a body that the viewer may not see."""
-    name = people.body_name(viewer, regulator, as_of=as_of) if regulator else None
-    if not name:
-        return "", ""
-    posts = people.posts(viewer, as_of=as_of, known=known, body=regulator)
-    heads = [f"{post.name} {post.holder}" for post in posts if "department_head" in post.classes and post.holder]
-    return name, heads[0] if heads else ""
+def _answering(
+    viewer: Viewer, card: Card, *, as_of: dt.date, known: int | None
+) -> tuple[tuple[responsibility.Shown, ...], tuple[str, ...]]:
+    """Who answers for it in each line, and the words of the lines in which nobody does."""
+    told = responsibility.answering_of(viewer, [card], as_of=as_of, known=known)[card.id]
+    gaps = (word for line, word in LINES.items() if line not in {one.line for one in told})
+    return tuple(responsibility.shown(viewer, told, as_of=as_of, known=known)), tuple(gaps)
 
 
 # -- values and items -------------------------------------------------------------------------------------------------

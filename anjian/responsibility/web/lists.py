@@ -55,9 +55,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         {
             "here": "responsibility",
             "found": found,
-            "figures": [
-                (only, word, getattr(found, only), _list(line, place, only=only)) for only, word in ONLY.items()
-            ],
+            "figures": [(word, getattr(found, only), _list(line, place, only=only)) for only, word in ONLY.items()],
             "rows": [(name, n, _list(line, place, **{by: one})) for one, name, n in counted[:LISTED]],
             "more": max(0, len(counted) - LISTED),
             "lines": LINES.items(),

@@ -27,7 +27,7 @@ from anjian.sample.told import Book
 
 D = dt.date
 TODAY = D(2026, 3, 20)
-OWN = ("people.", "registry.", "access.", "policy.", "ledger.", "responsibility.assigned")
+OWN = ("people.", "registry.", "access.", "policy.", "ledger.", "responsibility.assigned", "responsibility.rule")
 """Facts that modules record themselves, without a form."""
 
 
