@@ -129,8 +129,9 @@ def bodies(
     if inside is not None:
         span = divisions.of(inside)
         rows = rows.filter(place__gte=span.lo, place__lte=span.hi)
+        jobs = jobs.filter(place__gte=span.lo, place__lte=span.hi)
     if level is not None:
-        rows = rows.filter(level=level)
+        rows, jobs = rows.filter(level=level), jobs.filter(level=level)
     classes: dict[str, set[str]] = defaultdict(set)
     functions: dict[str, set[str]] = defaultdict(set)
     for job in jobs:

@@ -77,38 +77,59 @@ class Rule:
         return max(fits), divisions.LEVELS.index(divisions.level(self.place))
 
 
-def rules(*, as_of: dt.date, known: int | None = None) -> list[Rule]:
-    """Every rule that holds on a day: of documents by place, of the law, of offices. Rules are no secret."""
-    return [*_of_documents(as_of, known), *_of_the_law(as_of), *_of_offices(as_of, known)]
+def rules(*, as_of: dt.date, known: int | None = None, near: Iterable[str] | None = None) -> list[Rule]:
+    """Every rule that holds on a day: of documents by place, of the law, of offices. Rules are no secret.
+
+    ``near``: only those that concern one of these places.
+    """
+    wanted = None if near is None else set(near)
+    found = [*_of_documents(as_of, known, wanted), *_of_the_law(as_of), *_of_offices(as_of, known)]
+    return found if wanted is None else [one for one in found if _concerns(one.place, wanted)]
 
 
-def _of_documents(as_of: dt.date, known: int | None) -> Iterable[Rule]:
-    said = policy.parts(SYSTEM, kind="assignment", known=known)
-    titles = {card.id: card.document.short or card.document.title for card in policy.documents(SYSTEM, known=known)}
+def _concerns(place: str, wanted: Iterable[str]) -> bool:
+    """Whether what holds in a place holds there, above or inside one of these."""
+    return any(divisions.contains(place, one) or divisions.contains(one, place) for one in wanted)
+
+
+def _of_documents(as_of: dt.date, known: int | None, wanted: set[str] | None) -> Iterable[Rule]:
     for one in policy.adoptions(SYSTEM, known=known):
-        if one.since <= as_of and (one.until is None or one.until >= as_of):
-            yield from (_assigned(card, one, titles[one.document]) for card in said if card.document == one.document)
+        running = one.since <= as_of and (one.until is None or one.until >= as_of)
+        if running and (wanted is None or _concerns(one.place, wanted)):
+            card = policy.document(SYSTEM, one.document, known=known)
+            clauses = card.clauses if card else ()
+            yield from (_assigned(clause, card, one) for clause in clauses if card and _assigns(clause))
 
 
-def _assigned(card: policy.PartCard, adopted: policy.AdoptionCard, title: str) -> Rule:
-    part = card.part
+def _assigns(card: policy.ClauseCard) -> bool:
+    return card.clause.data is not None and card.clause.data.kind == "assignment"
+
+
+@lru_cache(maxsize=1024)
+def _meant(phrase: str) -> tuple[str, tuple[str, ...]]:
+    """What a text's word for somebody means: departments with functions, bodies of classes, or neither."""
+    actor = policy.vocabulary().actor(phrase)
+    return (actor.kind, actor.codes) if actor and actor.kind in ("departments", "bodies") else ("", ())
+
+
+def _assigned(card: policy.ClauseCard, document: policy.DocumentCard, adopted: policy.AdoptionCard) -> Rule:
+    part = card.clause.data
+    assert part is not None
     assert part.kind == "assignment"
-    read = {phrase: policy.vocabulary().actor(phrase) for phrase in part.lead}
-    codes: dict[str, list[str]] = {"departments": [], "bodies": []}
-    for actor in read.values():
-        if actor is not None and actor.kind in codes:
-            codes[actor.kind] += actor.codes
+    codes: dict[str, list[str]] = {"departments": [], "bodies": [], "": []}
+    for kind, meant in map(_meant, part.lead):
+        codes[kind] += meant
     return Rule(
         line=part.answers,
         place=adopted.place,
         industries=part.industries if part.answers == "industry" else ("",),
         functions=tuple(codes["departments"]),
         classes=tuple(codes["bodies"]),
-        cite=f"{title} {card.clause.cite}",
-        source=card.document,
+        cite=f"{document.document.short or document.document.title} {card.clause.cite}",
+        source=document.id,
         since=adopted.since,
         until=adopted.until,
-        unread=tuple(phrase for phrase, actor in read.items() if actor is None or actor.kind not in codes),
+        unread=tuple(phrase for phrase in part.lead if not _meant(phrase)[0]),
     )
 
 
@@ -180,10 +201,15 @@ class Seats:
         return None
 
 
+def counties(places: Iterable[str]) -> set[str]:
+    """The counties in which places lie."""
+    return {divisions.path(place)[:4][-1] for place in places}
+
+
 def _bodies(places: set[str], as_of: dt.date, known: int | None) -> list[BodyCard]:
     """All bodies of the counties in which these places lie, and those of the places above them."""
-    counties = sorted({divisions.path(place)[:4][-1] for place in places})
-    around = counties if len(counties) == 1 else sorted({divisions.path(county)[:3][-1] for county in counties})
+    lying = sorted(counties(places))
+    around = lying if len(lying) == 1 else sorted({divisions.path(county)[:3][-1] for county in lying})
     found = [card for code in around for card in people.bodies(SYSTEM, as_of=as_of, known=known, inside=code)]
     for above in sorted({one for code in around for one in divisions.path(code)[:-1]} - {divisions.COUNTRY}):
         found += people.bodies(SYSTEM, as_of=as_of, known=known, inside=above, level=divisions.level(above))
@@ -194,7 +220,7 @@ class Book:
     """The rules and bodies behind one question about enterprises in some places, read when first asked."""
 
     def __init__(self, places: Iterable[str], *, as_of: dt.date, known: int | None = None) -> None:
-        self._places = places
+        self._places = set(places)
         self._at = as_of, known
         self._read: tuple[list[Rule], Seats] | None = None
 
@@ -202,15 +228,11 @@ class Book:
         """The bodies that the closest rules of a line mean for an enterprise, each with where it is said."""
         if self._read is None:
             as_of, known = self._at
-            self._read = rules(as_of=as_of, known=known), Seats(self._places, as_of=as_of, known=known)
+            found = rules(as_of=as_of, known=known, near=counties(self._places))
+            self._read = found, Seats(self._places, as_of=as_of, known=known)
         found, seats = self._read
         named: dict[str, str] = {}
         for rule in fitting(found, line, industry=industry, place=place):
             for body, cite in seats.of(rule, place):
                 named.setdefault(body, cite)
         return named
-
-
-def touches(rule: Rule, place: str) -> bool:
-    """Whether a rule concerns a place: it holds there, above it or inside it."""
-    return divisions.contains(rule.place, place) or divisions.contains(place, rule.place)

@@ -75,9 +75,7 @@ def cells_near(place: str, *, as_of: dt.date) -> list[places.CellCard]:
 
 def rules(*, as_of: dt.date, known: int | None = None, inside: str | None = None) -> list[Rule]:
     """The rules that hold on a day, the nearest place first; ``inside``: those that concern a place."""
-    found = matching.rules(as_of=as_of, known=known)
-    if inside is not None:
-        found = [one for one in found if matching.touches(one, inside)]
+    found = matching.rules(as_of=as_of, known=known, near=None if inside is None else [inside])
     order = list(LINES)
     return sorted(found, key=lambda one: (order.index(one.line), one.source != "own", one.place, one.industries))
 
