@@ -15,8 +15,9 @@ from uuid import UUID
 
 import psycopg
 from django.db import connection
-from django.db.models import Q
+from django.db.models import AutoField, JSONField, Model, Q
 from django.db.models.expressions import RawSQL
+from psycopg.types.json import Jsonb
 
 from anjian.lib.errors import Refusal
 from anjian.scope.relations import Slice
@@ -49,9 +50,9 @@ def begin_many(model: type[S], key: str, rows: Mapping[str, tuple[Values, UUID]]
     """
     if _overlapping(model, {f"{key}__in": list(rows)}, since, None):
         raise _told_already(since)
-    made = [model(**{key: id}, **values, since=since, said_by=fact) for id, (values, fact) in rows.items()]
-    _insert(model, made)
-    return len(made)
+    return put_rows(
+        model, ({**values, key: id, "since": since, "said_by": fact} for id, (values, fact) in rows.items())
+    )
 
 
 def say(
@@ -146,17 +147,36 @@ def _changed(
     return changed, new
 
 
-def _insert(model: type[S], rows: Sequence[S]) -> None:
-    """Put new rows in, in one stream: the server checks them like any other, and nothing is composed for each."""
-    if not rows:
-        return
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+def put_rows(model: type[Model], rows: Iterable[Values]) -> int:
+    """Put new rows (columns left out have their default) into a table in one stream. Returns how many.
+
+    The server checks them like any others; nothing is composed for each, as it is when objects are made and inserted.
+    """
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
+    defaults = [(str(field.attname), field.get_default()) for field in fields]
+    listed = list(rows)
+    if not listed:
+        return 0
     columns = ", ".join(str(field.column) for field in fields)
+    json = {field.attname for field in fields if isinstance(field, JSONField)}
     connection.ensure_connection()
     raw = cast("psycopg.Connection[Any]", connection.connection)
     with raw.cursor() as cursor, cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN".encode()) as copy:
-        for row in rows:
-            copy.write_row([getattr(row, field.attname) for field in fields])
+        for row in listed:
+            copy.write_row(
+                [
+                    Jsonb(value) if name in json else value
+                    for name, default in defaults
+                    for value in [row.get(name, default)]
+                ]
+            )
+    return len(listed)
+
+
+def _insert(model: type[S], rows: Sequence[S]) -> None:
+    put_rows(
+        model, ({field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields} for row in rows)
+    )
 
 
 def _stands_below() -> Refusal:

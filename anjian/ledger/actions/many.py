@@ -70,7 +70,8 @@ def _write_many(viewer: Viewer, made: Sequence[Draft], turn: Collection[str]) ->
     _not_too_many(len(made))
     if not made:
         return []
-    rows = prepared.run(_RECORD_MANY, [account, digests.ALGORITHM, *_columns(made), sorted(turn)])
+    columns = [_array(column) for column in (*_columns(made), sorted(turn))]
+    rows = prepared.run(_RECORD_MANY, [account, digests.ALGORITHM, *columns])
     if not rows:
         raise drafts.future()
     facts = [
@@ -107,6 +108,25 @@ def _columns(made: Sequence[Draft]) -> list[list[Any]]:
         [None if row[4] is None else repr(row[4]) for row in attrs],
         [row[5] for row in attrs],
     ]
+
+
+def _array(values: Sequence[Any]) -> str:
+    """A column as PostgreSQL writes arrays. The driver does it value by value, ten times slower."""
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: Any) -> str:
+    match value:
+        case None:
+            return "NULL"
+        case int():
+            return str(value)
+        case bytes():
+            return f'"\\\\x{value.hex()}"'
+        case str():
+            escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+            return f'"{escaped}"'
+    return f'"{value.isoformat()}"'
 
 
 def _not_too_many(count: int) -> None:

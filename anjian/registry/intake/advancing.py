@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from uuid import UUID
 
 from django.db import OperationalError, transaction
@@ -21,6 +22,7 @@ from anjian.registry.intake.matching import Register, turns
 from anjian.registry.intake.models import RUNNING, Intake, IntakeFault, IntakeRow
 from anjian.registry.intake.parsing import Parsed, county
 from anjian.registry.intake.planning import CHANGED, NEW, SAME, Plan
+from anjian.scope import actions as slices
 
 CHUNK = 500
 """Rows of one transaction."""
@@ -151,34 +153,24 @@ def _keep(viewer: Viewer, row: Intake, plans: Sequence[Plan]) -> None:
         told = [made for made in plans if made.outcome != SAME]
         facts = writing.write(viewer, told, intake=row.id, since=row.since, source=row.source)
         said_by = {made.row: fact.id for made, fact in zip(told, facts, strict=True)}
-    IntakeRow.objects.for_change().bulk_create(
-        IntakeRow(
-            intake=row.id,
-            row=made.row,
-            key=made.key,
-            digest=made.digest,
-            outcome=made.outcome,
-            enterprise=made.enterprise,
-            name=made.name,
-            said=made.said,
-            fact=said_by.get(made.row),
-        )
-        for made in plans
+    slices.put_rows(
+        IntakeRow,
+        (
+            {
+                "intake": row.id,
+                "row": made.row,
+                "key": made.key,
+                "digest": made.digest,
+                "outcome": made.outcome,
+                "enterprise": made.enterprise,
+                "name": made.name,
+                "said": made.said,
+                "fact": said_by.get(made.row),
+            }
+            for made in plans
+        ),
     )
 
 
 def _keep_faults(id: UUID, parsed: Sequence[Parsed]) -> None:
-    IntakeFault.objects.for_change().bulk_create(
-        IntakeFault(
-            intake=id,
-            row=fault.row,
-            ref=fault.ref,
-            field=fault.field,
-            label=fault.label,
-            text=fault.text,
-            why=fault.why,
-            next=fault.next,
-        )
-        for one in parsed
-        for fault in one.faults
-    )
+    slices.put_rows(IntakeFault, ({"intake": id, **asdict(fault)} for one in parsed for fault in one.faults))

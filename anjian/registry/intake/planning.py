@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -167,7 +168,8 @@ def _id(one: Parsed, intake: UUID, place: str) -> str:
 def _digest(one: Parsed) -> str:
     """Of what the row says of the firm itself."""
     entries = dictionary()
-    return canonical.digest({name: value for name, value in one.values.items() if not entries[name].cls})[:16]
+    told = sorted((name, repr(value)) for name, value in one.values.items() if not entries[name].cls)
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def _key(one: Parsed, enterprise: str) -> str:
