@@ -96,7 +96,7 @@ class FirmsOut(Schema):
     next: str | None
 
 
-class CountOut(Schema):
+class AnsweredCountOut(Schema):
     """A body, post or cell, and for how many enterprises it answers."""
 
     id: str
@@ -111,9 +111,9 @@ class OverviewOut(Schema):
     gaps: int
     doubles: int
     unnamed: int
-    bodies: list[CountOut]
-    posts: list[CountOut]
-    cells: list[CountOut]
+    bodies: list[AnsweredCountOut]
+    posts: list[AnsweredCountOut]
+    cells: list[AnsweredCountOut]
 
 
 class RuleOut(Schema):
