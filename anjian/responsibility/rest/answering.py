@@ -116,7 +116,7 @@ class OverviewOut(Schema):
     cells: list[AnsweredCountOut]
 
 
-class RuleOut(Schema):
+class AnsweringRuleOut(Schema):
     """A rule of who answers. ``decides``: otherwise it proposes; ``industries``: beginnings of codes of GB/T 4754.
 
     ``source``: a document's id, ``law`` or ``own``; ``unread``: whom the text names without a function.
@@ -135,10 +135,10 @@ class RuleOut(Schema):
     unread: list[str]
 
 
-class RulesOut(Schema):
+class AnsweringRulesOut(Schema):
     """Rules that concern a place."""
 
-    items: list[RuleOut]
+    items: list[AnsweringRuleOut]
 
 
 class LineAsked(Schema):
@@ -276,13 +276,13 @@ def take_proposals(request: HttpRequest, body: ProposalsIn) -> Any:
     return once(request, do).body
 
 
-@router.get("/responsibility/rules", response={200: RulesOut, **FAULTS}, summary="分工规则")
+@router.get("/responsibility/rules", response={200: AnsweringRulesOut, **FAULTS}, summary="分工规则")
 def list_responsibility_rules(request: HttpRequest, at: Query[At], inside: str | None = None) -> Any:
     """The rules that hold on a day, of documents, of the law and of the office."""
     viewer, now = viewer_of(request), at_of(request)
     inside = inside or (viewer.places[0].lo if viewer.places else divisions.COUNTRY)
     found = queries.rules(as_of=now.as_of, known=now.known, inside=inside)
-    fields = set(RuleOut.model_fields) - {"decides"}
+    fields = set(AnsweringRuleOut.model_fields) - {"decides"}
     return {
         "items": [{**{name: getattr(one, name) for name in fields}, "decides": one.line in DECIDING} for one in found]
     }
