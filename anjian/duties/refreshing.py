@@ -70,7 +70,9 @@ def _refresh(fact: Fact, name: str, mark: projection.Mark, day: dt.date) -> None
     book = projection.book_of(mark, day)
     if f"{book.digest}:{projection.meaning()}" != mark.rules:
         return
-    by_rule = book.reading(name)
+    by_rule = dict(book.reading(name))
+    if not fact.name.startswith("ledger."):
+        by_rule = {rule: entries for rule, entries in by_rule.items() if any(_may_count(e, fact) for e in entries)}
     if not by_rule:
         return
     touched = subjects(fact.parties, _day_of(fact))
@@ -84,7 +86,7 @@ def _refresh(fact: Fact, name: str, mark: projection.Mark, day: dt.date) -> None
     happened, borne = _day_of(fact), _borne(by_rule, scopes)
     for rule, entries in sorted(by_rule.items()):
         only = scopes[rule]
-        if only is not None and all(map(_there_before, entries)):
+        if only is not None and all(_there_before(entry, name) for entry in entries):
             only = tuple(one for one in only if (rule, one) in borne)
         if only == ():
             continue
@@ -104,9 +106,27 @@ def _refresh(fact: Fact, name: str, mark: projection.Mark, day: dt.date) -> None
             projection.keep(entry, asked, instead=(old, params) if entry is entries[0] else None)
 
 
-def _there_before(entry: Entry) -> bool:
-    """Whether the rows of a bearer are there without any fact: who has none is not asked."""
-    return entry.ask.kind in ("recurring", "one_off", "register")
+def _may_count(entry: Entry, fact: Fact) -> bool:
+    """Whether what a fact says of itself leaves open that some part of the rule takes it."""
+    parts = [part for ask in (entry.ask, *entry.ask.beyond) for part in ask.reads if fact.name in part.names]
+    return any(all(_may_pass(test, fact.attributes) for test in part.tests) for part in parts)
+
+
+def _may_pass(test: Test, attributes: Mapping[str, Any]) -> bool:
+    """A word that is not among those asked for does not pass; everything else is left to the evaluator."""
+    said = attributes.get(test.key)
+    if test.on != "text" or not isinstance(test.want, tuple) or not isinstance(said, str | list | tuple):
+        return True
+    words, wanted = {said} if isinstance(said, str) else set(said), set(test.want)
+    return wanted <= words if test.op == "all" else bool(wanted & words)
+
+
+def _there_before(entry: Entry, name: str) -> bool:
+    """Whether such a fact finds the rows of its bearers there: who has none is not asked."""
+    ask = entry.ask
+    if ask.kind == "response":
+        return ask.trigger is not None and name not in ask.trigger.names
+    return ask.kind in ("recurring", "one_off", "register")
 
 
 def _borne(by_rule: Mapping[str, Sequence[Entry]], scopes: Mapping[str, Sequence[str] | None]) -> set[tuple[str, str]]:

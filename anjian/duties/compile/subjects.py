@@ -78,7 +78,9 @@ def _pick(text: Text, ask: Ask, pick: Pick, name: str) -> str:
         "enterprise": ("rel_enterprise", "enterprise"),
         "body": ("rel_body_function" if pick.by == "function" else "rel_body", "body"),
     }[pick.kind]
-    where = [text.row("r"), inside(text, ask, "r.place")]
+    of_bearers = text.scoped and name == "pool" and not ask.together
+    # A few bearers are looked up by their ids: planned for any range, its index would seem to find as few.
+    where = [text.row("r"), inside(text, ask, "(r.place || '')" if of_bearers else "r.place")]
     if pick.by == "id":
         where.append(text.among(f"r.{key}", pick.codes))
     elif pick.by:
@@ -90,7 +92,7 @@ def _pick(text: Text, ask: Ask, pick: Pick, name: str) -> str:
         condition = columns_of(text, pick.where, "r")
         where.append(f"COALESCE({condition}, 1=1)")
         sure = f"CASE WHEN {condition} THEN 1 ELSE 0 END"
-    if text.scoped and name == "pool" and not ask.together:
+    if of_bearers:
         where.append(f"r.{key} = ANY({text.name('bearers')})")
     since, until, places = "r.since", "r.until", ""
     if pick.endings:

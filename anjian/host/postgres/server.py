@@ -32,8 +32,15 @@ _PATIENCE = 15.0
 _SOCKET_BYTES = 107
 """sun_path holds 108 bytes with its closing zero."""
 
+
+def _buffers() -> str:
+    """A sixteenth of the memory: the rows of a large region are found without asking the system for their pages."""
+    mebibytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
+    return f"{min(max(mebibytes // 16, 256), 2048)}MB"
+
+
 SETTINGS: dict[str, str] = {
-    "shared_buffers": "256MB",
+    "shared_buffers": _buffers(),
     "max_wal_size": "2GB",
     "max_connections": "100",
     # Lists that come in take the turn of each of their subjects, some hundreds per transaction, several at a time.
