@@ -72,6 +72,9 @@ class Timed(Engine):
         self.seconds += time.perf_counter() - begun
         return found
 
+    def keep(self, name: str, sql: str, params: Sequence[Any]) -> None:
+        self.engine.keep(name, sql, params)
+
     def close(self) -> None:
         self.engine.close()
 

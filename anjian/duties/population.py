@@ -2,18 +2,24 @@
 
 For questions that no desk asks: how a whole province stands under all rules, or whether the projection says the same as
 an engine that never saw it. The rules are the compiled texts themselves, one statement each, so that memory stays
-bounded; what comes back are numbers. Running periods, the ones before, everything that does not recur, and triggered
-duties that are open. Consequences and procedures are asked where they lie, not here.
+bounded; whom they ask, and for what, is found once for all rules that ask the same. What comes back are numbers.
+Running periods, the ones before, everything that does not recur, and triggered duties that are open. Consequences and
+procedures are asked where they lie, not here.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Any
 
 from anjian.duties import engines, rulebook, terms
 from anjian.duties.asks import Ask
-from anjian.duties.compile import compile_ask
+from anjian.duties.compile import count_ask
 from anjian.duties.engines import Engine
 from anjian.duties.evaluating import OUTCOMES, Question
 from anjian.duties.queries import Tallied
@@ -51,15 +57,63 @@ def tallies(
     engine: Engine, book: Rulebook, entries: Iterable[Entry], *, as_of: dt.date, since: dt.date | None = None
 ) -> list[Tallied]:
     """The numbers of these entries, from an engine that has taken their facts; by rule and outcome."""
-    told: dict[tuple[str, str], int] = {}
-    for entry in entries:
-        text = compile_ask(entry.ask).standings
-        asked = Question(as_of, since or before(entry.ask, as_of))
-        engine.narrow(book.names(entry))
-        sql = f"SELECT z.outcome, COUNT(*) AS n FROM ({text.sql}) z GROUP BY z.outcome"
-        for outcome, n in engine.rows(sql, text.bind(**asked.values())):
-            told[entry.ask.rule, outcome] = told.get((entry.ask.rule, outcome), 0) + int(n)
+    counts = [_Count.of(entry.ask, book.names(entry), as_of=as_of, since=since) for entry in entries]
+    hands: SimpleQueue[Engine] = SimpleQueue()
+    listed = engine.hands()
+    for hand in listed:
+        hands.put(hand)
+
+    def counted(alike: Sequence[_Count]) -> Counter[tuple[str, str]]:
+        hand = hands.get()
+        try:
+            return _counted(hand, alike)
+        finally:
+            hands.put(hand)
+
+    with ThreadPoolExecutor(len(listed)) as pool:
+        told = sum(pool.map(counted, _alike(counts)), Counter[tuple[str, str]]())
     return [Tallied(rule, "", OUTCOMES[outcome], n) for (rule, outcome), n in sorted(told.items())]
+
+
+@dataclass(frozen=True)
+class _Count:
+    """What an engine is told to count an ask: tables to be kept, by name, and the question; each with its values."""
+
+    rule: str
+    names: frozenset[str]
+    kept: tuple[tuple[str, str, list[Any]], ...]
+    sql: str
+    params: list[Any]
+
+    @classmethod
+    def of(cls, ask: Ask, names: frozenset[str], *, as_of: dt.date, since: dt.date | None) -> _Count:
+        text = count_ask(ask)
+        asked = Question(as_of, since or before(ask, as_of)).values()
+        kept = tuple((name, rows.sql, rows.bind(**asked)) for name, rows in text.shared)
+        return cls(ask.rule, names, kept, text.counts.sql, text.counts.bind(**asked))
+
+
+def _alike(counts: Iterable[_Count]) -> list[list[_Count]]:
+    """Asks of the same bearers together, the most first; among them those of the same duties side by side."""
+    together: dict[str, list[_Count]] = {}
+    for one in sorted(counts, key=lambda one: repr(one.kept)):
+        together.setdefault(repr(one.kept[0]) if one.kept else one.rule, []).append(one)
+    return sorted(together.values(), key=len, reverse=True)
+
+
+def _counted(engine: Engine, alike: Iterable[_Count]) -> Counter[tuple[str, str]]:
+    """How many by rule and outcome."""
+    told: Counter[tuple[str, str]] = Counter()
+    held: list[tuple[str, str, list[Any]]] = []
+    for one in alike:
+        engine.narrow(one.names)
+        for n, table in enumerate(one.kept):
+            if held[n : n + 1] != [table]:
+                engine.keep(*table)
+                held[n:] = [table]
+        for outcome, n in engine.rows(one.sql, one.params):
+            told[one.rule, outcome] += int(n)
+    return told
 
 
 def before(ask: Ask, as_of: dt.date) -> dt.date:

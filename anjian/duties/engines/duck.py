@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from anjian.duties.engines.tables import TABLES, declared
 
 MEMORY = "3GB"
 """What the database may hold at once; beyond it goes to disk. The process needs some hundred megabytes more."""
+HANDS = 2
+"""Planning a text keeps one core busy: meanwhile the other works for another text."""
 _OF_FACTS = ("rel_fact", "rel_party", "rel_attr")
 
 
@@ -27,7 +30,7 @@ class Duck(Engine):
 
     def __init__(self, *, threads: int | None = None) -> None:
         self.connection = duckdb.connect()
-        self.connection.execute("SET TimeZone = 'Asia/Shanghai'")
+        self.connection.execute("SET GLOBAL TimeZone = 'Asia/Shanghai'")
         self.connection.execute(f"SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = false")
         if threads:
             self.connection.execute(f"SET threads = {threads}")
@@ -46,6 +49,19 @@ class Duck(Engine):
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql, list(params)).fetchall()
+
+    def keep(self, name: str, sql: str, params: Sequence[Any]) -> None:
+        self.connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
+        self.connection.execute(f"CREATE TEMP TABLE {name} AS {sql}", list(params))
+
+    def hands(self) -> Sequence[Engine]:
+        return [self, *(self._beside() for _ in range(1, HANDS))]
+
+    def _beside(self) -> Duck:
+        """Temporary tables and views belong to a cursor."""
+        other = copy.copy(self)
+        other.connection = self.connection.cursor()
+        return other
 
     def write(self, sql: str, params: Sequence[Any], file: Path) -> None:
         self.connection.sql(sql, params=list(params)).write_csv(str(file), header=False)
@@ -84,7 +100,7 @@ class Duck(Engine):
         deeds = ", ".join(str(n) for n, name in enumerate(self._names) if name in names) or "-1"
         for table in _OF_FACTS:
             self.connection.execute(
-                f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM all_{table[4:]} WHERE deed IN ({deeds})"
+                f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM all_{table[4:]} WHERE deed IN ({deeds})"
             )
 
     def close(self) -> None:

@@ -26,6 +26,10 @@ class Engine(ABC):
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a compiled text with its parameters in order (`compile.Statement.bind`). In no order."""
 
+    @abstractmethod
+    def keep(self, name: str, sql: str, params: Sequence[Any]) -> None:
+        """Make the rows of a text a table of this name, for the texts that follow; what it held before is gone."""
+
     def write(self, sql: str, params: Sequence[Any], file: Path) -> None:
         """The same rows into a file of comma-separated values as PostgreSQL reads them; no header."""
         with file.open("w", newline="", encoding="utf-8") as made:
@@ -47,6 +51,10 @@ class Engine(ABC):
 
     def narrow(self, names: Collection[str]) -> None:  # noqa: B027  # what an engine may do without
         """The statements that follow ask for facts of these names alone: the engine need not look at the others."""
+
+    def hands(self) -> Sequence[Engine]:
+        """Ways to ask over the same tables that may be used at the same time, each narrowed and keeping for itself."""
+        return [self]
 
     @abstractmethod
     def close(self) -> None:

@@ -53,16 +53,25 @@ class Spark(Engine):
             self.fill(table, ())
 
     def fill(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
-        if table in self._held:
-            self._held.pop(table).unpersist()
         frame = self._spark.createDataFrame(_columns(table, rows))
-        if len(rows) >= _MANY:
-            self._held[table] = frame.cache()
-        frame.createOrReplaceTempView(table)
+        self._hold(table, frame.cache() if len(rows) >= _MANY else frame)
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in self._frame(sql, params).collect()]
+
+    def keep(self, name: str, sql: str, params: Sequence[Any]) -> None:
+        self._hold(name, self._frame(sql, params).cache())
+
+    def _frame(self, sql: str, params: Sequence[Any]) -> Any:
         args = {f"p{n}": _argument(value) for n, value in enumerate(params, start=1)}
-        return [tuple(row) for row in self._spark.sql(dialect.spark(sql), args=args).collect()]
+        return self._spark.sql(dialect.spark(sql), args=args)
+
+    def _hold(self, name: str, frame: Any) -> None:
+        """Rows under a name, instead of those that were there."""
+        if name in self._held:
+            self._held.pop(name).unpersist()
+        self._held[name] = frame
+        frame.createOrReplaceTempView(name)
 
     def close(self) -> None:
         self._spark.stop()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from anjian.duties.asks import Ask
-from anjian.duties.compile import STANDING, Compiled, compile_ask
+from anjian.duties.compile import STANDING, Compiled, compile_ask, count_ask
 from anjian.duties.engines import Engine
 from anjian.duties.reference import World, evaluate
 from anjian.duties.tests import faults
@@ -94,6 +94,15 @@ def wanted(made: Made, ask: Ask) -> list[tuple[Any, ...]]:
         ),
         key=str,
     )
+
+
+def counted(engine: Engine, made: Made, ask: Ask) -> Counter[str]:
+    """How many of each outcome the text that counts everybody says."""
+    given = {"as_of": made.as_of, "since": made.since, "horizon": made.as_of}
+    text = count_ask(ask)
+    for name, rows in text.shared:
+        engine.keep(name, rows.sql, rows.bind(**given))
+    return Counter(dict(engine.rows(text.counts.sql, text.counts.bind(**given))))
 
 
 def said(

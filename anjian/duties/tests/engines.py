@@ -6,11 +6,13 @@ Temporary tables shadow the views of the same name, so that the very text that r
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.sql import Literal
 
 from anjian.duties.engines import Engine
 from anjian.duties.engines.tables import TABLES, declared
@@ -52,6 +54,11 @@ class Postgres(Engine):
         with psycopg.RawCursor(self.connection) as cursor:
             cursor.execute(sql.encode(), params or None)
             return cursor.fetchall()
+
+    def keep(self, name: str, sql: str, params: Sequence[Any]) -> None:
+        # CREATE TABLE takes no parameters
+        literal = re.sub(r"\$(\d+)", lambda n: Literal(params[int(n[1]) - 1]).as_string(self.connection), sql)
+        self.connection.execute(f"DROP TABLE IF EXISTS pg_temp.{name}; CREATE TEMP TABLE {name} AS {literal}".encode())
 
     def close(self) -> None:
         self.connection.close()

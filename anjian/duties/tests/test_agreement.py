@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from anjian.duties.compile import Draft, compile_ask
+from anjian.duties.compile import Draft, compile_ask, count_ask
 from anjian.duties.engines import TABLES
 from anjian.duties.engines.duck import Duck
 from anjian.duties.tests import agreement, faults
@@ -17,6 +17,8 @@ from anjian.lib.ends import CHINA
 from tests.architecture import fences
 
 WORLDS = 150
+OUTCOME = 12
+"""Where the rows of an answer have it."""
 
 
 @pytest.fixture
@@ -42,6 +44,22 @@ def test_duckdb_agrees_with_the_reference_on_random_worlds():
     agreement.prepare(engine)
     for seed in range(1000, 1015):
         assert agreement.differences([engine], make(seed), label=seed) == []
+
+
+def test_counting_everybody_comes_to_the_numbers_of_the_whole_answer(postgres):
+    duck = Duck(threads=1)
+    agreement.prepare(duck)
+    compared, shared = 0, 0
+    for engine, seeds in ((postgres, range(3100, 3140)), (duck, range(3140, 3148))):
+        for made in (one for one in map(make, seeds) if one.known is None):
+            load(engine, made.rows)
+            for ask in made.asks:
+                want = Counter(row[OUTCOME] for row in agreement.said(engine, made, compile_ask(ask)))
+                assert agreement.counted(engine, made, ask) == want, (engine.name, made.as_of, ask)
+                compared += want.total()
+                shared += len(count_ask(ask).shared)
+    assert compared > 200
+    assert shared > 60
 
 
 def test_asking_for_some_bearers_gives_their_rows_of_the_whole_answer(postgres):
