@@ -14,6 +14,22 @@ from anjian.sheets import heads, reading, scanning, writing
 from anjian.sheets.events import Fault, Field, Head, Look, Row
 from anjian.sheets.models import Mapping as Remembered
 from anjian.sheets.models import Upload
+from anjian.sheets.reading import LARGEST
+
+__all__ = [
+    "LARGEST",
+    "File",
+    "fault_file",
+    "file",
+    "headers_of",
+    "look",
+    "named",
+    "remembered",
+    "rows",
+    "streamed",
+    "table",
+    "template",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from uuid import UUID
 
 from django.db import OperationalError, transaction
+from django.db.models import Q
 
 from anjian.ledger import actions as ledger
 from anjian.lib.errors import Refusal
@@ -29,12 +30,35 @@ CHUNK = 500
 INLINE = 5000
 """Rows up to which whoever asks waits for the end; longer sheets are gone on with by the worker."""
 ENDS = {"trial": "tried", "take": "taken", "undo": "undone"}
+LEFT = dt.timedelta(seconds=30)
+"""Without a chunk for so long, whoever waited for a short import is gone."""
 TRIES = 5
 """Attempts at a chunk whose firms somebody else was just deciding on."""
 
 
 class _Again(Exception):
     """A firm came in between reading and locking: read once more."""
+
+
+def advance_short(viewer: Viewer, id: UUID, *, now: dt.datetime) -> None:
+    """Do the whole of an import that is short; a long one is left to the worker."""
+    if Intake.objects.seen_by(viewer).filter(id=id, rows__lte=INLINE).exists():
+        advance(viewer, id, now=now)
+
+
+def advance_waiting(viewer_of: Callable[[str], Viewer], *, now: dt.datetime) -> int:
+    """One chunk of the import that waits longest, by the rights that its account has today. Returns how many it did.
+
+    Long ones, and those that whoever asked for them has left behind.
+    """
+    left = Q(rows__gt=INLINE) | Q(touched__lt=now - LEFT)
+    rows = Intake.objects.for_change().filter(left, state__in=RUNNING, stopped="").order_by("at")
+    waiting = rows.values_list("id", "account").first()
+    if waiting is None:
+        return 0
+    id, account = waiting
+    advance(viewer_of(account), id, now=now, chunks=1)
+    return 1
 
 
 def advance(viewer: Viewer, id: UUID, *, now: dt.datetime, chunks: int = INLINE // CHUNK + 2) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anjian.registry.dictionary import dictionary
+from anjian.registry.dictionary import Entry, dictionary, kinds
 from anjian.sheets.events import Field
 
 KIND = "enterprises"
@@ -29,3 +29,10 @@ def fields() -> tuple[Field, ...]:
         )
         for one in dictionary().values()
     )
+
+
+def grouped() -> list[tuple[str, list[Entry]]]:
+    """The entries as a form offers them: identity and attributes, then the kinds of items."""
+    entries = list(dictionary().values())
+    titles = {"identity": "身份", "attribute": "属性", **{kind: told.title.zh for kind, told in kinds().items()}}
+    return [(title, [one for one in entries if one.group == group]) for group, title in titles.items()]
