@@ -110,6 +110,7 @@ REST: list[tuple[str, str]] = [
     ("机构和人", "anjian.people.rest.changes.router"),
     ("名册", "anjian.people.rest.lists.router"),
     ("企业", "anjian.registry.rest.enterprises.router"),
+    ("企业", "anjian.registry.rest.identity.router"),
     ("企业", "anjian.registry.rest.intakes.router"),
     ("企业", "anjian.registry.rest.files.router"),
     ("监管责任", "anjian.responsibility.rest.answering.router"),

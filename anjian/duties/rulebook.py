@@ -80,7 +80,7 @@ _texts: OrderedDict[tuple[Ask, bool, bool, bool], Compiled] = OrderedDict()
 
 def book(as_of: dt.date, *, known: int | None = None, digest: str | None = None) -> Rulebook:
     """The rulebook of a day. `digest`: of the version that the caller believes to hold; the book says which it is."""
-    merged = registry.any_merged()
+    merged = registry.any_merged(known=known)
     found = _books.get((digest or policy.rules_digest(known=known), as_of, merged))
     if found is None:
         found = _read(as_of, known, merged)

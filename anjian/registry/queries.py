@@ -58,8 +58,13 @@ class Card:
 
 
 def enterprise(viewer: Viewer, enterprise_id: str, *, as_of: dt.date, known: int | None = None) -> Card | None:
-    """One enterprise on that day; None when it did not exist then or is not theirs to see."""
+    """One enterprise on that day; None when it did not exist then or is not theirs to see.
+
+    Of a file that is merged then the one that stands for it: its ``id`` is another.
+    """
     row = told(Enterprise.objects.seen_by(viewer), as_of, known).filter(enterprise=enterprise_id).first()
+    if row is None and (standing := survivors([enterprise_id], as_of=as_of, known=known)):
+        return enterprise(viewer, standing[enterprise_id], as_of=as_of, known=known)
     return _card(row) if row else None
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("enterprises/import/template.xlsx", importing.template, name="enterprises-template"),
     path("enterprises/import/<uuid:id>/", importing.sheet, name="import-enterprises-sheet"),
     path("enterprises/import/<uuid:id>/faults.xlsx", importing.faults, name="import-enterprises-faults"),
+    path("enterprises/doubles/", doubles.doubles, name="enterprise-doubles"),
     path("enterprises/<str:enterprise_id>/tell/", telling.tell, name="tell-enterprise"),
     path("enterprises/<str:enterprise_id>/confirm/", confirming.confirm, name="confirm-enterprise"),
 ]

@@ -72,6 +72,9 @@ SAME: dict[str, tuple[str, ...] | str] = {
     "help/": ("list_words", "list_fact_types"),
     "bodies/<str:body_id>/": ("get_body", "list_posts", "list_duties"),
     "enterprises/": ("list_enterprises", "get_quality"),
+    "enterprises/doubles/": (
+        "list_doubles", "merge_enterprises", "set_apart", "list_mergers", "undo_merger",
+    ),
     "enterprises/<str:enterprise_id>/": (
         "get_enterprise", "list_history", "list_attributes", "list_items", "list_duties",
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -32,6 +32,8 @@ def enterprise(request: HttpRequest, enterprise_id: str) -> HttpResponse:
     at, viewer = moment.of(request), viewer_of(request)
     before = request.GET.get("before", "")
     found = enterprise_file(viewer, enterprise_id, as_of=at.as_of, known=at.known, before=before)
+    if found.card.id != enterprise_id:  # merged into it
+        return HttpResponseRedirect(f"/enterprises/{found.card.id}/")
     return render(request, "desk/enterprise.html", {"here": "enterprises", "file": found, "timeline": found.timeline})
 
 

@@ -25,22 +25,18 @@ class Merged:
     fact: UUID
 
 
-def any_merged() -> bool:
-    """Whether files were ever merged here; where none were, nobody needs to look for survivors."""
-    return bool(prepared.run("SELECT 1 FROM rel_merged m LIMIT 1", [], few=True))
+def any_merged(*, known: int | None = None) -> bool:
+    """Whether files are merged here, or may have been at a position; else nobody needs to look for survivors."""
+    now = "" if known is not None else " WHERE NOT m.replaced"
+    return bool(prepared.run(f"SELECT 1 FROM rel_merged m{now} LIMIT 1", [], few=True))
 
 
-def survivors(ids: Collection[str], *, as_of: dt.date) -> dict[str, str]:
-    """Of these ids those of files that are merged on the day, each with the id that stands for it now. One lookup."""
+def survivors(ids: Collection[str], *, as_of: dt.date, known: int | None = None) -> dict[str, str]:
+    """Of these ids those of files that are merged on the day, each with the id that stands for it. One lookup."""
     if not ids:
         return {}
-    rows = prepared.run(
-        "SELECT m.enterprise, m.survivor FROM rel_merged m WHERE m.enterprise = ANY(CAST($1 AS text[])) "
-        "AND NOT m.replaced AND m.since <= CAST($2 AS date) AND (m.until IS NULL OR m.until >= CAST($2 AS date))",
-        [sorted(set(ids)), as_of],
-        few=True,
-    )
-    return dict(rows)
+    rows = told(Merger.objects.seen_by(SYSTEM), as_of, known).filter(enterprise__in=set(ids))
+    return dict(rows.values_list("enterprise", "survivor"))
 
 
 def mergers(viewer: Viewer, *, as_of: dt.date, known: int | None = None, of: str = "") -> list[Merged]:

@@ -11,6 +11,7 @@ from itertools import combinations
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, QuerySet, TextField
 from django.db.models.expressions import RawSQL
@@ -89,6 +90,12 @@ def doubles(viewer: Viewer, *, as_of: dt.date, inside: str | None = None) -> lis
     return sorted(found, key=lambda double: (-double.likeness.score, double.one, double.other))
 
 
+def addresses(viewer: Viewer, ids: Collection[str], *, as_of: dt.date) -> dict[str, str]:
+    """Addresses of files on a day; of those that told none nothing."""
+    rows = told(Enterprise.objects.seen_by(viewer), as_of).filter(enterprise__in=ids, address__isnull=False)
+    return dict(rows.values_list("enterprise", "address"))
+
+
 def likely_same(viewer: Viewer, rows: Sequence[Incoming], *, as_of: dt.date) -> dict[int, list[Likely]]:
     """Of rows that are about to come in, those that may be a file already or another row: by row, likeliest first.
 
@@ -138,7 +145,10 @@ def _sharing(traits: Collection[str]) -> RawSQL:
 
 def _groups(rows: QuerySet[Enterprise]) -> list[list[str]]:
     """Ids of files that share a trait, unless so many do that it tells nothing."""
-    sql, params = rows.values_list("enterprise", _array()).query.sql_with_params()
+    try:
+        sql, params = rows.values_list("enterprise", _array()).query.sql_with_params()
+    except EmptyResultSet:  # who sees nothing
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT array_agg(x.enterprise ORDER BY x.enterprise) "

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils.translation import gettext_noop as _
 
 from anjian.lib import divisions
 
@@ -40,12 +41,39 @@ class Side:
     phones: frozenset[str] = frozenset()
 
 
+WORDS = {
+    "name": _("名称相同"),
+    "written": _("名称相同（不计“有限公司”、括号和全半角）"),
+    "name_without_place": _("名称去掉地名后相同"),
+    "name_alike": _("名称相近"),
+    "organisation": _("组织机构代码相同"),
+    "codes_differ": _("信用代码不同"),
+    "address": _("地址相同"),
+    "phone": _("电话相同"),
+    "town": _("同在一个乡镇"),
+    "county": _("同在一个县"),
+    "elsewhere": _("不在同一个县"),
+    "industry": _("行业大类相同"),
+}
+"""What speaks for or against one firm, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One item of the sum."""
+    """One item of the sum. ``percent``: how much alike the names are, where they are not the same."""
 
-    words: str
+    name: str
     points: int
+    percent: int | None = None
+
+    @property
+    def words(self) -> str:
+        """What it is."""
+        return WORDS[self.name]
+
+    def __str__(self) -> str:
+        share = "" if self.percent is None else f"（{self.percent}%）"
+        return f"{self.words}{share} {self.points:+d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +88,17 @@ class Likeness:
         return sum(ground.points for ground in self.grounds)
 
     @property
+    def asked_from(self) -> int:
+        """The score from which somebody is asked."""
+        return int(settings()["ask_from"])
+
+    @property
     def suspicious(self) -> bool:
         """Whether somebody should look at it."""
-        return self.score >= int(settings()["ask_from"])
+        return self.score >= self.asked_from
 
     def __str__(self) -> str:
-        listed = "；".join(f"{ground.words} {ground.points:+d}" for ground in self.grounds)
-        return f"{listed}。合计 {self.score} 分（满 {settings()['ask_from']} 分提请核对）"
+        return f"{'；'.join(map(str, self.grounds))}。合计 {self.score} 分（满 {self.asked_from} 分提请核对）"
 
 
 @lru_cache(maxsize=1)
@@ -80,12 +112,12 @@ def compare(one: Side, other: Side) -> Likeness:
     """The sum for two sides."""
     found = [*_names(one, other), *_codes(one, other)]
     if one.door and one.door == other.door:
-        found.append(_ground("address", "地址相同"))
+        found.append(_ground("address"))
     if one.phones & other.phones:
-        found.append(_ground("phone", "电话相同"))
+        found.append(_ground("phone"))
     found += _places(one, other)
     if one.industry[:2] and one.industry[:2] == other.industry[:2]:
-        found.append(_ground("industry", "行业大类相同"))
+        found.append(_ground("industry"))
     return Likeness(tuple(found))
 
 
@@ -93,12 +125,11 @@ def _names(one: Side, other: Side) -> Iterable[Ground]:
     if _inside(one.name) != _inside(other.name) and _inside(one.name) and _inside(other.name):
         return
     if one.bare == other.bare:
-        yield _ground("name", "名称相同" if one.name == other.name else "名称相同（不计“有限公司”、括号和全半角）")
+        yield _ground("name") if one.name == other.name else Ground("written", _points("name"))
     elif _without(one) & _without(other):
-        yield _ground("name_without_place", "名称去掉地名后相同")
+        yield _ground("name_without_place")
     elif (share := _alike(one.local, other.local)) >= float(settings()["name_alike_from"]):
-        points = round(int(settings()["points"]["name_alike"]) * share)
-        yield Ground(f"名称相近（{share:.0%}）", points)
+        yield Ground("name_alike", round(_points("name_alike") * share), round(100 * share))
 
 
 def _inside(name: str) -> tuple[str, ...]:
@@ -127,22 +158,23 @@ def _alike(one: str, other: str) -> float:
 
 
 def _codes(one: Side, other: Side) -> Iterable[Ground]:
-    if not one.credit_code or not other.credit_code:
-        return
-    if one.credit_code[8:17] == other.credit_code[8:17]:
-        yield _ground("organisation", "组织机构代码相同")
-    else:
-        yield _ground("codes_differ", "信用代码不同")
+    if one.credit_code and other.credit_code:
+        same = one.credit_code[8:17] == other.credit_code[8:17]
+        yield _ground("organisation" if same else "codes_differ")
 
 
 def _places(one: Side, other: Side) -> Iterable[Ground]:
     if one.place[:6] != other.place[:6]:
-        yield _ground("elsewhere", "不在同一个县")
+        yield _ground("elsewhere")
     elif one.place[:9] == other.place[:9] and divisions.level(one.place) in ("town", "village"):
-        yield _ground("town", "同在一个乡镇")
+        yield _ground("town")
     else:
-        yield _ground("county", "同在一个县")
+        yield _ground("county")
 
 
-def _ground(name: str, words: str) -> Ground:
-    return Ground(words, int(settings()["points"][name]))
+def _ground(name: str) -> Ground:
+    return Ground(name, _points(name))
+
+
+def _points(name: str) -> int:
+    return int(settings()["points"][name])

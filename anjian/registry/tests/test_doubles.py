@@ -8,7 +8,7 @@ import pytest
 
 from anjian.lib import credit_code
 from anjian.lib.divisions import of
-from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
 from anjian.places import actions as places
 from anjian.policy import queries as policy
 from anjian.registry import actions, queries
@@ -112,6 +112,7 @@ def test_who_sees_one_of_two_is_told_of_none_and_what_was_set_apart_is_not_asked
     actions.set_apart(SYSTEM, one="ent:third", other=f"ent:{code(1)}", since=DAY, until=D(2021, 1, 31), reason="待查")
     assert pairs(county) == []
     assert len(queries.doubles(county, as_of=D(2021, 2, 1))) == 1
+    assert pairs(STRANGER) == []
 
 
 def test_rows_that_come_in_are_compared_with_files_and_with_each_other():
