@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from anjian.registry.web import confirming, importing, listing, telling
+from anjian.registry.web import confirming, doubles, importing, listing, telling
 
 urlpatterns = [
     path("enterprises/", listing.enterprises, name="enterprises"),
+    path("enterprises/doubles/", doubles.doubles, name="enterprise-doubles"),
     path("enterprises/import/", importing.start, name="import-enterprises"),
     path("enterprises/import/template.xlsx", importing.template, name="enterprises-template"),
     path("enterprises/import/<uuid:id>/", importing.sheet, name="import-enterprises-sheet"),
     path("enterprises/import/<uuid:id>/faults.xlsx", importing.faults, name="import-enterprises-faults"),
-    path("enterprises/doubles/", doubles.doubles, name="enterprise-doubles"),
     path("enterprises/<str:enterprise_id>/tell/", telling.tell, name="tell-enterprise"),
     path("enterprises/<str:enterprise_id>/confirm/", confirming.confirm, name="confirm-enterprise"),
 ]
