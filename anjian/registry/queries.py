@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, Literal, TypedDict, Unpack, cast
 
 from django.db.models import Count, Q, QuerySet
 
 from anjian.lib import divisions
-from anjian.lib.viewer import Viewer
+from anjian.lib.viewer import STRANGER, Viewer
 from anjian.registry.dictionary import Entry, declared, dictionary, kinds, named
 from anjian.registry.finding import meant_by
 from anjian.registry.identity.aliases import Merged, any_merged, mergers, survivors
@@ -31,6 +31,8 @@ __all__ = [
     "likely_same", "may_tell", "mergers", "named", "page_key", "quality", "quality_of", "seen", "survivors", "tally",
     "to_confirm", "value_history", "values",
 ]  # fmt: skip
+FEW = 20
+"""Where fewer are found by their name of the day, those that had it before are looked for too."""
 Ids = Collection[str] | QuerySet[Any, str]
 """Ids of enterprises: told one by one, or an opaque subquery."""
 
@@ -63,8 +65,8 @@ def enterprise(viewer: Viewer, enterprise_id: str, *, as_of: dt.date, known: int
     Of a file that is merged then the one that stands for it: its ``id`` is another.
     """
     row = told(Enterprise.objects.seen_by(viewer), as_of, known).filter(enterprise=enterprise_id).first()
-    if row is None and (standing := survivors([enterprise_id], as_of=as_of, known=known)):
-        return enterprise(viewer, standing[enterprise_id], as_of=as_of, known=known)
+    if row is None and (stands := survivors([enterprise_id], as_of=as_of, known=known)):
+        return enterprise(viewer, stands[enterprise_id], as_of=as_of, known=known)
     return _card(row) if row else None
 
 
@@ -103,11 +105,18 @@ def find(
     limit: int = 50,
     **chosen: Unpack[Chosen],
 ) -> list[Card]:
-    """Enterprises by pinyin of their names. The next page begins ``after`` the last row's key, see :func:`page_key`."""
+    """Enterprises by pinyin of their names. The next page begins ``after`` the last row's key, see :func:`page_key`.
+
+    Where few are called so now, those follow that were called so before, or stand for a file that is.
+    """
     rows = _filtered(viewer, as_of=as_of, known=known, **chosen)
     if after is not None:
         rows = rows.filter(Q(sort_key__gt=after[0]) | Q(sort_key=after[0], enterprise__gt=after[1]))
-    return [_card(row) for row in rows.order_by("sort_key", "enterprise")[:limit]]
+    found = [_card(row) for row in rows.order_by("sort_key", "enterprise")[:limit]]
+    if after is None and len(found) < min(limit, FEW):
+        before = _called_before(viewer, as_of=as_of, known=known, **chosen)
+        found += [_card(row) for row in before.order_by("sort_key", "enterprise")[: limit - len(found)]]
+    return found
 
 
 def page_key(viewer: Viewer, enterprise_id: str, *, as_of: dt.date) -> tuple[str, str] | None:
@@ -121,7 +130,8 @@ def count(
 ) -> int:
     """How many enterprises the viewer sees that day; a stranger 0. ``most``: beyond it nothing is counted."""
     rows = _filtered(viewer, as_of=as_of, known=known, **chosen)
-    return rows.count() if most is None else rows.values("enterprise")[:most].count()
+    n = rows.count() if most is None else rows.values("enterprise")[:most].count()
+    return n + _called_before(viewer, as_of=as_of, known=known, **chosen).count() if n < FEW else n
 
 
 def ids(
@@ -186,6 +196,21 @@ def _filtered(
     if (apart := chosen.get("apart")) is not None:
         rows = rows.exclude(enterprise__in=apart)
     return rows.filter(regulator__isnull=True) if chosen.get("unregulated") else rows
+
+
+def _called_before(
+    viewer: Viewer, *, as_of: dt.date, known: int | None = None, **chosen: Unpack[Chosen]
+) -> QuerySet[Enterprise]:
+    """Of what is chosen those that had the name or code asked for before that day, in a file merged since too."""
+    words = chosen.get("words", "")
+    if not words.strip():
+        return Enterprise.objects.seen_by(STRANGER)
+    rows = told_by(Enterprise.objects.seen_by(viewer), known).filter(meant_by(words), until__lt=as_of)
+    ids = set(rows.values_list("enterprise", flat=True).distinct()[:FEW])
+    stands = survivors(ids, as_of=as_of, known=known)
+    rest = cast(Chosen, {**chosen, "words": ""})
+    found = _filtered(viewer, as_of=as_of, known=known, **rest).exclude(meant_by(words))
+    return found.filter(enterprise__in={stands.get(id, id) for id in ids})
 
 
 def _card(row: Enterprise) -> Card:

@@ -253,3 +253,19 @@ def test_of_two_who_merge_the_same_pair_at_once_one_is_refused_in_words(fresh_da
         one.join()
     assert sorted(said) == ["done", f"“示例洗煤厂”的档案已并入 {OLD}"]
     assert Merger.objects.for_change().filter(replaced_by=None).count() == 1
+
+
+def test_a_former_name_and_a_merged_file_lead_to_the_one_that_stands(two):
+    actions.change(SYSTEM, enterprise=OLD, since=D(2020, 10, 1), name="尧山能源公司")
+    asked = {"洗煤厂": [OLD], "示例洗煤有限": [NEW], "尧山": [OLD]}
+    for words, ids in asked.items():
+        assert [card.id for card in queries.find(SYSTEM, as_of=DAY, words=words)] == ids
+    assert queries.count(SYSTEM, as_of=D(2020, 9, 30), words="尧山") == 0
+    merge(since=D(2021, 2, 1))
+    later = D(2021, 2, 1)
+    assert [(card.id, card.name) for card in queries.find(SYSTEM, as_of=later, words="示例洗煤")] == [
+        (OLD, "尧山能源公司")
+    ]
+    assert queries.count(SYSTEM, as_of=later, words="示例洗煤") == 1
+    assert queries.find(SYSTEM, as_of=later, words="示例洗煤", status="suspended") == []
+    assert queries.enterprise(SYSTEM, NEW, as_of=later).id == OLD
