@@ -21,6 +21,7 @@ __all__ = [
     "File",
     "fault_file",
     "file",
+    "header",
     "headers_of",
     "look",
     "named",
@@ -100,6 +101,13 @@ def look(
             tables=seen.tables,
             marks=seen.marks,
         )
+
+
+def header(data: bytes, fields: Sequence[Field], *, sheet: str = "", known: Mapping[str, str] | None = None) -> Head:
+    """The header alone, without going through the rows. Refuses what `look` refuses of a file."""
+    with reading.opened(data) as book:
+        chosen = sheet if sheet in book.sheets else _fullest(book, fields, known or {})
+        return heads.find(book, chosen, fields, known or {})
 
 
 def rows(data: bytes, found: Look, *, after: int = 0) -> Iterator[Row]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from anjian.sheets import streaming
 from anjian.sheets.events import FAULT_COLUMN, ROW_COLUMN, Fault, Field, Head
 from anjian.sheets.reading import Opened
 
@@ -34,37 +32,9 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: str =
     return _bytes(book)
 
 
-CHUNK = 1 << 16
-"""Bytes of a streamed workbook that go out at once."""
-
-
 def streamed(first: str, headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> Iterator[bytes]:
-    """A workbook in pieces, for lists of any length: what the list is in its first row, headers in its second.
-
-    Rows are taken one by one and go to a file at once; the finished file is then read out piece by piece.
-    """
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_title(title))
-    for index, header in enumerate(headers, 1):
-        sheet.column_dimensions[get_column_letter(index)].width = _width(header)
-    sheet.freeze_panes = "A3"
-    sheet.append([_text(sheet, first, bold=True)])
-    sheet.append([_text(sheet, header, bold=True) for header in headers])
-    for row in rows:
-        sheet.append([_text(sheet, value) for value in row])
-    with tempfile.TemporaryFile() as out:
-        book.save(out)
-        out.seek(0)
-        while piece := out.read(CHUNK):
-            yield piece
-
-
-def _text(sheet: Any, value: str, *, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, value)
-    cell.data_type = "s"  # never a formula
-    if bold:
-        cell.font = _BOLD
-    return cell
+    """A workbook in pieces, for lists of any length: what the list is in its first row, headers in its second."""
+    return streaming.streamed(first, headers, rows, title=_title(title), widths=[_width(header) for header in headers])
 
 
 def template(fields: Sequence[Field], *, title: str) -> bytes:

@@ -17,6 +17,7 @@ from anjian.registry.identity.doubles import Incoming, Likely, likely_same
 from anjian.registry.intake.fields import KIND, fields
 from anjian.registry.intake.models import Intake, IntakeFault, IntakeRow
 from anjian.registry.intake.planning import CHANGED, NEW
+from anjian.registry.ledgers.templates import recognised
 from anjian.registry.rights import ROLES
 from anjian.sheets import queries as sheets
 from anjian.sheets.events import Fault, Look
@@ -52,10 +53,15 @@ def sheet(viewer: Viewer, id: UUID) -> sheets.File:
 
 
 def look_at(viewer: Viewer, file: sheets.File, said: Mapping[str, Any]) -> Look:
-    """The header of a sheet and what its columns mean: as said, as the office said before, or guessed."""
+    """The header of a sheet and what its columns mean: as said, as the ledger says whose it is, as the office said
+    before, or guessed."""
     known = sheets.remembered(viewer, kind=KIND, office=office_of(viewer))
-    mapping = said.get("mapping") or None
-    return sheets.look(file.data, fields(), known=known, sheet=str(said.get("sheet", "")), mapping=mapping)
+    name, mapping = str(said.get("sheet", "")), said.get("mapping") or None
+    if mapping is None:
+        head = sheets.header(file.data, fields(), sheet=name, known=known)
+        ledger = recognised([column.header for column in head.columns])
+        known |= {header: entry.name for header, entry in ledger.columns.items()} if ledger else {}
+    return sheets.look(file.data, fields(), known=known, sheet=name, mapping=mapping)
 
 
 def chosen_from(found: Look, said: Mapping[str, Any], *, now: dt.datetime) -> dict[str, Any]:
