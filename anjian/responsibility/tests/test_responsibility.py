@@ -142,6 +142,15 @@ def test_two_may_answer_and_are_listed_and_gaps_are_counted_until_somebody_does(
     assert sorted(listed(only="unnamed")) == ["ent:coal", "ent:site"]
 
 
+def test_it_stays_on_the_list_until_somebody_says_who_answers_and_on_which_ground(ground):
+    with pytest.raises(Refusal):
+        assign(ground="")
+    assert listed(only="gaps") == ["ent:open"]
+    assign(ground="nearest")
+    assert listed(only="gaps") == []
+    assert [one.ground for one in queries.history(OFFICE, "ent:open")] == ["nearest"]
+
+
 def test_every_number_of_a_ruled_line_opens_a_list_of_as_many(ground):
     assign(line="territory", body="body:zf", cell="141002100-01", ground="nearest")
     assign(enterprise="ent:site", line="territory", body="body:ajj", ground="agreed")
