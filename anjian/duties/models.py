@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Collate, Left
 
@@ -123,6 +124,12 @@ class Standing(models.Model):
                 Collate("rule", "C"),
                 Collate("bearer", "C"),
                 name="duties_standing_county",
+            ),
+            # Few duties are borne together.
+            GinIndex(
+                models.Func("bearer", models.Value("+"), function="string_to_array"),
+                condition=models.Q(bearer__contains="+"),
+                name="duties_standing_together",
             ),
         ]
 

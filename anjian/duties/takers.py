@@ -12,7 +12,7 @@ _WHAT = """
 SELECT 'body', 'class', r.class FROM rel_body r WHERE r.body = ANY(CAST($1 AS text[]))
 UNION SELECT 'body', 'function', r.function FROM rel_body_function r WHERE r.body = ANY(CAST($1 AS text[]))
 UNION SELECT 'post', 'class', r.class FROM rel_post r WHERE r.post = ANY(CAST($1 AS text[]))
-UNION SELECT 'enterprise', '', '' FROM rel_enterprise r WHERE r.enterprise = ANY(CAST($1 AS text[]))
+UNION SELECT 'enterprise', '', '' FROM rel_enterprise r WHERE r.enterprise = ANY(CAST($1 AS text[])) AND NOT r.replaced
 """
 
 

@@ -11,13 +11,14 @@ from anjian.duties.projection.building import build, drop, fold, keep
 from anjian.duties.projection.comparing import differences
 from anjian.duties.projection.mark import Covered, Mark, book_of, covering, lock, meaning, stands, watermark
 from anjian.duties.projection.mending import mend
-from anjian.duties.projection.rows import Entries, standings
+from anjian.duties.projection.rows import Entries, borne_by, standings
 
 __all__ = [
     "Covered",
     "Entries",
     "Mark",
     "book_of",
+    "borne_by",
     "build",
     "covering",
     "differences",

@@ -14,6 +14,11 @@ from anjian.scope import prepared
 _NAMES = [name for name, _ in STANDING]
 
 
+def borne_by(ids: str) -> str:
+    """Whether one of these (an array) bears a row ``s``, alone or with others; both sides have an index."""
+    return f"(s.bearer = ANY({ids}) OR (s.bearer LIKE '%+%' AND string_to_array(s.bearer, '+') && {ids}))"
+
+
 def standings(covered: Covered, asked: Question, *, rules: frozenset[str] | None, place: str | None) -> list[Standing]:
     """Rows of the projection, judged on the day asked."""
     book = book_of(covered.mark, asked.as_of)
@@ -21,11 +26,7 @@ def standings(covered: Covered, asked: Question, *, rules: frozenset[str] | None
     params: list[Any] = [asked.as_of, asked.since]
     if asked.bearers is not None:
         params.append(list(asked.bearers))
-        n = len(params)
-        where.append(
-            f"(s.bearer = ANY(CAST(${n} AS text[])) OR (strpos(s.bearer, '+') > 0 "
-            f"AND string_to_array(s.bearer, '+') && CAST(${n} AS text[])))"
-        )
+        where.append(borne_by(f"CAST(${len(params)} AS text[])"))
     if rules is not None:
         params.append(sorted(rules))
         where.append(f"s.rule = ANY(CAST(${len(params)} AS text[]))")

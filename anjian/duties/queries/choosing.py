@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from anjian.duties import projection
 from anjian.duties.compile import outcome, recent
 from anjian.duties.evaluating import Standing
 from anjian.duties.models import COUNTY_DIGITS
@@ -92,7 +93,7 @@ class Choice:
         if self.rules is not None:
             where.append(f"s.rule = ANY({given(sorted(self.rules), 'text[]')})")
         if self.bearers is not None:
-            where.append(f"string_to_array(s.bearer, '+') && {given(sorted(self.bearers), 'text[]')}")
+            where.append(projection.borne_by(given(sorted(self.bearers), "text[]")))
         if self.others:
             where.append("s.bearer <> ''" if counts else f"s.bearer <> '' AND NOT {self.borne(given)}")
         if self.running:
@@ -143,7 +144,7 @@ class Choice:
             return ["1=0"]
         ways = [f"s.place BETWEEN {given(held.lo)} AND {given(held.hi)}" for held in self.viewer.places]
         if self.own:
-            ways.append(f"string_to_array(s.bearer, '+') && {given(list(self.own), 'text[]')}")
+            ways.append(projection.borne_by(given(list(self.own), "text[]")))
         return [f"({' OR '.join(ways)})" if ways else "1=0"]
 
 
