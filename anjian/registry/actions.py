@@ -122,15 +122,18 @@ def put(
     seen: dt.date | None = None,
     item: str = "",
     another: bool = False,
+    saw: Mapping[str, object] = MappingProxyType({}),
 ) -> Fact:
     """Say in one fact what an enterprise is from a day (填报): values by names of `queries.dictionary`, texts or typed.
 
     ``source`` is one of `events.SOURCES`; ``seen`` the day on which they saw it, left out: ``since``. None: not known
     any more. The same value said again is kept as a newer word for it. Fields of an item go to the one of its class
     that stands; where there is none they make one. ``item``: to that item; ``another``: to a new one. The enterprise
-    itself may say everything but what only its office changes, as its own word.
+    itself may say everything but what only its office changes, as its own word. ``saw``: what the file said when the
+    form was opened, by names; another value by now means that somebody else was quicker.
 
-    Refuses what is not in the dictionary or does not fit, whom it is not for, and a day before it was registered.
+    Refuses what is not in the dictionary or does not fit, whom it is not for, a day before it was registered, and a
+    file that says something else by now than was seen.
     """
     if not values:
         raise wrong("没有写明说的是什么", "请至少填一项；不清楚的填空", "values")
@@ -145,6 +148,7 @@ def put(
         source=source,
         item=item,
         another=another,
+        saw=saw,
     )
 
 
@@ -242,6 +246,7 @@ def _tell(
     source: str = "",
     item: str = "",
     another: bool = False,
+    saw: Mapping[str, object] = MappingProxyType({}),
 ) -> Fact:
     """One fact that says all of it, and its rows. It is a change where the identity becomes another."""
     now = latest(enterprise)
@@ -250,6 +255,7 @@ def _tell(
     if "place" in values:
         may(viewer, values["place"])
     ledger.lock(viewer, [enterprise])
+    putting.as_seen(latest(enterprise), saw)
     found = putting.targets(enterprise, plan, since=since, item=item, another=another)
     name = events.CHANGED if putting.changes_identity(now, plan) else events.ATTRIBUTES_TOLD
     fact = record(

@@ -13,7 +13,7 @@ from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.people import actions as people
 from anjian.registry import dictionary
-from anjian.registry.models import Item
+from anjian.registry.models import Enterprise, Item
 from anjian.registry.values import IDENTITY, NEVER_EMPTY, Value
 from anjian.scope import actions as slices
 from anjian.scope.queries import told
@@ -177,6 +177,23 @@ def row_of(target: Target, putting: Putting, *, fact: UUID, source: str, seen: d
 def new_id(fact: UUID, n: int) -> str:
     """The id of the n-th item that a fact makes."""
     return f"item:{fact}:{n}"
+
+
+def as_seen(now: Enterprise, saw: Mapping[str, object]) -> None:
+    """Refuses when a file says something else by now than somebody saw who is about to change it."""
+    for name, shown in saw.items():
+        entry = dictionary.named(name)
+        if entry.cls:
+            continue  # an item is changed by its own id
+        stands = None if getattr(now, name) == "" else getattr(now, name)
+        if entry.read(shown) != stands:
+            raise Refusal(
+                f"“{entry.label}”现在是“{entry.say(stands) or '没有填'}”，您打开时是“{shown or '没有填'}”",
+                "别人在您打开以后改过，照写会盖掉他的改动；没有写入任何内容",
+                "请重新打开核对，再决定要不要改",
+                code="registry.stale",
+                field=name,
+            )
 
 
 def changes_identity(now: object, putting: Putting) -> bool:

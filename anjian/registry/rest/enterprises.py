@@ -88,6 +88,9 @@ class AttributesIn(Schema):
     seen: dt.date | None = None
     item: str = Field("", max_length=64, description="只改这一个证照、设备等；不填则是同类唯一的那个")
     another: bool = Field(False, description="是新增的一个，不是原有的那个")
+    saw: dict[str, str | bool | int | float | None] = Field(
+        default_factory=dict, max_length=40, description="您看到的原值；现在已不是这样的不写入"
+    )
 
 
 class EnterprisesAsked(Page):
@@ -184,6 +187,7 @@ def set_attributes(request: HttpRequest, enterprise_id: str, body: AttributesIn)
             seen=body.seen,
             item=body.item,
             another=body.another,
+            saw=body.saw,
         ),
     )
 

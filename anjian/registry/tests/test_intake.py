@@ -291,3 +291,16 @@ def test_a_right_that_is_withdrawn_meanwhile_stops_the_import_in_words():
     assert row is not None
     assert isinstance(row.id, UUID)
     assert (row.counts, queries.count(ME, as_of=TODAY)) == ({"faulty": 3}, 0)
+
+
+def test_an_edit_that_stands_on_what_was_seen_is_refused_in_words_when_somebody_was_quicker():
+    mine = f"ent:{code(1)}"
+    taken(book([firm(1)]))
+    told: dict[str, Any] = {"enterprise": mine, "since": TODAY, "source": "检查核实"}
+    registry.put(ME, **told, values={"staff": 30}, saw={"staff": "21", "above_scale": "否", "crowded": ""})
+    before = live()
+    with pytest.raises(Refusal, match="“从业人员”现在是“30”，您打开时是“21”") as no:
+        registry.put(ME, **told, values={"staff": 40}, saw={"staff": "21"})
+    assert (no.value.code, live()) == ("registry.stale", before)
+    with pytest.raises(Refusal, match="您打开时是“没有填”"):
+        registry.put(ME, **told, values={"above_scale": True}, saw={"above_scale": ""})

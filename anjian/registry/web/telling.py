@@ -151,6 +151,7 @@ def _put(request: HttpRequest, card: Card, form: Form, day: dt.date) -> tuple[Fo
         seen=moment.live(request).today,
         item=form.item.item if form.item else "",
         another=bool(form.kind),
+        saw={name.removeprefix("saw."): value for name, value in typed.items() if name.startswith("saw.")},
     )
     messages.success(request, _("已记下 %(n)s 项，档案里注明了来源和日期") % {"n": len(said)})
     return form, HttpResponseRedirect(_back(request, card))
