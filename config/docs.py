@@ -19,6 +19,7 @@ from anjian.lib.errors import Refusal
 from anjian.lib.relations import Relation
 from anjian.policy import counting
 from anjian.policy import queries as policy
+from anjian.registry.ledgers import templates as ledgers
 from config import modules
 
 app = typer.Typer(help="文档中的数字 / figures in the documents", no_args_is_help=True, rich_markup_mode=None)
@@ -35,6 +36,7 @@ def pages(root: Path | None = None) -> dict[str, str]:
         "docs/reference/relations.md": _relations(),
         "docs/reference/actors.md": _actors(),
         "docs/reference/measurements.md": _measurements(root / "bench"),
+        "docs/reference/ledgers.md": _ledgers(),
         "README.md": _between(readme, "coverage", _coverage_table()),
     }
 
@@ -71,6 +73,17 @@ def check() -> None:
 
 def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
+
+
+def _ledgers() -> str:
+    found = ledgers.asked()
+    rows = [f"| {one.title} | {one.asked_by} | {len(one.columns)} |" for one in ledgers.ledgers().values()]
+    return (
+        f"# Ledgers: told once, asked often · 台账\n\n{MADE}\n"
+        f"{found.ledgers} ledgers (`packs/ledgers`) ask {found.fields} cells of an enterprise; they are {found.facts} "
+        f"different things, so {found.saved} cells need not be filled again.\n\n"
+        "| 台账 | 谁来要 | 栏数 |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+    )
 
 
 def _between(text: str, mark: str, inside: str) -> str:

@@ -111,6 +111,7 @@ REST: list[tuple[str, str]] = [
     ("名册", "anjian.people.rest.lists.router"),
     ("企业", "anjian.registry.rest.enterprises.router"),
     ("企业", "anjian.registry.rest.intakes.router"),
+    ("企业", "anjian.registry.rest.ledgers.router"),
     ("企业", "anjian.registry.rest.identity.router"),
     ("企业", "anjian.registry.rest.files.router"),
     ("监管责任", "anjian.responsibility.rest.answering.router"),

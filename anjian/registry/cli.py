@@ -13,6 +13,7 @@ from anjian.lib.viewer import SYSTEM
 from anjian.people import queries as people
 from anjian.places import queries as places
 from anjian.registry import actions, events, identity_cli, queries
+from anjian.registry.ledgers import templates
 from anjian.ui import terminal
 
 app = typer.Typer(
@@ -187,3 +188,17 @@ def _regulator(body: str, day: dt.date) -> str | None:
             field="regulator",
         )
     return body or None
+
+
+@app.command("fields")
+def show_fields(as_json: Json = False) -> None:
+    """各本台账要填多少格、其实是多少件事 / cells that the ledgers ask, against the different things they are"""
+    found = templates.asked()
+    rows = [
+        {"id": one.id, "title": one.title, "asked_by": one.asked_by, "fields": len(one.columns)}
+        for one in templates.ledgers().values()
+    ]
+    data = {"ledgers": rows, "fields": found.fields, "facts": found.facts, "saved": found.saved}
+    lines = [f"{row['title']}（{row['asked_by']}）：{row['fields']}格" for row in rows]
+    total = f"{found.ledgers}本台账每家要填{found.fields}格，其实是{found.facts}件事，{found.saved}格不用再填"
+    terminal.show(data, as_json, "\n".join([*lines, total]))

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from anjian.registry.web import confirming, doubles, importing, listing, telling
+from anjian.registry.web import confirming, doubles, importing, ledgers, listing, telling
 
 urlpatterns = [
     path("enterprises/", listing.enterprises, name="enterprises"),
     path("enterprises/doubles/", doubles.doubles, name="enterprise-doubles"),
+    path("enterprises/export.xlsx", ledgers.list_file, name="export-enterprises"),
+    path("enterprises/ledgers/", ledgers.ledgers, name="ledgers"),
+    path("enterprises/ledgers/<slug:ledger>.xlsx", ledgers.ledger_file, name="ledger-file"),
     path("enterprises/import/", importing.start, name="import-enterprises"),
     path("enterprises/import/template.xlsx", importing.template, name="enterprises-template"),
     path("enterprises/import/<uuid:id>/", importing.sheet, name="import-enterprises-sheet"),

@@ -95,6 +95,15 @@ PAGES: dict[str, tuple[Ask, ...]] = {
         "/enterprises/?regulator={body}",
         "/enterprises/?after={firm}",
     ),
+    "enterprises/doubles/": (
+        *get("/enterprises/doubles/", "/enterprises/doubles/?as_of=2026-03-15"),
+        *post("/enterprises/doubles/", do="merge", one="{firm}", other="ent:none", reason="x"),
+        *post("/enterprises/doubles/", do="apart", one="{firm}", other="ent:none", reason="x"),
+        *post("/enterprises/doubles/", do="undo", fact="{fact}", reason="x"),
+    ),
+    "enterprises/export.xlsx": get("/enterprises/export.xlsx", "/enterprises/export.xlsx?place=141002"),
+    "enterprises/ledgers/": get("/enterprises/ledgers/"),
+    "enterprises/ledgers/<slug:ledger>.xlsx": get("/enterprises/ledgers/basic.xlsx"),
     "enterprises/import/": get("/enterprises/import/"),
     "enterprises/import/template.xlsx": get("/enterprises/import/template.xlsx"),
     "enterprises/import/<uuid:id>/": (
@@ -103,12 +112,6 @@ PAGES: dict[str, tuple[Ask, ...]] = {
         *post("/enterprises/import/{sheet}/", do="undo", reason="x"),
     ),
     "enterprises/import/<uuid:id>/faults.xlsx": get("/enterprises/import/{sheet}/faults.xlsx"),
-    "enterprises/doubles/": (
-        *get("/enterprises/doubles/", "/enterprises/doubles/?as_of=2026-03-15"),
-        *post("/enterprises/doubles/", do="merge", one="{firm}", other="ent:none", reason="x"),
-        *post("/enterprises/doubles/", do="apart", one="{firm}", other="ent:none", reason="x"),
-        *post("/enterprises/doubles/", do="undo", fact="{fact}", reason="x"),
-    ),
     "enterprises/<str:enterprise_id>/": get("/enterprises/{firm}/", "/enterprises/{firm}/?as_of=2026-03-15"),
     "enterprises/<str:enterprise_id>/tell/": (
         *get("/enterprises/{firm}/tell/", "/enterprises/{firm}/tell/?kind=permit"),
@@ -319,6 +322,9 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     "people/export.xlsx": get(f"{API}/people/export.xlsx"),
     "people/templates/<kind>.xlsx": get(f"{API}/people/templates/posts.xlsx"),
     "registry/imports": (*get(f"{API}/registry/imports"), Ask("post", f"{API}/registry/imports", {})),
+    "registry/export.xlsx": get(f"{API}/registry/export.xlsx"),
+    "registry/ledgers": get(f"{API}/registry/ledgers"),
+    "registry/ledgers/<ledger_id>.xlsx": get(f"{API}/registry/ledgers/basic.xlsx"),
     "registry/imports/template.xlsx": get(f"{API}/registry/imports/template.xlsx"),
     "registry/imports/<intake_id>": get(f"{API}/registry/imports/{{sheet}}"),
     "registry/imports/<intake_id>/trial": post(f"{API}/registry/imports/{{sheet}}/trial", mapping={"name": "A"}),

@@ -83,9 +83,10 @@ class Reader:
 
     def _value(self, entry: Entry, text: str) -> Value:
         if entry.name == "place":
-            code = str(entry.parse(text, names=self._places))
+            known = text in self._places or text.isdigit()
+            code = str(entry.parse(text, names=self._places)) if known else ""
             if code not in self._codes:
-                raise entry.wrong(f"“{text[:20]}”不在您的区划里，或者没有登记", "请填本地登记的区划代码或名称")
+                raise entry.wrong(f"“{text[:20]}”不在您的区划里，或者没有登记", "请填本地的区划代码，或乡镇的全名")
             return code
         if entry.name == "regulator":
             if text not in self._bodies and text not in self._bodies.values():

@@ -16,6 +16,7 @@ from anjian.lib.viewer import STRANGER, Viewer
 from anjian.people import queries as people
 from anjian.places import queries as places
 from anjian.registry import events, queries
+from anjian.registry.intake.queries import may_import
 from anjian.ui import moment
 from anjian.ui.moment import Moment
 from anjian.ui.web.page import page
@@ -48,8 +49,7 @@ class Line:
 def enterprises(request: HttpRequest) -> HttpResponse:
     """企业. By pinyin; ``q`` name, initials or code; ``place``, ``industry``, ``status``, ``regulator`` narrow it."""
     at, viewer = moment.of(request), cast(Viewer, getattr(request, "viewer", STRANGER))
-    asked = {name: request.GET.get(name, "").strip()[:64] for name in ("q", "place", "industry", "status", "regulator")}
-    chosen = _chosen(asked)
+    asked, chosen = _asked(request), asked_of(request)
     after = request.GET.get("after", "")
     found = queries.find(
         viewer,
@@ -73,6 +73,7 @@ def enterprises(request: HttpRequest) -> HttpResponse:
             "places": _places(viewer, at),
             "statuses": events.STATUSES.items(),
             "narrowed": any(asked.values()),
+            "may_import": at.live and may_import(viewer),
             "asked_of_each": len(queries.asked_names()),
             "quality": _quality(viewer, at, asked["place"], chosen),
             "empty_what": _("没有这样的企业"),
@@ -89,8 +90,17 @@ def _quality(viewer: Viewer, at: Moment, place: str, chosen: queries.Chosen) -> 
     return found if found.enterprises else None
 
 
-def _chosen(asked: dict[str, str]) -> queries.Chosen:
+def asked_of(request: HttpRequest) -> queries.Chosen:
     """What the address asks for, as the question takes it. Refuses an industry that is no code."""
+    return _chosen(_asked(request))
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    names = ("q", "place", "industry", "status", "regulator")
+    return {name: request.GET.get(name, "").strip()[:64] for name in names}
+
+
+def _chosen(asked: dict[str, str]) -> queries.Chosen:
     industry = asked["industry"]
     if industry and not (industry.isascii() and industry.isdigit()):
         raise Refusal(
