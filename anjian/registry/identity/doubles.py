@@ -25,7 +25,6 @@ from anjian.registry.models import Apart, Enterprise, Item
 from anjian.scope import prepared
 from anjian.scope.queries import told, told_by
 
-_TRAITS = "registry_traits(name, credit_code, address)"
 _SHOWN = {
     "bare": "registry_bare_name(name)",
     "local": "registry_without_place(registry_bare_name(name))",
@@ -104,9 +103,10 @@ def likely_same(viewer: Viewer, rows: Sequence[Incoming], *, as_of: dt.date) -> 
     asked = _asked_sides(rows, as_of=as_of)
     traits = {trait for _, listed in asked for trait in listed}
     files = told(Enterprise.objects.seen_by(viewer), as_of).filter(_sharing(traits))
-    sides = _sides(files, as_of=as_of)
+    shared = list(files.values_list("enterprise", _array()))
+    sides = _sides(told(Enterprise.objects.seen_by(viewer), as_of).filter(enterprise__in=dict(shared)), as_of=as_of)
     by_trait: dict[str, set[str | int]] = defaultdict(set)
-    for id, listed in files.values_list("enterprise", _array()):
+    for id, listed in shared:
         for trait in listed:
             by_trait[trait].add(id)
     for n, (_, listed) in enumerate(asked):
@@ -135,12 +135,12 @@ def _largest() -> int:
 
 
 def _array() -> RawSQL:
-    return RawSQL(_TRAITS, [], output_field=ArrayField(TextField()))
+    return RawSQL("traits", [], output_field=ArrayField(TextField()))
 
 
 def _sharing(traits: Collection[str]) -> RawSQL:
     """The condition that a file has one of these traits, as its index answers it."""
-    return RawSQL(f"{_TRAITS} && %s::text[]", [sorted(traits)], output_field=BooleanField())
+    return RawSQL("traits && %s::text[]", [sorted(traits)], output_field=BooleanField())
 
 
 def _groups(rows: QuerySet[Enterprise]) -> list[list[str]]:
@@ -173,8 +173,9 @@ def _sides(rows: QuerySet[Enterprise], *, as_of: dt.date) -> dict[str, Side]:
 def _asked_sides(rows: Sequence[Incoming], *, as_of: dt.date) -> list[tuple[Side, list[str]]]:
     around = _around({row.place for row in rows}, as_of=as_of)
     told_of = prepared.run(
-        f"SELECT {', '.join(_SHOWN.values())}, {_TRAITS} FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), "
-        "CAST($3 AS text[])) WITH ORDINALITY AS t(name, credit_code, address, n) ORDER BY n",
+        f"SELECT {', '.join(_SHOWN.values())}, registry_traits(name, credit_code, address) "
+        "FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[])) "
+        "WITH ORDINALITY AS t(name, credit_code, address, n) ORDER BY n",
         [[row.name for row in rows], [row.credit_code for row in rows], [row.address for row in rows]],
     )
     return [

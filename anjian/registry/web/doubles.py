@@ -27,7 +27,7 @@ from anjian.registry.rights import keeps
 from anjian.registry.web.asking import viewer_of
 from anjian.ui import moment
 from anjian.ui.moment import Moment
-from anjian.ui.web.page import page
+from anjian.ui.web.page import missing, page
 
 PAGE = 20
 LATER = dt.timedelta(days=30)
@@ -114,6 +114,8 @@ def _decide(request: HttpRequest, viewer: Viewer, today: dt.date) -> str:
     if said["do"] == "undo":
         actions.take_apart(viewer, fact=_fact(said["fact"]), reason=said["reason"])
         return _("已撤销并档，两份档案恢复原样")
+    if any(queries.founded(viewer, said[side]) is None for side in ("one", "other")):
+        raise missing(_("这两份档案"))
     since = written.day(said["since"]) if said["since"] else today
     if said["do"] == "merge":
         actions.merge(
