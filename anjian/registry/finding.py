@@ -13,10 +13,10 @@ def meant_by(words: str) -> Q:
         return Q()
     escaped = asked.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     part = f"%{escaped}%"
-    named = RawSQL(
-        "registry_grams(name, sort_key) @> %s::text[] "
-        "AND (lower(name) LIKE %s OR split_part(sort_key, ' ', 3) LIKE %s)",
-        [_pairs(asked), part, part],
+    named = RawSQL(  # the pairs last: where another index is used, they are made only for rows that hold the words
+        "(lower(name) LIKE %s OR split_part(sort_key, ' ', 3) LIKE %s) "
+        "AND registry_grams(name, sort_key) @> %s::text[]",
+        [part, part, _pairs(asked)],
         output_field=BooleanField(),
     )
     ways = Q(named)

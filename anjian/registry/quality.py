@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from anjian.lib import divisions
 from anjian.registry import events
 from anjian.registry.dictionary import dictionary
 from anjian.registry.items import ItemCard
+from anjian.registry.ledgers.templates import ledgers
 from anjian.registry.models import Enterprise
 from anjian.registry.told import OLD, Told
 from anjian.registry.values import KEPT_BY_OFFICE
@@ -92,6 +94,11 @@ def _seen_lately(ids: Sequence[str], names: Sequence[str], as_of: dt.date) -> in
     with connection.cursor() as cursor:
         cursor.execute(_SEEN_LATELY, [told, as_of - dt.timedelta(days=OLD), as_of, list(ids), list(names)])
         return int(cursor.fetchone()[0])
+
+
+def ledgers_asking() -> Counter[str]:
+    """How many ledgers have a column for each thing that can be told: told once, so many need not be filled by hand."""
+    return Counter(name for one in ledgers().values() for name in {entry.name for entry in one.columns.values()})
 
 
 def to_confirm(told: Collection[Told], items: Collection[ItemCard], *, as_of: dt.date) -> list[Told | ItemCard]:

@@ -17,10 +17,10 @@ from anjian.registry.identity.aliases import Merged, any_merged, mergers, surviv
 from anjian.registry.identity.doubles import Double, Incoming, Likely, doubles, likely_same
 from anjian.registry.items import ItemCard, items
 from anjian.registry.models import Enterprise
-from anjian.registry.quality import Quality, asked_names, filled, is_small, quality_of, to_confirm
+from anjian.registry.quality import Quality, asked_names, filled, is_small, ledgers_asking, quality_of, to_confirm
 from anjian.registry.quality import quality as figures
 from anjian.registry.rights import is_own, may_tell
-from anjian.registry.told import OLD, Told, value_history, values
+from anjian.registry.told import OLD, Told, standing, value_history, values
 from anjian.registry.values import IDENTITY, KEPT_BY_OFFICE, Value
 from anjian.scope.queries import told, told_by
 
@@ -28,8 +28,8 @@ __all__ = [
     "IDENTITY", "KEPT_BY_OFFICE", "OLD", "Card", "Chosen", "Double", "Entry", "Ids", "Incoming", "ItemCard", "Likely",
     "Merged", "Quality", "Told", "Value", "any_merged", "asked_names", "cards", "count", "declared", "dictionary",
     "doubles", "enterprise", "find", "founded", "history", "ids", "is_own", "is_small", "items", "kinds",
-    "likely_same", "may_tell", "mergers", "named", "page_key", "quality", "quality_of", "seen", "survivors", "tally",
-    "to_confirm", "value_history", "values",
+    "ledgers_asking", "likely_same", "may_tell", "mergers", "named", "page_key", "quality", "quality_of", "seen",
+    "standing", "survivors", "tally", "to_confirm", "value_history", "values",
 ]  # fmt: skip
 FEW = 20
 """Where fewer are found by their name of the day, those that had it before are looked for too."""

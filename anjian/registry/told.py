@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -59,9 +59,13 @@ def values(viewer: Viewer, enterprise_id: str, *, as_of: dt.date, known: int | N
 
     Empty when it did not exist then or is not theirs to see.
     """
-    found = value_history(viewer, enterprise_id, known=known, until=as_of)
-    standing = {name: [one for one in runs if one.holds(as_of)] for name, runs in found.items()}
-    return {name: runs[-1] for name, runs in standing.items() if runs and runs[-1].value is not None}
+    return standing(value_history(viewer, enterprise_id, known=known, until=as_of), as_of)
+
+
+def standing(history: Mapping[str, Sequence[Told]], day: dt.date) -> dict[str, Told]:
+    """Of a history up to the day what holds on it; what is not known is left out."""
+    found = {name: [one for one in runs if one.holds(day)] for name, runs in history.items()}
+    return {name: runs[-1] for name, runs in found.items() if runs and runs[-1].value is not None}
 
 
 def value_history(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -97,10 +97,11 @@ class ItemGroup:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """A value that nobody told, and how many rules wait for it."""
+    """A value that nobody told: how many ledgers ask for it, and how many rules wait for it."""
 
     name: str
     word: str
+    ledgers: int
     rules: int
 
 
@@ -113,7 +114,7 @@ class EnterpriseFile:
     expired   items whose day has passed; ``wrong``: duties that are wrong now, the worst first; together `WRONG` lines
     values    what is known of it; ``quality``: how much that is, and how fresh
     confirm   how many values nobody has looked at for a year
-    lacking   the values that most rules wait for; ``ask`` the form for them
+    lacking   the values that would save most; ``ask`` the form for them
     may_tell  a form may be offered
     """
 
@@ -135,6 +136,11 @@ class EnterpriseFile:
     owed: Owed
     timeline: Timeline
 
+    @property
+    def problems(self) -> int:
+        """How many lines say what is wrong."""
+        return len(self.expired) + len(self.wrong)
+
 
 def enterprise_file(
     viewer: Viewer, enterprise: str, *, as_of: dt.date, known: int | None = None, before: str = ""
@@ -143,11 +149,12 @@ def enterprise_file(
     card, closed = _card(viewer, enterprise, as_of=as_of, known=known)
     owed = owed_by(viewer, [enterprise], card.place, as_of=as_of, known=known)
     answers, gaps = _answering(viewer, card, as_of=closed or as_of, known=known)
-    told = registry.values(viewer, enterprise, as_of=closed or as_of, known=known)
+    history = registry.value_history(viewer, enterprise, known=known, until=closed or as_of)
+    told = registry.standing(history, closed or as_of)
     items = registry.items(viewer, enterprise, as_of=closed or as_of, known=known)
     groups = tuple(_groups(items, as_of))
     expired = [] if closed else [one for group in groups for one in group.rows if one.state == "expired"][:WRONG]
-    lacking = () if closed else _lacking(viewer, told, card.place, as_of=as_of, known=known)
+    lacking = () if closed else _lacking(viewer, card, _known_names(told, items), as_of=as_of, known=known)
     return EnterpriseFile(
         card=card,
         place=place_name(card.place, as_of=as_of),
@@ -157,7 +164,7 @@ def enterprise_file(
         gaps=gaps,
         expired=tuple(expired),
         wrong=tuple(row for row in owed.rows if row.outcome.red)[: WRONG - len(expired)],
-        values=tuple(_values(viewer, enterprise, told, as_of=as_of, known=known)),
+        values=tuple(_values(told, history, as_of)),
         groups=groups,
         quality=registry.quality_of(told.values(), as_of),
         confirm=len(registry.to_confirm(told.values(), items, as_of=as_of)),
@@ -165,7 +172,7 @@ def enterprise_file(
         ask=urlencode([("ask", one.name) for one in lacking]),
         may_tell=closed is None and registry.may_tell(viewer, enterprise, card.place),
         owed=owed,
-        timeline=timeline(viewer, enterprise, bearers=[enterprise], as_of=as_of, known=known, before=before),
+        timeline=timeline(viewer, enterprise, as_of=as_of, known=known, before=before),
     )
 
 
@@ -189,16 +196,22 @@ def _answering(
     return tuple(responsibility.shown(viewer, told, as_of=as_of, known=known)), tuple(gaps)
 
 
+def counted_timeline(
+    viewer: Viewer, enterprise: str, *, as_of: dt.date, known: int | None = None, before: str = ""
+) -> Timeline:
+    """What happened, with the clauses it counted for. Refuses, like what is not there, what is not theirs to see."""
+    if enterprise not in registry.cards(viewer, [enterprise], as_of=as_of):
+        raise missing(_("这家企业"))
+    return timeline(viewer, enterprise, bearers=[enterprise], as_of=as_of, known=known, before=before)
+
+
 # -- values and items -------------------------------------------------------------------------------------------------
 
 _AT_THE_HEAD = frozenset({"name", "credit_code", "place", "status", "industry", "regulator"})
 """Shown at the head of the file, not among the values."""
 
 
-def _values(
-    viewer: Viewer, enterprise: str, told: Mapping[str, Told], *, as_of: dt.date, known: int | None
-) -> Iterator[ValueLine]:
-    history = registry.value_history(viewer, enterprise, known=known)
+def _values(told: Mapping[str, Told], history: Mapping[str, Sequence[Told]], as_of: dt.date) -> Iterator[ValueLine]:
     for name, one in told.items():
         if name in _AT_THE_HEAD:
             continue
@@ -253,15 +266,33 @@ def _word(name: str) -> str:
 
 
 def _lacking(
-    viewer: Viewer, told: Collection[str], place: str, *, as_of: dt.date, known: int | None
+    viewer: Viewer, card: Card, known_values: Collection[str], *, as_of: dt.date, known: int | None
 ) -> tuple[Lacking, ...]:
-    """The values nobody told that most rules in force there ask for, at most `ASKED`."""
+    """What nobody told and most ledgers ask for, then most rules in force there; at most `ASKED`."""
+    kept = registry.KEPT_BY_OFFICE if registry.is_own(viewer, card.id) else frozenset[str]()
+    ledgers, rules = registry.ledgers_asking(), _rules_asking(viewer, card.place, as_of=as_of, known=known)
+    missing = (ledgers.keys() | rules.keys()) - set(known_values) - kept
+    order = sorted(missing, key=lambda name: (-ledgers[name], -rules[name], name))
+    return tuple(Lacking(name, _word(name), ledgers[name], rules[name]) for name in order[:ASKED])
+
+
+def _known_names(told: Collection[str], items: Collection[ItemCard]) -> set[str]:
+    """By name of the dictionary what is known; of an item whose name and telephone are hidden these too."""
+    found = {f"{one.kind}.{one.cls}.{field}" for one in items for field in one.values}
+    for one in items:
+        fields = registry.kinds()[one.kind].fields.items() if one.hidden else ()
+        found |= {f"{one.kind}.{one.cls}.{field}" for field, declared in fields if declared.personal}
+    return found | set(told)
+
+
+def _rules_asking(viewer: Viewer, place: str, *, as_of: dt.date, known: int | None) -> Counter[str]:
+    """How many rules in force in a place ask for each value of an enterprise."""
     waiting: Counter[str] = Counter()
     for one in shelf(viewer, place=place, as_of=as_of, known=known):
         card = policy.document(viewer, one.id, known=known) if one.since else None
         for rule in card.rules.values() if card else ():
-            waiting.update(_asked_of_enterprises(rule.digest, rule.rule.model_dump_json) - set(told))
-    return tuple(Lacking(name, _word(name), n) for name, n in waiting.most_common(ASKED))
+            waiting.update(_asked_of_enterprises(rule.digest, rule.rule.model_dump_json))
+    return waiting
 
 
 _words_of: dict[str, frozenset[str]] = {}

@@ -12,6 +12,7 @@ from anjian.ledger.events import Fact
 from anjian.lib.ends import CHINA
 from anjian.lib.viewer import Viewer
 from anjian.policy import queries as policy
+from anjian.registry import queries as registry
 from anjian.ui import days
 
 _HOUSE = {
@@ -20,6 +21,12 @@ _HOUSE = {
     "policy.value_set": "设定",
     "policy.value_unset": "取消设定",
     "policy.text_attached": "附上原文",
+    "registry.registered": "登记企业",
+    "registry.changed": "变更企业信息",
+    "registry.closed": "关闭企业",
+    "registry.attributes_told": "填报企业情况",
+    "registry.item_ended": "证照、设备等不再有",
+    "registry.merged": "并档",
     "ledger.voided": "作废",
     "ledger.superseded": "更替",
     "ledger.body_erased": "抹除",
@@ -47,12 +54,18 @@ def fact_pairs(viewer: Viewer, fact: Fact) -> list[tuple[str, list[str]]]:
         if code == "files":
             continue
         attribute = entry.attributes.get(code) if entry else None
-        word = (attribute.label.en if english else attribute.label.zh) if attribute else code
+        word = (attribute.label.en if english else attribute.label.zh) if attribute else _of_enterprise(code)
         choices = dict(policy.vocabulary().choices(attribute)) if attribute else {}
         values = value if isinstance(value, list) else [value]
         unit = f" {attribute.unit}" if attribute and attribute.unit else ""
         pairs.append((word, [choices.get(str(each), _plain(each)) + unit for each in values]))
     return pairs
+
+
+def _of_enterprise(code: str) -> str:
+    """The word of a value of an enterprise; the code of everything else."""
+    told = registry.dictionary().get(code)
+    return code if told is None else told.label_en if days.english() else told.label
 
 
 def recorded_words(viewer: Viewer, fact: Fact) -> str:

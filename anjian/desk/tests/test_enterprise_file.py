@@ -103,6 +103,14 @@ def test_what_it_was_before_stands_behind_the_value_and_the_missing_ones_are_ask
     assert file.quality.told < file.quality.asked == len(queries.asked_names())
 
 
+def test_the_timeline_stands_at_once_and_comes_again_with_its_clauses_for_whom_it_is(office, come):
+    part = office.get(f"{FILE}?part=timeline")
+    rows = [row.id for row in part.context["timeline"].rows]
+    assert [row.id for row in office.get(FILE).context["file"].timeline.rows] == rows != []
+    assert "part=timeline" not in part.content.decode()
+    assert come("quwo-office").get(f"{FILE}?part=timeline").status_code == 404
+
+
 def test_the_enterprises_own_people_confirm_five_values_with_one_tap_each(come):
     mine = come("ent-001")
     firm = mine.get("/enterprises/").context["rows"][0].id

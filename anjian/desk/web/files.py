@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from anjian.desk import queries
 from anjian.desk.queries import files
-from anjian.desk.queries.enterprise import enterprise_file
+from anjian.desk.queries.enterprise import counted_timeline, enterprise_file
 from anjian.desk.queries.timeline import timeline
 from anjian.desk.web.asking import viewer_of
 from anjian.ui import moment
@@ -28,9 +28,15 @@ def body(request: HttpRequest, body_id: str) -> HttpResponse:
 @require_GET
 @page
 def enterprise(request: HttpRequest, enterprise_id: str) -> HttpResponse:
-    """企业档案. Who it is and who answers, what is wrong now, what it owes, each value with source and age."""
+    """企业档案. Who it is and who answers, what is wrong now, what it owes, each value with source and age.
+
+    For which clauses each fact of its timeline counted is computed and comes after, as ``part=timeline``.
+    """
     at, viewer = moment.of(request), viewer_of(request)
     before = request.GET.get("before", "")
+    if request.GET.get("part") == "timeline":
+        told = counted_timeline(viewer, enterprise_id, as_of=at.as_of, known=at.known, before=before)
+        return render(request, "desk/_timeline.html", {"timeline": told})
     found = enterprise_file(viewer, enterprise_id, as_of=at.as_of, known=at.known, before=before)
     if found.card.id != enterprise_id:  # merged into it
         return HttpResponseRedirect(f"/enterprises/{found.card.id}/")

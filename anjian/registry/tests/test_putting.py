@@ -7,14 +7,16 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 
 from anjian.ledger import actions as ledger
 from anjian.ledger import queries as facts
 from anjian.lib.divisions import of
 from anjian.lib.errors import Refusal
-from anjian.lib.viewer import SYSTEM, PostHeld, Viewer
+from anjian.lib.viewer import STRANGER, SYSTEM, PostHeld, Viewer
 from anjian.registry import actions, queries
 from anjian.registry.models import Enterprise, Item
+from anjian.registry.rest import files as rest
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -161,3 +163,40 @@ def test_rules_may_read_items_but_no_name_of_a_person():
             [MINE],
         )
         assert cursor.fetchall() == [("contact", "主要负责人", None), ("permit", "安全生产许可证", D(2024, 2, 29))]
+
+
+def test_programs_read_items_and_what_to_confirm_and_end_an_item():
+    put(D(2021, 1, 1), {"crowded": True, f"{SAFETY}.number": "甲", "insurance.安全生产责任保险.amount": "40"})
+    asked = RequestFactory().get("/", {"as_of": "2021-02-01"})
+    asked.viewer = OFFICE
+    told = rest.list_items(asked, MINE, rest.At())["items"]
+    assert [(one["cls"], one["values"], one["age_days"]) for one in told] == [
+        ("安全生产许可证", {"number": "甲"}, 31), ("安全生产责任保险", {"amount": 40.0}, 31),
+    ]  # fmt: skip
+    old = [(one["name"], bool(one["item"]), one["label"]) for one in rest.list_to_confirm(asked, MINE)["items"]]
+    assert ("staff", False, "从业人员") in old
+    assert ("", True, "安全生产许可证") in old
+    gone = rest.EndIn(last_day=D(2021, 3, 1), source="检查核实", reason="注销")
+    rest.end_item(asked, MINE, told[0]["item"], gone)
+    assert [one.cls for one in items(as_of=D(2021, 3, 2))] == ["安全生产责任保险"]
+    asked.viewer = STRANGER
+    for answer in (
+        lambda: rest.list_items(asked, MINE, rest.At()),
+        lambda: rest.list_to_confirm(asked, MINE),
+        lambda: rest.end_item(asked, MINE, told[1]["item"], gone),
+    ):
+        with pytest.raises(Refusal, match="没有找到这家企业"):
+            answer()
+
+
+def test_programs_read_the_dictionary_and_how_much_of_a_county_is_known():
+    put(D(2021, 1, 1), {"crowded": True, "size": "小型"})
+    asked = RequestFactory().get("/", {"as_of": "2021-02-01"})
+    asked.viewer = OFFICE
+    fields = {one["name"]: one for one in rest.list_enterprise_fields(asked)["items"]}
+    assert fields["status"]["choices"][0] == {"value": "operating", "word": "在营"}
+    assert rest.get_quality(asked, rest.QualityAsked(inside="141002"), rest.At()) == {
+        "enterprises": 1, "asked": len(queries.asked_names()), "told": 7, "fresh": 2,
+    }  # fmt: skip
+    with pytest.raises(Refusal, match="不是县级以下的区划代码"):
+        rest.get_quality(asked, rest.QualityAsked(inside="141000"), rest.At())
