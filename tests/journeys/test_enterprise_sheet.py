@@ -127,8 +127,7 @@ def test_a_sheet_with_faults_comes_in_is_corrected_and_answered_for_and_a_merger
 def confirms_five(phone: Any) -> None:
     """The officer of a firm says of five old values that they are still so."""
     phone.goto("/enterprises/")
-    phone.locator("table.walk tbody th a").first.tap()
-    mine = phone.url.split("/")[-2]
+    mine = phone.locator("table.walk tbody th a").first.get_attribute("href").split("/")[2]
     today = dt.datetime.now(CHINA).date()
     old = today - dt.timedelta(days=700)
     values: dict[str, object] = {
