@@ -53,7 +53,6 @@ def _fill(count: int) -> None:
     """Rows as they stand after an import; nothing here is measured."""
     from uuid import UUID
 
-    from anjian.people.actions import sort_key
     from anjian.registry.models import Enterprise, Item
     from anjian.scope.actions import put_rows
 
@@ -63,7 +62,8 @@ def _fill(count: int) -> None:
         for n in range(count):
             name = f"示例机械{n:06d}有限公司"
             yield {
-                "enterprise": f"ent:{n}", "name": name, "sort_key": sort_key(name), "credit_code": f"91141002{n:010d}",
+                "enterprise": f"ent:{n}", "name": name, "sort_key": f" slj{n:06d} slj",
+                "credit_code": f"91141002{n:010d}",
                 "place": "141002100000", "status": "operating", "industry": "3311", "staff": n % 900, "size": "小型",
                 "above_scale": n % 2 == 0, "standard_grade": "三级", "address": f"示例路{n}号", "since": SINCE,
                 "said_by": fact,
