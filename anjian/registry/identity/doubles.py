@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -13,7 +13,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, QuerySet, TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.expressions import RawSQL
 
 from anjian.ledger import queries as ledger
@@ -102,12 +102,11 @@ def likely_same(viewer: Viewer, rows: Sequence[Incoming], *, as_of: dt.date) -> 
     """
     asked = _asked_sides(rows, as_of=as_of)
     traits = {trait for _, listed in asked for trait in listed}
-    files = told(Enterprise.objects.seen_by(viewer), as_of).filter(_sharing(traits))
-    shared = list(files.values_list("enterprise", _array()))
-    sides = _sides(told(Enterprise.objects.seen_by(viewer), as_of).filter(enterprise__in=dict(shared)), as_of=as_of)
+    shared = _sharing(traits)
+    sides = _sides(told(Enterprise.objects.seen_by(viewer), as_of).filter(enterprise__in=shared), as_of=as_of)
     by_trait: dict[str, set[str | int]] = defaultdict(set)
-    for id, listed in shared:
-        for trait in listed:
+    for id in sides:
+        for trait in shared[id]:
             by_trait[trait].add(id)
     for n, (_, listed) in enumerate(asked):
         for trait in listed:
@@ -138,9 +137,20 @@ def _array() -> RawSQL:
     return RawSQL("traits", [], output_field=ArrayField(TextField()))
 
 
-def _sharing(traits: Collection[str]) -> RawSQL:
-    """The condition that a file has one of these traits, as its index answers it."""
-    return RawSQL("traits && %s::text[]", [sorted(traits)], output_field=BooleanField())
+def _sharing(traits: Collection[str]) -> dict[str, list[str]]:
+    """Ids of files that have one of these traits, with all of theirs; who may see them is asked afterwards.
+
+    On its own, so that the index over traits answers: among other conditions the planner takes it for the wide one.
+    """
+    rows = prepared.run(
+        "SELECT e.enterprise, e.traits FROM registry_enterprise e "
+        "WHERE e.replaced_by IS NULL AND e.traits && CAST($1 AS text[])",
+        [sorted(traits)],
+        few=True,
+    )
+    shared = Counter(trait for _, listed in rows for trait in listed)
+    telling = {trait for trait in traits if shared[trait] <= _largest()}
+    return {id: listed for id, listed in rows if not telling.isdisjoint(listed)}
 
 
 def _groups(rows: QuerySet[Enterprise]) -> list[list[str]]:
