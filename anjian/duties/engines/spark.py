@@ -23,7 +23,9 @@ _SETTINGS: Mapping[str, str] = {
     "spark.sql.catalogImplementation": "in-memory",
     # Spark 4.3 loses columns when it moves a question about another table into a UNION ("key not found")
     "spark.sql.constraintPropagation.enabled": "false",
-    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.PushProjectionThroughUnion",
+    "spark.sql.optimizer.excludedRules": ",".join(
+        f"org.apache.spark.sql.catalyst.optimizer.{rule}" for rule in ("PushProjectionThroughUnion", "CombineUnions")
+    ),
 }
 """What the texts need; machines, memory and cores are the cluster's (spark-defaults.conf)."""
 
