@@ -157,11 +157,11 @@ class FirmsAsked(LineAsked, Page):
     only: Literal["gaps", "doubles", "unnamed"] | None = None
 
 
-class _Strict(Schema):
+class _Decision(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-class AnswerIn(_Strict):
+class AnswerIn(_Decision):
     """A decision. ``beside``: whoever answered before goes on answering."""
 
     line: Line
@@ -175,7 +175,7 @@ class AnswerIn(_Strict):
     beside: bool = False
 
 
-class AnswerEndIn(_Strict):
+class AnswerEndIn(_Decision):
     """Who answers no longer, and why."""
 
     line: Line
@@ -184,20 +184,20 @@ class AnswerEndIn(_Strict):
     reason: str = Field(min_length=1, max_length=200)
 
 
-class ProposalsIn(_Strict):
+class ProposalsIn(_Decision):
     """Enterprises for which the rules' proposal is decided."""
 
     enterprises: list[str] = Field(min_length=1, max_length=actions.MOST)
     since: dt.date
 
 
-class TakenOut(Schema):
+class DecidedOut(Schema):
     """The facts that say so, one for each enterprise."""
 
     facts: list[UUID]
 
 
-class OwnRuleIn(_Strict):
+class OwnRuleIn(_Decision):
     """A rule of the office. ``industry``: beginning of a code of GB/T 4754, for the line of the industry alone."""
 
     place: str = Field(max_length=12)
@@ -208,7 +208,7 @@ class OwnRuleIn(_Strict):
     industry: str = Field("", max_length=4)
 
 
-class OwnRuleEndIn(_Strict):
+class OwnRuleEndIn(_Decision):
     """A rule of the office that ends."""
 
     place: str = Field(max_length=12)
@@ -264,7 +264,7 @@ def list_responsibility_firms(request: HttpRequest, asked: Query[FirmsAsked], at
     }
 
 
-@router.post("/responsibility/take", response={200: TakenOut, **FAULTS}, summary="按建议落实", openapi_extra=KEYED)
+@router.post("/responsibility/take", response={200: DecidedOut, **FAULTS}, summary="按建议落实", openapi_extra=KEYED)
 @asks("register")
 def take_proposals(request: HttpRequest, body: ProposalsIn) -> Any:
     """Decide as the rules propose, for enterprises that nobody answers for in their industry."""
