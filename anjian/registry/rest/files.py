@@ -23,14 +23,14 @@ router = Router()
 Plain = str | bool | int | float | None
 
 
-class ChoiceOut(Schema):
+class WordChoiceOut(Schema):
     """A word that may be chosen."""
 
     value: str
     word: str
 
 
-class FieldOut(Schema):
+class EnterpriseFieldOut(Schema):
     """What can be told of an enterprise: ``synonyms`` are headers of lists that mean it; ``group``: see there."""
 
     name: str
@@ -38,7 +38,7 @@ class FieldOut(Schema):
     synonyms: list[str]
     hint: str
     type: str = Field(description="text、number、day、bool、enum")
-    choices: list[ChoiceOut]
+    choices: list[WordChoiceOut]
     unit: str
     group: str = Field(
         description="identity 身份、attribute 属性，或分项的种类：permit、equipment、insurance、site、contact"
@@ -48,10 +48,10 @@ class FieldOut(Schema):
     personal: bool = Field(description="只存在台账正文里，可以抹除")
 
 
-class FieldsOut(Schema):
+class EnterpriseFieldsOut(Schema):
     """The field dictionary."""
 
-    items: list[FieldOut]
+    items: list[EnterpriseFieldOut]
 
 
 class ItemOut(Schema):
@@ -116,10 +116,10 @@ class QualityAsked(Schema):
     inside: str = Field(max_length=12, description="在这个区划内，县级或以下")
 
 
-@router.get("/enterprise-fields", response={200: FieldsOut, **FAULTS}, summary="企业可填的各项")
+@router.get("/enterprise-fields", response={200: EnterpriseFieldsOut, **FAULTS}, summary="企业可填的各项")
 def list_enterprise_fields(request: HttpRequest) -> Any:
     """What can be told of an enterprise, with the headers of lists that mean it."""
-    names = set(FieldOut.model_fields) - {"choices"}
+    names = set(EnterpriseFieldOut.model_fields) - {"choices"}
     return {
         "items": [
             {name: getattr(entry, name) for name in names}
