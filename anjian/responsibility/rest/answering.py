@@ -191,7 +191,7 @@ class ProposalsIn(_Decision):
     since: dt.date
 
 
-class DecidedOut(Schema):
+class ProposalsTakenOut(Schema):
     """The facts that say so, one for each enterprise."""
 
     facts: list[UUID]
@@ -264,7 +264,9 @@ def list_responsibility_firms(request: HttpRequest, asked: Query[FirmsAsked], at
     }
 
 
-@router.post("/responsibility/take", response={200: DecidedOut, **FAULTS}, summary="按建议落实", openapi_extra=KEYED)
+@router.post(
+    "/responsibility/take", response={200: ProposalsTakenOut, **FAULTS}, summary="按建议落实", openapi_extra=KEYED
+)
 @asks("register")
 def take_proposals(request: HttpRequest, body: ProposalsIn) -> Any:
     """Decide as the rules propose, for enterprises that nobody answers for in their industry."""
