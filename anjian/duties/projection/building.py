@@ -93,7 +93,8 @@ def _plan_for_everybody(cursor: CursorWrapper) -> None:
 
 def _made_beside(where: str, book: Rulebook, asked: Question) -> None:
     """Rows by an engine that takes the committed facts, rule by rule through a file. No recording is under way."""
-    connection.ensure_connection()
+    # The transaction only waits meanwhile: to read five million facts can take longer than one may otherwise.
+    prepared.run("SET LOCAL idle_in_transaction_session_timeout = 0")
     with engines.opened(where) as engine, tempfile.TemporaryDirectory(prefix="anjian-duties-") as folder:
         engine.take(engines.login(), frozenset(name for entry in book.kept for name in book.names(entry)))
         for entry in book.kept:
