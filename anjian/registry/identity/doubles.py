@@ -92,7 +92,7 @@ def doubles(viewer: Viewer, *, as_of: dt.date, inside: str | None = None) -> lis
 def addresses(viewer: Viewer, ids: Collection[str], *, as_of: dt.date) -> dict[str, str]:
     """Addresses of files on a day; of those that told none nothing."""
     rows = told(Enterprise.objects.seen_by(viewer), as_of).filter(enterprise__in=ids, address__isnull=False)
-    return dict(rows.values_list("enterprise", "address"))
+    return {id: address for id, address in rows.values_list("enterprise", "address") if address}
 
 
 def likely_same(viewer: Viewer, rows: Sequence[Incoming], *, as_of: dt.date) -> dict[int, list[Likely]]:
