@@ -59,7 +59,7 @@ def _enter_rules(history: History) -> None:
         office = history.region.office(CITY)
         fact = history.fact(events.RULE_ENTERED, industry, since, recorded, office, CITY, parties, said)
         if fact:
-            history.own_rules.begin(fact, since, place=CITY, **said)
+            history.own_rules.begin(fact, since, until=None, place=CITY, **said)
 
 
 def _posts(history: History) -> dict[str, list[str]]:
@@ -103,7 +103,7 @@ def _decide(
     fact = history.fact(events.ASSIGNED, key, since, recorded, office, place["place"], parties, said)
     if fact:
         values = {"post": post, "cell": cell, "phone": "", "ground": "document", "cite": CITE}
-        history.answers.begin(fact, since, enterprise=plan.id, line=line, body=body, **values)
+        history.answers.begin(fact, since, until=None, enterprise=plan.id, line=line, body=body, **values)
 
 
 def _post_board(history: History, plan: Plan, day: dt.date, by: str) -> None:

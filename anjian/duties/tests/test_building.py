@@ -49,9 +49,7 @@ def test_under_real_documents_too_a_changed_enterprise_is_mended_alone(loaded_da
     listed = told("SELECT DISTINCT enterprise, place FROM registry_enterprise WHERE until IS NULL ORDER BY 1 LIMIT 3")
     (first, place), (second, _), (third, _) = listed
     since = today - dt.timedelta(days=90)
-    registry.set_attributes(
-        SYSTEM, enterprise=first, since=since, source="企业自报", values={"hazard_class": "危险化学品"}
-    )
+    registry.put(SYSTEM, enterprise=first, since=since, source="企业自报", values={"hazard_class": "危险化学品"})
     registry.change(SYSTEM, enterprise=second, since=since, staff=600, industry="2614")
     registry.close(SYSTEM, enterprise=third, last_day=today - dt.timedelta(days=3))
     registry.register(SYSTEM, enterprise="ent:new", name="示例新设企业", place=place, industry="0610", since=since)
