@@ -110,6 +110,7 @@ def test_a_sheet_with_faults_comes_in_is_corrected_and_answered_for_and_a_merger
     pair = page.locator("section.sheet-card", has=page.get_by_role("heading", name=re.compile("示例机械00001")))
     pair.get_by_label("依据").fill("执照核对一致")
     pair.get_by_role("button", name="并档").click()
+    page.get_by_role("heading", name="已并的档案").wait_for(timeout=60_000)
     joined = page.locator("tr", has_text="示例机械00001有限责任公司")
     joined.get_by_text("撤销").first.click()
     joined.get_by_label("理由").fill("是两家")

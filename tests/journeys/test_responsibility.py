@@ -48,7 +48,7 @@ def test_an_office_finds_whom_nobody_answers_for_takes_a_proposal_decides_the_ot
     paper = Document(io.BytesIO(file.body()))
     assert [row.cells[1].text for row in paper.tables[0].rows][1] == "曲沃县应急管理局"
     page.goto("/responsibility/rules/")
-    assert page.locator("tbody tr").count() == 7, "five of the city, two of the law"
+    assert page.locator("tbody tr").count() == 9, "five of the city, two of the law, two of the city's document"
     look(page, "responsibility-rules")
     page.goto("/responsibility/")
     page.get_by_role("link", name="没人管 0 家").wait_for()

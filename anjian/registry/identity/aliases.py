@@ -17,9 +17,13 @@ from anjian.scope.queries import told
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A file that is a part of another one (并档) since a day; ``fact`` says so and can be undone."""
+    """A file that is a part of another one (并档) since a day; ``fact`` says so and can be undone.
+
+    name   what it was called then; it may never have stood for a whole day
+    """
 
     enterprise: str
+    name: str
     survivor: str
     since: dt.date
     fact: UUID
@@ -43,10 +47,12 @@ def mergers(viewer: Viewer, *, as_of: dt.date, known: int | None = None, of: str
     """Files that are merged on a day into those of the viewer's places, the latest first. ``of``: into this one."""
     rows = told(Merger.objects.seen_by(viewer), as_of, known).order_by("-since", "enterprise")
     found = list(rows.filter(survivor=of) if of else rows)
-    return [Merged(row.enterprise, row.survivor, row.since, _told_by(row.enterprise, known)) for row in found]
+    return [_merged(row, known) for row in found]
 
 
-def _told_by(enterprise: str, known: int | None) -> UUID:
-    """The fact that merged a file, whatever has been said of its survivor since."""
-    facts = ledger.facts(SYSTEM, names=[events.MERGED], party=enterprise, known=known)
-    return next(fact.id for fact in facts if fact.stands and enterprise in fact.party("merged"))
+def _merged(row: Merger, known: int | None) -> Merged:
+    """With the fact that merged the file, whatever has been said of its survivor since."""
+    facts = ledger.facts(SYSTEM, names=[events.MERGED], party=row.enterprise, known=known)
+    fact = next(fact for fact in facts if fact.stands and row.enterprise in fact.party("merged"))
+    called = next((party.name for party in fact.parties if party.id == row.enterprise), "")
+    return Merged(row.enterprise, called or row.enterprise, row.survivor, row.since, fact.id)

@@ -53,9 +53,10 @@ class DoublesAsked(Page):
 
 
 class MergerOut(Schema):
-    """A file that is a part of another since a day; ``fact`` can be undone."""
+    """A file that is a part of another since a day; ``name``: what it was called then; ``fact`` can be undone."""
 
     enterprise: str
+    name: str
     survivor: str
     since: dt.date
     fact: UUID

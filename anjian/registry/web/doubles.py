@@ -180,9 +180,5 @@ def _rows(one: Mapping[str, str], other: Mapping[str, str]) -> list[Row]:
 
 def _joined(viewer: Viewer, at: Moment) -> list[Joined]:
     mergers = queries.mergers(viewer, as_of=at.as_of, known=at.known)[:PAGE]
-    cards = queries.cards(viewer, {id for one in mergers for id in (one.enterprise, one.survivor)}, as_of=at.as_of)
-    return [
-        Joined(one, cards[one.enterprise].name if one.enterprise in cards else one.enterprise, cards[one.survivor].name)
-        for one in mergers
-        if one.survivor in cards
-    ]
+    cards = queries.cards(viewer, {one.survivor for one in mergers}, as_of=at.as_of)
+    return [Joined(one, one.name, cards[one.survivor].name) for one in mergers if one.survivor in cards]
