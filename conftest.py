@@ -282,7 +282,10 @@ def loaded_database(request: pytest.FixtureRequest, copies: Any) -> Iterator[Cop
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """``transaction=True`` would end with TRUNCATE, which the ledger refuses: say so before anything runs."""
+    """``transaction=True`` would end with TRUNCATE, which the ledger refuses: say so before anything runs.
+
+    What stays in one process comes first: at the end the others would wait for it with nothing to do.
+    """
     wrong = [
         item.nodeid
         for item in items
@@ -291,3 +294,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ]
     if wrong:
         raise pytest.UsageError(f"use the fixture fresh_database instead of django_db(transaction=True): {wrong}")
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
