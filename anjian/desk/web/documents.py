@@ -16,9 +16,8 @@ from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
 from anjian.policy import queries as policy
 from anjian.ui import moment
+from anjian.ui.files import WORD, attached
 from anjian.ui.web.page import missing, page
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_GET
@@ -120,9 +119,7 @@ def report(request: HttpRequest, document_id: str) -> HttpResponse:
     data = queries.report(viewer, document_id, place=place, as_of=at.as_of, known=at.known)
     if data is None:
         raise missing(_("这份文件"))
-    answer = HttpResponse(data, content_type=WORD)
-    answer["Content-Disposition"] = f'attachment; filename="{document_id}-{at.as_of.isoformat()}.docx"'
-    return answer
+    return attached(data, f"{document_id}-{at.as_of.isoformat()}.docx", WORD)
 
 
 def _unfolded(request: HttpRequest, viewer: Viewer, found: policy.ClauseCard, place: str) -> dict[str, Any]:

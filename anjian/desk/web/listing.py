@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -22,9 +22,8 @@ from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.sheets import actions as sheets
 from anjian.ui import moment
+from anjian.ui.files import attached
 from anjian.ui.web.page import page
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -61,9 +60,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     at, viewer = moment.of(request), viewer_of(request)
     filters = _filters(request, viewer)
     made = queries.exported(viewer, filters, as_of=at.as_of, known=at.known)
-    answer = StreamingHttpResponse(made.chunks, content_type=EXCEL)
-    answer["Content-Disposition"] = f'attachment; filename="{made.file}"'
-    return answer
+    return attached(made.chunks, made.file)
 
 
 @require_POST

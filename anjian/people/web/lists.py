@@ -16,9 +16,9 @@ from anjian.lib.viewer import Viewer
 from anjian.people import actions, queries
 from anjian.people.web.register import viewer_of
 from anjian.ui import moment
+from anjian.ui.files import attached
 from anjian.ui.web.page import missing, page
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FAULTS_SHOWN = 100
 """Faults on the page; the file has all."""
 
@@ -105,7 +105,7 @@ def faults(request: HttpRequest, id: UUID) -> HttpResponse:
     data = queries.faulty_rows(viewer, file, now=moment.clock(request))
     if data is None:
         raise missing(_("错误清单"))
-    return _file(data, f"faults-{str(id)[:8]}.xlsx")
+    return attached(data, f"faults-{str(id)[:8]}.xlsx")
 
 
 @require_GET
@@ -115,7 +115,7 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
     _importer(request)
     if kind not in queries.LISTS:
         raise missing(_("空表"))
-    return _file(queries.template(kind), f"{kind}.xlsx")
+    return attached(queries.template(kind), f"{kind}.xlsx")
 
 
 @require_GET
@@ -124,7 +124,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """导出. Posts and holders of the viewer's first place on the day, in a form that can be fed back."""
     at, viewer = moment.of(request), _importer(request)
     data, _count = queries.roll(viewer, inside=viewer.places[0].lo, as_of=at.as_of)
-    return _file(data, f"people-{at.as_of.isoformat()}.xlsx")
+    return attached(data, f"people-{at.as_of.isoformat()}.xlsx")
 
 
 @require_POST
@@ -158,9 +158,3 @@ def _chosen(request: HttpRequest, kind: str) -> dict[str, Any]:
         "cls": post.get("cls", "").strip(),
         "months": post.get("months") == "yes",
     }
-
-
-def _file(data: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type=EXCEL)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -13,6 +13,7 @@ from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from anjian.lib.errors import Refusal
+from anjian.lib.viewer import Viewer
 from anjian.registry import actions, events, queries
 from anjian.registry.queries import Card, Told
 from anjian.ui.rest import FAULTS, KEYED, At, Page, ToldOut, asks, at_of, cursor_of, page_of, tell, viewer_of
@@ -173,9 +174,7 @@ def list_attributes(request: HttpRequest, enterprise_id: str, at: Query[At]) -> 
 @asks("record")
 def set_attributes(request: HttpRequest, enterprise_id: str, body: AttributesIn) -> Any:
     """Say what it is from a day, and who says so."""
-    viewer = viewer_of(request)
-    if queries.founded(viewer, enterprise_id) is None:
-        raise missing_enterprise()
+    viewer = seer(request, enterprise_id)
     return tell(
         request,
         lambda: actions.put(
@@ -200,6 +199,14 @@ def _attribute(one: Told, as_of: dt.date) -> dict[str, Any]:
 
 def _told(card: Card) -> dict[str, Any]:
     return {name: getattr(card, name) for name in EnterpriseOut.model_fields}
+
+
+def seer(request: HttpRequest, *enterprises: str) -> Viewer:
+    """Who asks; refused where one of the enterprises is not theirs to see."""
+    viewer = viewer_of(request)
+    if any(queries.founded(viewer, one) is None for one in enterprises):
+        raise missing_enterprise()
+    return viewer
 
 
 def missing_enterprise() -> Refusal:

@@ -16,7 +16,7 @@ from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.registry import actions, events, queries
 from anjian.registry.queries import ItemCard, Told, Value
-from anjian.registry.rest.enterprises import missing_enterprise
+from anjian.registry.rest.enterprises import missing_enterprise, seer
 from anjian.ui.rest import FAULTS, KEYED, At, ToldOut, asks, at_of, live, tell, viewer_of
 
 router = Router()
@@ -163,9 +163,7 @@ def list_items(request: HttpRequest, enterprise_id: str, at: Query[At]) -> Any:
 @asks("record")
 def end_item(request: HttpRequest, enterprise_id: str, item: str, body: EndIn) -> Any:
     """Say that an item is gone: cancelled, dismantled, left."""
-    viewer = viewer_of(request)
-    if queries.founded(viewer, enterprise_id) is None:
-        raise missing_enterprise()
+    viewer = seer(request, enterprise_id)
     return tell(request, lambda: actions.end_item(viewer, enterprise=enterprise_id, item=item, **body.model_dump()))
 
 

@@ -11,9 +11,8 @@ from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from anjian.lib.errors import Refusal
-from anjian.lib.viewer import Viewer
 from anjian.registry import actions, queries
-from anjian.registry.rest.enterprises import missing_enterprise
+from anjian.registry.rest.enterprises import seer
 from anjian.ui.rest import FAULTS, KEYED, At, Page, ToldOut, asks, at_of, cursor_of, page_of, tell, viewer_of
 
 router = Router()
@@ -150,7 +149,7 @@ def list_doubles(request: HttpRequest, asked: Query[DoublesAsked], at: Query[At]
 @asks("record")
 def set_apart(request: HttpRequest, body: ApartIn) -> Any:
     """Say that two files are two firms, or put it off."""
-    viewer = _sees(request, body.one, body.other)
+    viewer = seer(request, body.one, body.other)
     return tell(request, lambda: actions.set_apart(viewer, **body.model_dump()))
 
 
@@ -166,7 +165,7 @@ def list_mergers(request: HttpRequest, at: Query[At]) -> Any:
 @asks("record")
 def merge_enterprises(request: HttpRequest, body: MergeIn) -> Any:
     """Say that two files are one firm, and go on as one from a day."""
-    viewer = _sees(request, body.survivor, body.merged)
+    viewer = seer(request, body.survivor, body.merged)
     return tell(request, lambda: actions.merge(viewer, **body.model_dump()))
 
 
@@ -193,7 +192,7 @@ def undo_merger(request: HttpRequest, fact: UUID, body: UndoMergerIn) -> Any:
 @asks("record")
 def change_enterprise(request: HttpRequest, enterprise_id: str, body: ChangeIn) -> Any:
     """Change its name, place, code and the like from a day; null means that it stays."""
-    viewer = _sees(request, enterprise_id)
+    viewer = seer(request, enterprise_id)
     fields = {name: value for name, value in body.model_dump().items() if value is not None}
     return tell(request, lambda: actions.change(viewer, enterprise=enterprise_id, **fields))
 
@@ -204,7 +203,7 @@ def change_enterprise(request: HttpRequest, enterprise_id: str, body: ChangeIn) 
 @asks("record")
 def close_enterprise(request: HttpRequest, enterprise_id: str, body: CloseIn) -> Any:
     """Say that it ended after a day."""
-    viewer = _sees(request, enterprise_id, *([body.successor] if body.successor else []))
+    viewer = seer(request, enterprise_id, *([body.successor] if body.successor else []))
     return tell(request, lambda: actions.close(viewer, enterprise=enterprise_id, **body.model_dump()))
 
 
@@ -214,18 +213,10 @@ def close_enterprise(request: HttpRequest, enterprise_id: str, body: CloseIn) ->
 @asks("record")
 def split_enterprise(request: HttpRequest, enterprise_id: str, body: SplitIn) -> Any:
     """Enter the part that became a firm of its own on a day."""
-    viewer = _sees(request, enterprise_id)
+    viewer = seer(request, enterprise_id)
     said = body.model_dump()
     new = said.pop("id")
     return tell(request, lambda: actions.split(viewer, enterprise=enterprise_id, new=new, **said))
-
-
-def _sees(request: HttpRequest, *enterprises: str) -> Viewer:
-    """Who asks; refused where one of the enterprises is not theirs to see."""
-    viewer = viewer_of(request)
-    if any(queries.founded(viewer, one) is None for one in enterprises):
-        raise missing_enterprise()
-    return viewer
 
 
 def _double(double: queries.Double) -> dict[str, Any]:

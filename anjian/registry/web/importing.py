@@ -20,7 +20,7 @@ from anjian.registry.intake.fields import grouped
 from anjian.registry.intake.models import RUNNING, Intake
 from anjian.sheets import queries as sheets
 from anjian.ui import moment
-from anjian.ui.rest import EXCEL
+from anjian.ui.files import attached
 from anjian.ui.web.page import missing, page
 
 
@@ -78,7 +78,7 @@ def faults(request: HttpRequest, id: UUID) -> HttpResponse:
     data = intakes.fault_file(_keeper(request), id)
     if data is None:
         raise missing(_("错误清单"))
-    return _file(data, f"faults-{str(id)[:8]}.xlsx")
+    return attached(data, f"faults-{str(id)[:8]}.xlsx")
 
 
 @require_GET
@@ -86,7 +86,7 @@ def faults(request: HttpRequest, id: UUID) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """An empty sheet."""
     _keeper(request)
-    return _file(intakes.template(), "enterprises.xlsx")
+    return attached(intakes.template(), "enterprises.xlsx")
 
 
 def _do(request: HttpRequest, viewer: Viewer, id: UUID) -> None:
@@ -182,9 +182,3 @@ def _keeper(request: HttpRequest) -> Viewer:
 
 def _status(fault: Refusal | None) -> int:
     return 400 if fault else 200
-
-
-def _file(data: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type=EXCEL)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -12,7 +12,7 @@ from anjian.registry.ledgers import templates
 from anjian.registry.ledgers.writing import Exported, export_ledger, export_list
 from anjian.registry.web.listing import asked_of
 from anjian.ui import moment
-from anjian.ui.rest import EXCEL
+from anjian.ui.files import attached
 from anjian.ui.web.page import page
 
 
@@ -30,7 +30,7 @@ def ledgers(request: HttpRequest) -> HttpResponse:
 def ledger_file(request: HttpRequest, ledger: str) -> StreamingHttpResponse:
     """One ledger of the enterprises of the viewer's places on the day."""
     viewer = _keeper(request)
-    return _streamed(export_ledger(viewer, ledger, as_of=moment.of(request).as_of))
+    return _attached(export_ledger(viewer, ledger, as_of=moment.of(request).as_of))
 
 
 @require_GET
@@ -38,7 +38,7 @@ def ledger_file(request: HttpRequest, ledger: str) -> StreamingHttpResponse:
 def list_file(request: HttpRequest) -> StreamingHttpResponse:
     """The list as it is filtered, under the office's own headers."""
     viewer = _keeper(request)
-    return _streamed(export_list(viewer, as_of=moment.of(request).as_of, **asked_of(request)))
+    return _attached(export_list(viewer, as_of=moment.of(request).as_of, **asked_of(request)))
 
 
 def _keeper(request: HttpRequest) -> Viewer:
@@ -48,7 +48,5 @@ def _keeper(request: HttpRequest) -> Viewer:
     return viewer
 
 
-def _streamed(found: Exported) -> StreamingHttpResponse:
-    answer = StreamingHttpResponse(found.chunks, content_type=EXCEL)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{found.file}"'
-    return answer
+def _attached(found: Exported) -> StreamingHttpResponse:
+    return attached(found.chunks, found.file)

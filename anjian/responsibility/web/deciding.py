@@ -22,8 +22,8 @@ from anjian.responsibility import signboard as boards
 from anjian.responsibility.events import GROUNDS, LINES
 from anjian.responsibility.web.asking import day_of, viewer_of
 from anjian.ui import moment
+from anjian.ui.files import WORD, attached
 from anjian.ui.moment import Moment
-from anjian.ui.rest import WORD
 from anjian.ui.web.page import missing, page
 
 FIELDS = ("line", "body", "post", "cell", "phone", "ground", "cite")
@@ -83,9 +83,7 @@ def signboard(request: HttpRequest, enterprise_id: str) -> HttpResponse:
 def signboard_file(request: HttpRequest, enterprise_id: str) -> HttpResponse:
     """公示牌, as a Word file."""
     board = _board(request, enterprise_id)
-    response = HttpResponse(boards.docx(board), content_type=WORD)
-    response["Content-Disposition"] = f'attachment; filename="signboard-{board.card.credit_code or "x"}.docx"'
-    return response
+    return attached(boards.docx(board), f"signboard-{board.card.credit_code or 'x'}.docx", WORD)
 
 
 def _card(viewer: Viewer, enterprise_id: str, at: Moment) -> Card:

@@ -5,6 +5,7 @@ its operations into its folder ``rest/`` on a ninja ``Router``; `config.api` mou
 on ``request.viewer``, put there from the token; nothing reads a cookie.
 """
 
+from anjian.ui.files import EXCEL, WORD
 from anjian.ui.rest.asking import (
     ANY,
     KEYED,
@@ -22,7 +23,7 @@ from anjian.ui.rest.asking import (
     viewer_of,
     wants_once,
 )
-from anjian.ui.rest.files import EXCEL, WORD, gives
+from anjian.ui.rest.files import gives
 from anjian.ui.rest.paging import LIMIT, MOST, Page, cursor_of, cut, page_of
 from anjian.ui.rest.problems import FAULTS, Fault, Problem, answer, problem, status_of, unreadable
 from anjian.ui.rest.reading import Reader, Writer, clean

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from anjian.ui.rest.problems import FAULTS
-
-EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def gives(media: str) -> dict[str, Any]:
