@@ -76,9 +76,15 @@ def at_level(level: str, *, inside: str, as_of: dt.date) -> list[Place]:
 
 def path(code: str, *, as_of: dt.date) -> tuple[Place, ...]:
     """From the province down to the place itself (省›市›县›镇). Places that we have no data for are left out."""
-    wanted = [above for above in divisions.path(code) if above != divisions.COUNTRY]
+    return paths([code], as_of=as_of)[code]
+
+
+def paths(codes: Iterable[str], *, as_of: dt.date) -> dict[str, tuple[Place, ...]]:
+    """The path of each place, in one query. See :func:`path`."""
+    ways = {code: [above for above in divisions.path(code) if above != divisions.COUNTRY] for code in codes}
+    wanted = {above for way in ways.values() for above in way}
     rows = {row.place: _place(row) for row in _standing(as_of).filter(place__in=wanted)}
-    return tuple(rows[above] for above in wanted if above in rows)
+    return {code: tuple(rows[above] for above in way if above in rows) for code, way in ways.items()}
 
 
 def path_name(code: str, *, as_of: dt.date) -> str:

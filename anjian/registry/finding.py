@@ -6,25 +6,29 @@ from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
 
-def meant_by(words: str) -> Q:
-    """The condition on rows of enterprises. Every way of it has an index behind it; empty words mean all."""
+def meant_by(words: str, *, among_few: bool = False) -> Q:
+    """The condition on rows of enterprises; empty words mean all.
+
+    Every way of it has an index behind it, except ``among_few``: there what else is asked leaves some thousand rows,
+    which are read faster than the pairs of signs of their names are made.
+    """
     asked = words.strip().lower()
     if not asked:
         return Q()
     escaped = asked.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     part = f"%{escaped}%"
-    named = RawSQL(  # the pairs last: where another index is used, they are made only for rows that hold the words
-        "(lower(name) LIKE %s OR split_part(sort_key, ' ', 3) LIKE %s) "
-        "AND registry_grams(name, sort_key) @> %s::text[]",
-        [part, part, _pairs(asked)],
-        output_field=BooleanField(),
-    )
-    ways = Q(named)
+    ways = Q(_holds("(lower(name) LIKE %s OR split_part(sort_key, ' ', 3) LIKE %s)", part, part))
+    if not among_few:
+        ways &= Q(_holds("registry_grams(name, sort_key) @> %s::text[]", _pairs(asked)))
     if asked.isascii():
         ways |= Q(sort_key__startswith=f" {asked}")
     if asked[0].isascii() and asked[0].isdigit():
         ways |= Q(credit_code__startswith=asked.upper())
     return ways
+
+
+def _holds(condition: str, *values: object) -> RawSQL:
+    return RawSQL(condition, values, output_field=BooleanField())
 
 
 def _pairs(asked: str) -> list[str]:

@@ -179,7 +179,8 @@ def founded(viewer: Viewer, enterprise_id: str) -> dt.date | None:
 def _filtered(
     viewer: Viewer, *, as_of: dt.date, known: int | None = None, **chosen: Unpack[Chosen]
 ) -> QuerySet[Enterprise]:
-    rows = told(Enterprise.objects.seen_by(viewer), as_of, known).filter(meant_by(chosen.get("words", "")))
+    meant = meant_by(chosen.get("words", ""), among_few=_sees_few(viewer))
+    rows = told(Enterprise.objects.seen_by(viewer), as_of, known).filter(meant)
     if inside := chosen.get("inside"):
         span = divisions.of(inside)
         rows = rows.filter(place__gte=span.lo, place__lte=span.hi)
@@ -196,6 +197,10 @@ def _filtered(
     if (apart := chosen.get("apart")) is not None:
         rows = rows.exclude(enterprise__in=apart)
     return rows.filter(regulator__isnull=True) if chosen.get("unregulated") else rows
+
+
+def _sees_few(viewer: Viewer) -> bool:
+    return all(divisions.level(held.lo) in ("county", "town", "village") for held in viewer.places)
 
 
 def _called_before(

@@ -49,16 +49,22 @@ def shelf(viewer: Viewer, *, place: str, as_of: dt.date, known: int | None = Non
 
     ``text``: only those whose title, number or issuer holds it.
     """
-    binding: dict[str, dt.date] = {}
-    for adopted in policy.adoptions(viewer, known=known):
-        if divisions.contains(adopted.place, place) and adopted.since <= as_of <= (adopted.until or dt.date.max):
-            binding[adopted.document] = min(adopted.since, binding.get(adopted.document, dt.date.max))
+    bound = binding(viewer, place=place, as_of=as_of, known=known)
     found = [
-        Shelved(card.id, head.title, head.number, head.issuer, head.issued, binding.get(card.id))
+        Shelved(card.id, head.title, head.number, head.issuer, head.issued, bound.get(card.id))
         for card in policy.documents(viewer, known=known)
         if text.strip() in " ".join(((head := card.document).title, head.short, head.number, head.issuer))
     ]
     return sorted(found, key=lambda each: each.since is None)
+
+
+def binding(viewer: Viewer, *, place: str, as_of: dt.date, known: int | None = None) -> dict[str, dt.date]:
+    """The documents that bind in the place on that day, with the day since when."""
+    found: dict[str, dt.date] = {}
+    for adopted in policy.adoptions(viewer, known=known):
+        if divisions.contains(adopted.place, place) and adopted.since <= as_of <= (adopted.until or dt.date.max):
+            found[adopted.document] = min(adopted.since, found.get(adopted.document, dt.date.max))
+    return found
 
 
 def places_to_choose(viewer: Viewer, *, as_of: dt.date) -> list[tuple[str, str]]:

@@ -42,12 +42,18 @@ def party_names(viewer: Viewer, parties: Iterable[Party], *, as_of: dt.date) -> 
 
 def place_name(code: str | None, *, as_of: dt.date) -> str:
     """The path of a place without the province: 临汾市 › 尧都区; the country as 全国; "" for none."""
-    if not code:
-        return ""
+    return place_names([code], as_of=as_of)[code] if code else ""
+
+
+def place_names(codes: Iterable[str], *, as_of: dt.date) -> dict[str, str]:
+    """The path of each place as `place_name` says it, in one query."""
+    return {code: _path_said(code, path, as_of) for code, path in places.paths(set(codes), as_of=as_of).items()}
+
+
+def _path_said(code: str, path: Iterable[places.Place], as_of: dt.date) -> str:
     if divisions.normal(code) == divisions.COUNTRY:
         return divisions.LEVEL_NAMES["country"]
-    path = [row.name for row in places.path(code, as_of=as_of) if row.level != "province"]
-    return " › ".join(path) or places.name(code, as_of=as_of)
+    return " › ".join(row.name for row in path if row.level != "province") or places.name(code, as_of=as_of)
 
 
 def fact_word(name: str, *, english: bool = False) -> str:

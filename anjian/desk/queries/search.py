@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from anjian.desk.queries.ground import own_place
-from anjian.desk.queries.living import shelf
-from anjian.desk.queries.naming import place_name
-from anjian.desk.queries.wording import Law, anchor
+from anjian.desk.queries.living import binding
+from anjian.desk.queries.naming import place_names
+from anjian.desk.queries.wording import anchor
 from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
 from anjian.people import queries as people
 from anjian.places import queries as places
+from anjian.policy import queries as policy
 from anjian.policy.queries import ArticleCard, ClauseCard, DocumentCard
 from anjian.reader.numbers import value
 from anjian.records import parties
@@ -79,9 +80,8 @@ def search(viewer: Viewer, words: str, *, as_of: dt.date, known: int | None = No
 
 
 def _clauses(viewer: Viewer, asked: str, as_of: dt.date, known: int | None) -> Iterator[Hit]:
-    law = Law(viewer, known=known)
-    shelved = shelf(viewer, place=own_place(viewer), as_of=as_of, known=known)
-    cards = [card for one in shelved if (card := law.document(one.id))]
+    bound = binding(viewer, place=own_place(viewer), as_of=as_of, known=known)
+    cards = sorted(policy.documents(viewer, known=known), key=lambda card: card.id not in bound)
     tokens = _tokens(asked)
     numbers = [token for token in tokens if _ARTICLE.match(token) or _CLAUSE.match(token)]
     others = [token for token in tokens if token not in numbers]
@@ -153,10 +153,12 @@ def _hit(card: DocumentCard, clause: ClauseCard) -> Hit:
 
 
 def _enterprises(viewer: Viewer, asked: str, as_of: dt.date, limit: int) -> Iterator[Hit]:
-    for card in registry.find(viewer, as_of=as_of, words=asked, limit=limit):
+    found = registry.find(viewer, as_of=as_of, words=asked, limit=limit)
+    where = place_names([card.place for card in found], as_of=as_of)
+    for card in found:
         status = "" if card.status == "operating" else f" · {events.STATUSES.get(card.status, card.status)}"
         code = f" · {_('代码末六位')} {card.credit_code[-6:]}" if card.credit_code else ""
-        yield Hit(card.name, f"{place_name(card.place, as_of=as_of)}{code}{status}", f"/enterprises/{card.id}/")
+        yield Hit(card.name, f"{where[card.place]}{code}{status}", f"/enterprises/{card.id}/")
 
 
 def _bodies(viewer: Viewer, asked: str, as_of: dt.date, limit: int) -> Iterator[Hit]:

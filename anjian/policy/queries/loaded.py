@@ -29,8 +29,7 @@ _parsed: dict[str, Rule] = {}
 
 def documents(viewer: Viewer, *, known: int | None = None) -> list[DocumentCard]:
     """All loaded documents, by id."""
-    rows = _told(Document.objects.seen_by(viewer), known).values_list("document", flat=True)
-    return [card for name in sorted(set(rows)) if (card := document(viewer, name, known=known))]
+    return _cards(Document.objects.seen_by(viewer), known)
 
 
 def document(viewer: Viewer, document_id: str, *, known: int | None = None) -> DocumentCard | None:
@@ -38,8 +37,13 @@ def document(viewer: Viewer, document_id: str, *, known: int | None = None) -> D
 
     The card is shared between callers: read it, do not change it.
     """
-    head = _told(Document.objects.seen_by(viewer).filter(document=document_id), known).first()
-    return None if head is None else _card(state(known=known), document_id, known)
+    return next(iter(_cards(Document.objects.seen_by(viewer).filter(document=document_id), known)), None)
+
+
+def _cards(heads: Any, known: int | None) -> list[DocumentCard]:
+    names = sorted(set(_told(heads, known).values_list("document", flat=True)))
+    now = state(known=known) if names else ""
+    return [_card(now, name, known) for name in names]
 
 
 @lru_cache(maxsize=16)
