@@ -209,6 +209,7 @@ def subjects(parties: Sequence[Party], day: dt.date) -> tuple[str, ...]:
             "SELECT DISTINCT t.post FROM rel_tenure t WHERE t.person = ANY(CAST($1 AS text[])) AND NOT t.replaced "
             "AND t.since <= CAST($2 AS date) AND (t.until IS NULL OR t.until >= CAST($2 AS date))",
             [persons, day],
+            few=True,
         )
         found |= {row[0] for row in rows}
     return tuple(sorted(found))
@@ -218,7 +219,8 @@ def _day_of(fact: Fact) -> dt.date:
     """The day that counts: that of the fact, or of the one that it voids."""
     if not fact.name.startswith("ledger."):
         return fact.day
-    rows = prepared.run("SELECT f.day FROM rel_fact f WHERE f.fact = CAST($1 AS uuid)", [str(fact.attributes["fact"])])
+    asked = str(fact.attributes["fact"])
+    rows = prepared.run("SELECT f.day FROM rel_fact f WHERE f.fact = CAST($1 AS uuid)", [asked], few=True)
     day: dt.date = rows[0][0] if rows else fact.day
     return day
 

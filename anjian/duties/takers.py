@@ -21,7 +21,7 @@ def likely(entries: Iterable[Entry], bearers: Collection[str]) -> list[Entry]:
 
     What is asked of a role in a fact may be asked of anybody.
     """
-    known = {(kind, by, code) for kind, by, code in prepared.run(_WHAT, [sorted(bearers)])}
+    known = {(kind, by, code) for kind, by, code in prepared.run(_WHAT, [sorted(bearers)], few=True)}
     known |= {("", "id", id) for id in bearers}
     return [entry for entry in entries if _may(entry.ask, known)]
 

@@ -44,7 +44,7 @@ def run(sql: str, params: Sequence[Any] = (), *, few: bool = False) -> list[tupl
 
 
 def _plan_once(raw: psycopg.Connection[Any], cursor: psycopg.RawCursor[Any], wanted: bool) -> None:
-    if _planned.get(raw, False) != wanted:
-        mode = b"force_generic_plan" if wanted else b"auto"
+    if _planned.get(raw) != wanted:
+        mode = b"force_generic_plan" if wanted else b"force_custom_plan"
         cursor.execute(b"SET plan_cache_mode = " + mode)  # only prepared statements heed it: ours
         _planned[raw] = wanted  # a rollback may take it back: then a plan is made once more, nothing else

@@ -101,7 +101,7 @@ def living(
     mine = _rules_of(viewer, as_of=as_of, known=known)
     copy = policy.attached(viewer, document_id, known=known)
     classes = policy.classes(card)
-    page = _Page(law, Filters(place=place), mine, classes, opened, copy)
+    page = _Page(law, Filters(place=place), mine, classes, class_words(), opened, copy)
     articles, shown = [], 0
     for article in card.articles:
         views = [_clause(each, states.get(each.id), page) for each in article.clauses]
@@ -211,6 +211,7 @@ class _Page:
     filters: Filters
     mine: set[str]
     classes: dict[str, str]
+    words: Mapping[str, str]
     opened: str
     copy: policy.TextCard | None
 
@@ -226,7 +227,7 @@ def _clause(each: ClauseCard, state: ClauseState | None, page: _Page) -> ClauseV
         gist=each.clause.gist_en if english else each.clause.gist,
         status=each.clause.status,
         kind=kind,
-        status_word=class_words()[kind],
+        status_word=page.words[kind],
         reason=each.clause.reason,
         tally=tally_by_rule(state.now, page.law) if state else Tally(),
         places=state.places if state else 0,
