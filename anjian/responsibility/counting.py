@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -103,7 +104,7 @@ def _ids(rows: QuerySet[Answer]) -> QuerySet[Answer, str]:
 
 
 @dataclass(frozen=True)
-class _Line:
+class _Line(ABC):
     """One line in one place on one day: what was decided there. How the rest is answered for, a subclass says."""
 
     viewer: Viewer
@@ -128,17 +129,17 @@ class _Line:
         rows = told(Answer.objects.seen_by(self.viewer), self.as_of, self.known)
         return rows.filter(line=self.line, enterprise__in=self.ids())
 
+    @abstractmethod
     def bodies(self) -> Counter[str | None]:
         """Enterprises by the body that answers, one with two bodies for both; None: nobody does."""
-        raise NotImplementedError
 
+    @abstractmethod
     def of(self, body: str) -> QuerySet[Any, str]:
         """Those for which a body answers."""
-        raise NotImplementedError
 
+    @abstractmethod
     def gaps(self) -> Chosen:
         """Those for which nobody answers."""
-        raise NotImplementedError
 
     def doubles(self) -> set[str]:
         """Those for which two bodies answer by decision."""

@@ -6,13 +6,14 @@ Values are bound. An ask compiles to two statements: its standings with their ou
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from anjian.duties.asks import Ask
-from anjian.duties.compile import beyond
+from anjian.duties.compile import beyond, crowd
 from anjian.duties.compile.consequences import consequence
 from anjian.duties.compile.indicators import indicator
-from anjian.duties.compile.kinds import KINDS
+from anjian.duties.compile.kinds import ASKED, KINDS
 from anjian.duties.compile.outcome import STANDING, outcome, recent
 from anjian.duties.compile.registers import register
 from anjian.duties.compile.subjects import spans
@@ -117,15 +118,28 @@ def count_ask(ask: Ask) -> Counting:
     _write(text, ask)
     shared: tuple[tuple[str, Statement], ...] = ()
     if "slice" in text.parts:
-        shared = (_set_apart(text, "slice"), _set_apart(text, "asked"))
+        shared = (_set_apart(text, "slice"), _set_apart(text, "asked", _read(text, ask)))
+        shared += (_set_apart(text, "crowd"),) if "crowd" in text.parts else ()
         text.part("pool", "SELECT * FROM slice")
-    by_outcome = f"SELECT {outcome('x', text.name('as_of'))} AS outcome FROM standing x"
-    counts = text.finish(f"SELECT z.outcome, COUNT(*) AS n FROM ({by_outcome}) z GROUP BY z.outcome")
+    n = "x.n" if crowd.fits(text, ask) else "1 AS n"
+    by_outcome = f"SELECT {outcome('x', text.name('as_of'))} AS outcome, {n} FROM standing x"
+    counts = text.finish(
+        f"SELECT z.outcome, SUM(z.n) AS n FROM ({by_outcome}) z GROUP BY z.outcome HAVING SUM(z.n) <> 0"
+    )
     return Counting(shared, counts)
 
 
-def _set_apart(text: Text, name: str) -> tuple[str, Statement]:
+def _read(text: Text, ask: Ask) -> str:
+    """What is read of the asked rows: millions of them are kept, most of their columns for nobody."""
+    if not crowd.fits(text, ask):
+        return "*"
+    others = " ".join(part for name, part in text.parts.items() if name != "asked")
+    columns = [*ASKED, *(f"s_{slot.name}" for slot in ask.slots)]
+    return ", ".join(column for column in columns if re.search(rf"\ba\.{column}\b", others))
+
+
+def _set_apart(text: Text, name: str, columns: str = "*") -> tuple[str, Statement]:
     """A part as a statement of its own; from now on the text reads a table of its name."""
-    rows = text.finish(f"SELECT * FROM {name}")
+    rows = text.finish(f"SELECT {columns} FROM {name}")
     del text.parts[name]
     return name, rows

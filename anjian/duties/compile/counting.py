@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from anjian.duties.asks import Ask
-from anjian.duties.compile import beyond, covering, hours
+from anjian.duties.compile import beyond, covering, crowd, hours
 from anjian.duties.compile.facts import reach, truth
 from anjian.duties.compile.text import Text
 
-_KEYS = "bearer, each_id, token, nth"
+_ROW = "bearer, each_id, token"
+_KEYS = f"{_ROW}, nth"
+_COUNTS = "SUM(in_time) AS have, SUM(in_time * entered) AS entered, COUNT(*) AS ever"
 
 
 def counted(text: Text, ask: Ask, *, begins: str, ends: str, more: str = "") -> bool:
@@ -25,21 +27,27 @@ def counted(text: Text, ask: Ask, *, begins: str, ends: str, more: str = "") -> 
     nth, thing = ("v.nth" if ask.parts else "CAST(0 AS int)"), (", v.thing" if ask.cover else "")
     window = text.value(ask.window, "int")
     name = "hit_thing" if ask.cover else "hit"
+    many = crowd.fits(text, ask)
+    group = "".join(f", a.{column}" for column in crowd.GROUP) if many else ""
     text.part(
         name,
-        f"SELECT DISTINCT a.bearer, a.each_id, a.token, {nth} AS nth{thing}, f.fact, f.day, f.recorded_day, a.need, "
-        f"CASE WHEN {_in_time(ask)} THEN 1 ELSE 0 END AS in_time, "
+        f"SELECT DISTINCT a.bearer, a.each_id, a.token, {nth} AS nth{thing}{group}, f.fact, f.day, f.recorded_day, "
+        f"a.need, CASE WHEN {_in_time(ask)} THEN 1 ELSE 0 END AS in_time, "
         f"CASE WHEN f.recorded_day <= a.due OR f.recorded_day <= f.day + {window} THEN 1 ELSE 0 END AS entered "
         f"FROM asked a {joins}{split} WHERE {' AND '.join(where)}{more}",
     )
+    if many:
+        grouped = ", ".join(("need", *crowd.GROUP))
+        text.part("piece", f"SELECT {_KEYS}, {grouped}, {_COUNTS} FROM hit GROUP BY {_KEYS}, {grouped}")
+        text.part("tally", f"SELECT {_ROW}, {grouped}, {_sums(ask)} FROM piece GROUP BY {_ROW}, {grouped}")
+        return True
     keys = _KEYS
     if ask.cover:
         keys += ", thing"
         text.part("hit", f"SELECT DISTINCT {_KEYS}, fact, day, recorded_day FROM {name}")
     text.part(
         "piece",
-        f"SELECT {keys}, need, SUM(in_time) AS have, SUM(in_time * entered) AS entered, "
-        "COUNT(*) AS ever, MIN(CASE WHEN nr = need THEN day END) AS met_on, MAX(day) AS last_on FROM "
+        f"SELECT {keys}, need, {_COUNTS}, MIN(CASE WHEN nr = need THEN day END) AS met_on, MAX(day) AS last_on FROM "
         f"(SELECT h.*, ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY day, fact) AS nr "
         f"FROM {name} h) z GROUP BY {keys}, need",
     )
@@ -75,11 +83,15 @@ def _in_time(ask: Ask) -> str:
 
 def _tally(text: Text, ask: Ask) -> str:
     """Counts of all parts, each up to what is asked of it."""
-    sums = ", ".join(
+    sums = _sums(ask)
+    return (
+        f"SELECT {_ROW}, {sums}, CASE WHEN COUNT(met_on) = {text.value(len(ask.parts) or 1, 'bigint')} "
+        f"THEN MAX(met_on) END AS met_on, MAX(last_on) AS last_on FROM piece GROUP BY {_ROW}"
+    )
+
+
+def _sums(ask: Ask) -> str:
+    return ", ".join(
         f"SUM(CASE WHEN {name} > need THEN need ELSE {name} END) AS {name}" if ask.parts else f"SUM({name}) AS {name}"
         for name in ("have", "entered", "ever")
-    )
-    return (
-        f"SELECT bearer, each_id, token, {sums}, CASE WHEN COUNT(met_on) = {text.value(len(ask.parts) or 1, 'bigint')} "
-        "THEN MAX(met_on) END AS met_on, MAX(last_on) AS last_on FROM piece GROUP BY bearer, each_id, token"
     )

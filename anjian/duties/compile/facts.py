@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from anjian.duties.asks import Ask, Evidence, Kin, Ref, Slot, Test, Who
+from anjian.duties.compile import crowd
 from anjian.duties.compile.text import Text, Value, holds_on, last_code
 
 EVER = dt.date(1900, 1, 1)
@@ -45,7 +46,8 @@ def reach(text: Text, ask: Ask, evidence: Evidence, *, begins: str, near: str = 
         fixed, rest = _split(rest)
         subject = f"a.{_KEYS[rank]}"
         if text.everybody:
-            first = f"f.day >= (SELECT MIN({begins}) FROM asked a)"
+            groups = "crowd" if near == "near" and crowd.fits(text, ask) else "asked"
+            first = f"f.day >= (SELECT MIN({begins}) FROM {groups} a)"
             shown = f"SELECT {columns} FROM {text.rel_fact} f WHERE {named} AND {first}"
             _everybodys(text, ask, chosen, f"{shown} AND {_shown(text, ask, fixed, row='f')}", near=near)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from anjian.duties.asks import Ask, Rate, SameHolder, Share, Slot, Who
-from anjian.duties.compile import subjects
+from anjian.duties.compile import crowd, subjects
 from anjian.duties.compile.counting import counted
 from anjian.duties.compile.facts import slots
 from anjian.duties.compile.lifting import lifted
@@ -178,6 +178,12 @@ def _today(text: Text, ask: Ask) -> None:
     text.part("member", subjects.members(text, ask))
 
 
+ASKED = (
+    "bearer", "place", "each_id", "token", "label", "begins", "ends", "judged", "due", "provisional", "need", "mark",
+)  # fmt: skip
+"""Columns of the part `asked`, beside those of the slots."""
+
+
 def _asked(text: Text, ask: Ask, *, mark: str) -> None:
     """The part `asked`: one row per duty, with what hinders judging it in `mark`."""
     lead = f"a.s_{ask.lead.name}" if ask.lead else ""
@@ -236,8 +242,10 @@ def _standing(
     state    the tally has `have`, `maybe`, `vacant`; else it counts facts
     missing  `maybe` of a row without a tally
     """
-    parts = max(len(ask.parts), 1)
-    need = need or (f"a.need * {text.value(parts, 'numeric(20,6)')}" if ask.parts else "a.need")
+    if tallied and crowd.fits(text, ask):
+        _standing_of_many(text, ask)
+        return
+    need = need or _needed(text, ask)
     mark = "a.mark"
     if not tallied:
         have = entered = ever = maybe = "0"
@@ -265,6 +273,23 @@ def _standing(
     )  # fmt: skip
     rows = [f"SELECT {_columns(values)} FROM asked a{join}{_recent(text, ask)}", *empties(text, ask)]
     text.part("standing", " UNION ALL ".join(rows))
+
+
+def _standing_of_many(text: Text, ask: Ask) -> None:
+    """The part `standing` as counts: each row stands for ``n`` duties, of which it does not say whose they are."""
+    rule, kind, final = text.value(ask.rule), text.value(ask.kind), "1=1" if _final(ask) else "1=0"
+    values = (
+        rule, kind, "''", "''", "''", "''", "k.begins", "k.ends", "k.due", "1=0", _needed(text, ask, "k"),
+        "k.have", "k.entered", "k.ever", "0", "NULL", "NULL", "NULL", "k.mark", final,
+    )  # fmt: skip
+    rows = [f"SELECT {_columns(values)}, k.n FROM {crowd.alike(text)} k"]
+    rows += [f"SELECT e.*, 1 AS n FROM ({empty}) e" for empty in empties(text, ask)]
+    text.part("standing", " UNION ALL ".join(rows))
+
+
+def _needed(text: Text, ask: Ask, alias: str = "a") -> str:
+    """The figure of all parts together."""
+    return f"{alias}.need * {text.value(len(ask.parts), 'numeric(20,6)')}" if ask.parts else f"{alias}.need"
 
 
 def empties(text: Text, ask: Ask) -> list[str]:

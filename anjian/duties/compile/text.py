@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,6 +35,7 @@ _ONCE = frozenset({"asked", "member", "near", "hit", "tally", "role", "trigger_f
 Of several of one sort, told apart by a number, each."""
 
 _TOKEN = re.compile("\x00(\\d+)\x00")
+_WORD = re.compile(r"[a-z_][a-z_0-9]*")
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Text:
         everybody: bool = False,
     ) -> None:
         self.replay, self.scoped, self.kept, self.everybody = replay, scoped, kept, everybody
+        self.as_counts = everybody
         self.parts: dict[str, str] = {}
         self._values: list[tuple[str, Value, str]] = []
         self._index: dict[str, int] = {}
@@ -122,7 +125,7 @@ class Text:
         since    finished periods from this day on, whatever the asker wants
         """
         found = copy.copy(self)
-        found.parts, found.scoped = {}, scoped
+        found.parts, found.scoped, found.as_counts = {}, scoped, False
         if since:
             found._since = self.value(since, "date")
         return found
@@ -167,12 +170,17 @@ class Text:
 
     def _whole(self, select: str) -> str:
         needed = self._needed(select)
+        parts = {name: text for name, text in self.parts.items() if name in needed}
+        read = Counter(word for text in (*parts.values(), select) for word in _WORD.findall(text))
         listed = ",\n".join(
-            f"{name} AS {'MATERIALIZED ' if name.rstrip('0123456789') in _ONCE else ''}({text})"
-            for name, text in self.parts.items()
-            if name in needed
+            f"{name} AS {'MATERIALIZED ' if self._once(name, read[name]) else ''}({text})"
+            for name, text in parts.items()
         )
         return f"WITH {listed}\n{select}" if listed else select
+
+    def _once(self, name: str, read: int) -> bool:
+        """Whether a part is written out; for everybody one that is read once goes on to its reader row by row."""
+        return name.rstrip("0123456789") in _ONCE and not (self.everybody and read == 1)
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -181,7 +189,7 @@ class Text:
         found: set[str] = set()
         todo = [select]
         while todo:
-            words = set(re.findall(r"[a-z_][a-z_0-9]*", todo.pop()))
+            words = set(_WORD.findall(todo.pop()))
             fresh = (words & set(self.parts)) - found
             found |= fresh
             todo += [self.parts[name] for name in fresh]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ MEMORY = "3GB"
 """What the database may hold at once; beyond it goes to disk. The process needs some hundred megabytes more."""
 HANDS = 2
 """Planning a text keeps one core busy: meanwhile the other works for another text."""
-_OF_FACTS = ("rel_fact", "rel_party", "rel_attr")
+_OF_FACTS = {"rel_fact": "day", "rel_party": "role", "rel_attr": "attr, text"}
+"""What rules ask for lies together: stretches without it are not looked at."""
 
 
 class Duck(Engine):
@@ -55,6 +57,8 @@ class Duck(Engine):
         self.connection.execute(f"CREATE TEMP TABLE {name} AS {sql}", list(params))
 
     def hands(self) -> Sequence[Engine]:
+        cores = len(os.sched_getaffinity(0))
+        self.connection.execute(f"SET threads = {max(1, cores // HANDS)}")
         return [self, *(self._beside() for _ in range(1, HANDS))]
 
     def _beside(self) -> Duck:
@@ -92,7 +96,7 @@ class Duck(Engine):
         by = "JOIN deed d ON d.name = s.name" if table == "rel_fact" else "JOIN all_fact d ON d.fact = s.fact"
         self.connection.execute(
             f"CREATE TABLE all_{table[4:]} AS SELECT CAST(d.deed AS smallint) AS deed, {typed} FROM stream s {by} "
-            "ORDER BY deed"
+            f"ORDER BY deed, {_OF_FACTS[table]}"
         )
 
     def narrow(self, names: Collection[str]) -> None:

@@ -23,14 +23,19 @@ def columns(table: str) -> list[str]:
 
 
 def select(table: str, names: Collection[str] = ()) -> str:
-    """The question to the serving database; ``names``: of facts, parties and attributes only those of these facts."""
+    """The question to the serving database; ``names``: of facts, parties and attributes only those of these facts.
+
+    Facts that were taken back are left behind, and so is what took them back: no rule need look for it again.
+    """
     listed = ", ".join(f't."{column}"' for column in columns(table))
     where = " WHERE NOT t.replaced" if "replaced" in TABLES[table] else ""
+    if table == "rel_void":
+        where = " WHERE 1=0"
     if names and table in ("rel_fact", "rel_party", "rel_attr"):
         quoted = ", ".join("'" + name.replace("'", "''") + "'" for name in sorted(names))
         where = f" WHERE t.fact IN (SELECT f.fact FROM rel_fact f WHERE f.name IN ({quoted}))"
         if table == "rel_fact":
-            where = f" WHERE t.name IN ({quoted})"
+            where = f" WHERE t.name IN ({quoted}) AND NOT EXISTS (SELECT 1 FROM rel_void v WHERE v.fact = t.fact)"
     return f"SELECT {listed} FROM {table} t{where}"
 
 
