@@ -16,18 +16,28 @@ from anjian.lib.viewer import Viewer
 from anjian.people import actions, queries
 from anjian.sheets import queries as sheets
 from anjian.ui import moment
-from anjian.ui.rest import EXCEL, FAULTS, KEYED, Answer, At, Page, asks, at_of, cut, gives, once, page_of, viewer_of
+from anjian.ui.rest import (
+    EXCEL,
+    FAULTS,
+    KEYED,
+    Answer,
+    At,
+    CellFaultsOut,
+    Page,
+    SheetColumnOut,
+    asks,
+    at_of,
+    columns_of,
+    cut,
+    faults_by_cell,
+    gives,
+    once,
+    page_of,
+    viewer_of,
+)
 
 router = Router()
 Kind = Literal["posts", "bodies"]
-
-
-class ColumnOut(Schema):
-    """A column of the sheet; ``means``: the field that it is taken for, empty: it is not read."""
-
-    letter: str
-    header: str
-    means: str
 
 
 class FieldOut(Schema):
@@ -37,17 +47,6 @@ class FieldOut(Schema):
     label: str
     required: bool
     hint: str
-
-
-class FaultOut(Schema):
-    """What is wrong, by cell."""
-
-    cell: str
-    row: int
-    field: str
-    text: str
-    why: str
-    next: str
 
 
 class TrialOut(Schema):
@@ -77,19 +76,12 @@ class ListOut(Schema):
     sheet: str
     sheets: list[str]
     rows: int
-    columns: list[ColumnOut]
+    columns: list[SheetColumnOut]
     fields: list[FieldOut]
     missing: list[str]
     remembered: bool
     trial: TrialOut | None
     taken: TakenOut | None
-
-
-class FaultsOut(Schema):
-    """Faults in the order of the sheet."""
-
-    items: list[FaultOut]
-    next: str | None
 
 
 class ImportOut(Schema):
@@ -211,7 +203,7 @@ def explain_list(request: HttpRequest, list_id: UUID, body: MeaningIn) -> Any:
     return _told(viewer, queries.list_file(viewer, list_id), now)
 
 
-@router.get("/people/lists/{list_id}/faults", response={200: FaultsOut, **FAULTS}, summary="试算的错误，逐单元格")
+@router.get("/people/lists/{list_id}/faults", response={200: CellFaultsOut, **FAULTS}, summary="试算的错误，逐单元格")
 @asks("register")
 def list_faults(request: HttpRequest, list_id: UUID, page: Query[Page]) -> Any:
     """What is wrong, cell by cell, in the order of the sheet."""
@@ -220,20 +212,7 @@ def list_faults(request: HttpRequest, list_id: UUID, page: Query[Page]) -> Any:
     trial = _trial(viewer, file, moment.clock(request))
     found = list(enumerate(trial.plan.faults)) if trial else []
     shown, after = cut(found, lambda pair: (pair[0],), after=page_of(page.cursor, int), limit=page.limit)
-    return {
-        "items": [
-            {
-                "cell": each.ref,
-                "row": each.row,
-                "field": each.label,
-                "text": each.text,
-                "why": each.why,
-                "next": each.next,
-            }
-            for _number, each in shown
-        ],
-        "next": after,
-    }
+    return faults_by_cell((each for _number, each in shown), next=after)
 
 
 @router.get("/people/lists/{list_id}/faults.xlsx", summary="错误清单", **gives(EXCEL))
@@ -280,7 +259,6 @@ def _told(viewer: Viewer, file: sheets.File, now: dt.datetime) -> dict[str, Any]
         return {**told, **gone, "taken": dict(file.chosen)}
     found = queries.look_at(viewer, file, file.chosen)
     trial = _trial(viewer, file, now)
-    meant = {letter: name for name, letter in found.mapping.items()}
     return {
         **told,
         "sheet": found.sheet,
@@ -288,10 +266,7 @@ def _told(viewer: Viewer, file: sheets.File, now: dt.datetime) -> dict[str, Any]
         "rows": found.rows,
         "remembered": found.remembered,
         "missing": list(found.missing),
-        "columns": [
-            {"letter": one.letter, "header": one.header, "means": meant.get(one.letter, "")}
-            for one in found.head.columns
-        ],
+        "columns": columns_of(found.head.columns, found.mapping),
         "trial": {
             "rows": trial.plan.rows,
             "good": trial.good,

@@ -17,17 +17,25 @@ from anjian.registry.intake import actions, advancing, queries
 from anjian.registry.intake.models import Intake
 from anjian.sheets import queries as sheets
 from anjian.ui import moment
-from anjian.ui.rest import EXCEL, FAULTS, KEYED, Answer, Page, asks, cursor_of, gives, once, page_of, viewer_of
+from anjian.ui.rest import (
+    EXCEL,
+    FAULTS,
+    KEYED,
+    Answer,
+    CellFaultsOut,
+    Page,
+    SheetColumnOut,
+    asks,
+    columns_of,
+    cursor_of,
+    faults_by_cell,
+    gives,
+    once,
+    page_of,
+    viewer_of,
+)
 
 router = Router()
-
-
-class SheetColumnOut(Schema):
-    """A column of the sheet; ``means``: name of the dictionary, empty: it is not read."""
-
-    letter: str
-    header: str
-    means: str
 
 
 class MarksOut(Schema):
@@ -75,24 +83,6 @@ class IntakesOut(Schema):
     items: list[IntakeOut]
 
 
-class CellFaultOut(Schema):
-    """What is wrong, by cell."""
-
-    cell: str
-    row: int
-    field: str
-    text: str
-    why: str
-    next: str
-
-
-class CellFaultsOut(Schema):
-    """Faults in the order of the sheet."""
-
-    items: list[CellFaultOut]
-    next: str | None
-
-
 class SheetMeaningIn(Schema):
     """What the columns mean: name of the dictionary → letter; left out: as recognised."""
 
@@ -131,7 +121,6 @@ def upload_sheet(request: HttpRequest, file: File[UploadedFile]) -> Any:
     id = actions.upload(viewer, data, name=file.name or "", now=moment.clock(request))
     kept = queries.sheet(viewer, id)
     found = queries.look_at(viewer, kept, {})
-    meant = {letter: name for name, letter in found.mapping.items()}
     return {
         "id": id,
         "name": kept.name,
@@ -141,10 +130,7 @@ def upload_sheet(request: HttpRequest, file: File[UploadedFile]) -> Any:
         "tables": 1 + len(found.tables),
         "missing": list(found.missing),
         "marks": {name: getattr(found.marks, name) for name in MarksOut.model_fields},
-        "columns": [
-            {"letter": one.letter, "header": one.header, "means": meant.get(one.letter, "")}
-            for one in found.head.columns
-        ],
+        "columns": columns_of(found.head.columns, found.mapping),
     }
 
 
@@ -213,20 +199,8 @@ def list_cell_faults(request: HttpRequest, intake_id: UUID, page: Query[Page]) -
     after = page_of(page.cursor, int)
     found = queries.faults(viewer_of(request), row.id, after=after[0] if after else 0, limit=page.limit + 1)
     shown = found[: page.limit]
-    return {
-        "items": [
-            {
-                "cell": one.ref,
-                "row": one.row,
-                "field": one.label,
-                "text": one.text,
-                "why": one.why,
-                "next": one.next,
-            }
-            for _number, one in shown
-        ],
-        "next": cursor_of(shown[-1][0]) if len(found) > page.limit else None,
-    }
+    next = cursor_of(shown[-1][0]) if len(found) > page.limit else None
+    return faults_by_cell((one for _number, one in shown), next=next)
 
 
 @router.get("/registry/imports/{intake_id}/faults.xlsx", summary="错误清单", **gives(EXCEL))

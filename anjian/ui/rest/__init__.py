@@ -27,6 +27,7 @@ from anjian.ui.rest.files import gives
 from anjian.ui.rest.paging import LIMIT, MOST, Page, cursor_of, cut, page_of
 from anjian.ui.rest.problems import FAULTS, Fault, Problem, answer, problem, status_of, unreadable
 from anjian.ui.rest.reading import Reader, Writer, clean
+from anjian.ui.rest.sheets import CellFaultsOut, SheetColumnOut, columns_of, faults_by_cell
 
 __all__ = [
     "ANY",
@@ -39,18 +40,22 @@ __all__ = [
     "WORD",
     "Answer",
     "At",
+    "CellFaultsOut",
     "Fault",
     "Page",
     "Problem",
     "Reader",
+    "SheetColumnOut",
     "ToldOut",
     "Writer",
     "answer",
     "asks",
     "at_of",
     "clean",
+    "columns_of",
     "cursor_of",
     "cut",
+    "faults_by_cell",
     "gives",
     "keeper",
     "live",
