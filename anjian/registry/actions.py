@@ -156,9 +156,9 @@ def put(
 def end_item(viewer: Viewer, *, enterprise: str, item: str, last_day: dt.date, source: str, reason: str = "") -> Fact:
     """Say that an item is gone after a day (注销、拆除、离任). Refuses one that is not there then."""
     _known(source)
+    ledger.lock(viewer, [enterprise])
     now = latest(enterprise)
     _may_tell(viewer, now, (), source)
-    ledger.lock(viewer, [enterprise])
     row = told_on(Item.objects.for_change(), last_day).filter(enterprise=enterprise, item=item).first()
     if row is None:
         raise wrong(f"{last_day}没有这一项", "请从企业档案里打开它", "item")
@@ -190,6 +190,7 @@ def close(
 
     ``successor``: the enterprise that it went into (合并), which must be registered.
     """
+    ledger.lock(viewer, [enterprise])
     now = latest(enterprise)
     may(viewer, now.place)
     if successor is not None:
@@ -249,13 +250,13 @@ def _tell(
     saw: Mapping[str, object] = MappingProxyType({}),
 ) -> Fact:
     """One fact that says all of it, and its rows. It is a change where the identity becomes another."""
+    ledger.lock(viewer, [enterprise])
     now = latest(enterprise)
     _may_tell(viewer, now, plan.columns, source)
     values = plan.row()
     if "place" in values:
         may(viewer, values["place"])
-    ledger.lock(viewer, [enterprise])
-    putting.as_seen(latest(enterprise), saw)
+    putting.as_seen(now, saw)
     found = putting.targets(enterprise, plan, since=since, item=item, another=another)
     name = events.CHANGED if putting.changes_identity(now, plan) else events.ATTRIBUTES_TOLD
     fact = record(

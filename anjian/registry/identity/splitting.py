@@ -38,8 +38,8 @@ def split(
 
     Refuses what `register` refuses, and an enterprise that does not stand on the day.
     """
-    may(viewer, latest(enterprise).place)
     ledger.lock(viewer, [enterprise])
+    may(viewer, latest(enterprise).place)
     origin = standing(enterprise, since)
     inherited = {field: getattr(origin, field) for field in _INHERITED}
     plan = putting.read({**inherited, **values, "name": name, "credit_code": credit_code})

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from django.db import connection, transaction
+
+from anjian.ledger.events import Fact
 from anjian.ledger.tests.making import sql, together
 from anjian.lib.errors import Refusal
 from anjian.places.cli import load_packs
@@ -91,3 +97,26 @@ def test_ten_imports_and_ten_edits_at_once_enter_each_firm_once_and_lose_nothing
     assert sql("SELECT count(*) FROM registry_intake_row WHERE outcome <> 'same' AND fact IS NULL") == [(0,)]
     registered = "SELECT count(*), count(DISTINCT p.id) FROM ledger_fact f JOIN ledger_party p ON p.fact = f.id "
     assert sql(f"{registered} WHERE f.name = 'registry.registered' AND p.role = 'enterprise'") == [(FIRMS, FIRMS)]
+
+
+def test_who_waited_for_another_change_says_what_is_so_after_it(fresh_database: Any) -> None:
+    load_packs()
+    firm, said = f"ent:{code(1)}", {"name": "示例机械厂", "place": TOWN, "industry": "3311", "since": TODAY}
+    registry.register(ME, credit_code=code(1), **said)
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database "
+    waiting += "WHERE datname = current_database())"
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            registry.change(ME, enterprise=firm, since=TODAY, regulator="body:new")
+            later = pool.submit(_on_its_own, lambda: registry.change(ME, enterprise=firm, since=TODAY, staff=9))
+            deadline = time.monotonic() + 30
+            while sql(waiting) == [(0,)] and not later.done() and time.monotonic() < deadline:
+                time.sleep(0.02)
+        assert later.result(timeout=60).party("regulator") == ("body:new",)
+
+
+def _on_its_own(call: Callable[[], Fact]) -> Fact:
+    try:
+        return call()
+    finally:
+        connection.close()
