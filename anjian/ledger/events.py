@@ -52,7 +52,9 @@ class Fact:
     happened_at  instant; for precision day and month: midnight at UTC+8 of the day
     day          its day at UTC+8
     attributes   published to rules; values as JSON knows them (a date is "2018-03-12")
-    private      personal or confidential; gone when ``erased``, and so are the names of parties
+    private      personal or confidential, as far as the viewer reads it; gone when ``erased``, and so are the names of
+                 parties
+    withheld     there is more that is private than this viewer reads
     voided_by    the fact that said this one is not so; superseded_by the fact that stands in its place
     """
 
@@ -71,6 +73,7 @@ class Fact:
     attributes: Mapping[str, Any]
     private: Mapping[str, Any]
     erased: bool = False
+    withheld: bool = False
     voided_by: UUID | None = None
     superseded_by: UUID | None = None
 

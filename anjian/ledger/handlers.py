@@ -9,7 +9,7 @@ Patterns are exact names (``records.meeting_held``) or end in a star (``records.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -42,8 +42,10 @@ class _Inner:
     many: WithinMany | None
 
 
+Opener = Callable[[Viewer, Fact], Collection[str]]
 _within: list[_Inner] = []
 _after: dict[str, Listener] = {}
+_openers: list[tuple[str, Opener]] = []
 
 
 def within(pattern: str, *, many: WithinMany | None = None) -> Callable[[Within], Within]:
@@ -77,6 +79,26 @@ def after(pattern: str, *, name: str, history: bool = False) -> Callable[[After]
         return call
 
     return register
+
+
+def opens(pattern: str) -> Callable[[Opener], Opener]:
+    """Decorator: ``fn(viewer, fact)`` names the private members of a fact of this name that the viewer may read.
+
+    Asked where facts are read, of facts the viewer sees at all. What nobody opens is read by the program, by who
+    recorded it and by whom the fact is about, see `queries.fact`.
+    """
+    _check(pattern)
+
+    def register(call: Opener) -> Opener:
+        _openers.append((pattern, call))
+        return call
+
+    return register
+
+
+def opened(viewer: Viewer, fact: Fact) -> set[str]:
+    """The private members of a fact that are opened to this viewer."""
+    return {name for pattern, call in _openers if matches(pattern, fact.name) for name in call(viewer, fact)}
 
 
 def corrected_by_change(
@@ -139,15 +161,17 @@ def matches(pattern: str, name: str) -> bool:
 @contextmanager
 def alone() -> Iterator[None]:
     """For tests: no handler is registered inside, and those registered inside are gone afterwards."""
-    saved = _within[:], dict(_after)
+    saved = _within[:], dict(_after), _openers[:]
     _within.clear()
     _after.clear()
+    _openers.clear()
     try:
         yield
     finally:
         _within[:] = saved[0]
         _after.clear()
         _after.update(saved[1])
+        _openers[:] = saved[2]
 
 
 def _check(pattern: str) -> None:

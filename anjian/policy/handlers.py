@@ -1,10 +1,12 @@
-"""What policy does when a fact is voided or superseded: adoption and settings follow in the same transaction."""
+"""What policy does when a fact is voided or superseded (its rows follow), and what of it the vocabulary opens."""
 
 from __future__ import annotations
 
 from anjian.ledger import handlers
+from anjian.ledger.events import Fact
 from anjian.lib.errors import Refusal
-from anjian.policy import actions
+from anjian.lib.viewer import Viewer
+from anjian.policy import actions, queries
 
 handlers.corrected_by_change(
     take_back=lambda fact, void: actions.take_back(fact, by=void),
@@ -16,3 +18,11 @@ handlers.corrected_by_change(
         code="policy.no_supersede",
     ),
 )
+
+
+@handlers.opens("*")
+def seen_by_post(viewer: Viewer, fact: Fact) -> set[str]:
+    """Personal attributes that the vocabulary opens to posts of the viewer's class."""
+    entry = queries.vocabulary().facts.get(fact.name)
+    held = {post.cls for post in viewer.posts}
+    return {code for code, one in entry.attributes.items() if held.intersection(one.seen_by)} if entry else set()

@@ -1,10 +1,12 @@
-"""What the registry does when a fact is voided or superseded: the rows it told follow in the same transaction."""
+"""What the registry does when a fact is voided or superseded (the rows it told follow), and who reads its contacts."""
 
 from __future__ import annotations
 
 from anjian.ledger import handlers
+from anjian.ledger.events import Fact
 from anjian.lib.errors import Refusal
-from anjian.registry import actions
+from anjian.lib.viewer import Viewer
+from anjian.registry import actions, queries
 
 handlers.corrected_by_change(
     take_back=lambda fact, void: actions.take_back(fact, by=void),
@@ -17,3 +19,9 @@ handlers.corrected_by_change(
         code="registry.no_supersede",
     ),
 )
+
+
+@handlers.opens("registry.*")
+def contacts(viewer: Viewer, fact: Fact) -> set[str]:
+    """Names and telephones of an enterprise's contacts, to whoever reads them in its file."""
+    return set(fact.private) & queries.personal() if queries.reads_contacts(viewer, fact.party("enterprise")) else set()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from anjian.lib.viewer import Viewer
-from anjian.registry.dictionary import kinds
+from anjian.ledger import queries as ledger
+from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.registry.dictionary import dictionary, kinds
 from anjian.registry.models import Item
 from anjian.registry.rights import is_own
-from anjian.registry.told import OLD, tellings
+from anjian.registry.told import OLD
 from anjian.registry.values import Value
 from anjian.scope.queries import told
 
@@ -60,18 +61,32 @@ def items(
     """The items of an enterprise on a day, kind by kind, what expires first before the rest."""
     rows = told(Item.objects.seen_by(viewer), as_of, known).filter(enterprise=enterprise_id)
     found = list(rows.filter(kind=kind) if kind else rows)
-    bodies = _bodies(viewer, enterprise_id, found, known)
+    bodies = _bodies(viewer, enterprise_id, found)
     order = list(kinds())
     cards = [_card(row, bodies.get(row.private_in) if row.private_in else None) for row in found]
     return sorted(cards, key=lambda card: (order.index(card.kind), str(card.values.get("expires", "9")), card.cls))
 
 
-def _bodies(viewer: Viewer, enterprise_id: str, rows: list[Item], known: int | None) -> dict[UUID, Mapping[str, Value]]:
-    """The private bodies that hold names and telephones of these rows, where the viewer may read them."""
-    reads = is_own(viewer, enterprise_id) or any(viewer.has(role) for role in READ_BY)
-    if not reads or not any(row.private_in for row in rows):
+def personal() -> frozenset[str]:
+    """Names of the dictionary that say something about a person."""
+    return frozenset(entry.name for entry in dictionary().values() if entry.personal)
+
+
+def reads_contacts(viewer: Viewer, enterprises: Iterable[str] = ()) -> bool:
+    """Whether names and telephones are theirs to read, in files they see; ``enterprises``: of these in any case one's
+    own."""
+    return any(viewer.has(role) for role in READ_BY) or any(is_own(viewer, one) for one in enterprises)
+
+
+def _bodies(viewer: Viewer, enterprise_id: str, rows: list[Item]) -> dict[UUID, Mapping[str, Value]]:
+    """The private bodies that hold names and telephones of these rows, where the viewer may read them.
+
+    By their facts: what came over from a merged file was told of that one.
+    """
+    ids = {row.private_in for row in rows if row.private_in}
+    if not ids or not reads_contacts(viewer, [enterprise_id]):
         return {}
-    return {fact.id: fact.private for fact in tellings(enterprise_id, known) if not fact.erased}
+    return {id: fact.private for id, fact in ledger.those(SYSTEM, ids).items() if not fact.erased}
 
 
 def _card(row: Item, private: Mapping[str, Value] | None) -> ItemCard:

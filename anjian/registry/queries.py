@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypedDict, Unpack, cast
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, expressions
+from django.db.models.functions import Concat
 
 from anjian.lib import divisions
 from anjian.lib.viewer import STRANGER, Viewer
@@ -15,7 +16,7 @@ from anjian.registry.dictionary import Entry, declared, dictionary, kinds, named
 from anjian.registry.finding import meant_by
 from anjian.registry.identity.aliases import Merged, any_merged, mergers, survivors
 from anjian.registry.identity.doubles import Double, Incoming, Likely, doubles, likely_same
-from anjian.registry.items import ItemCard, items
+from anjian.registry.items import ItemCard, items, personal, reads_contacts
 from anjian.registry.models import Enterprise
 from anjian.registry.quality import Quality, asked_names, filled, is_small, ledgers_asking, quality_of, to_confirm
 from anjian.registry.quality import quality as figures
@@ -28,11 +29,13 @@ __all__ = [
     "IDENTITY", "KEPT_BY_OFFICE", "OLD", "Card", "Chosen", "Double", "Entry", "Ids", "Incoming", "ItemCard", "Likely",
     "Merged", "Quality", "Told", "Value", "any_merged", "asked_names", "cards", "count", "declared", "dictionary",
     "doubles", "enterprise", "find", "founded", "history", "ids", "is_own", "is_small", "items", "kinds",
-    "ledgers_asking", "likely_same", "may_tell", "mergers", "named", "page_key", "quality", "quality_of", "seen",
-    "standing", "survivors", "tally", "to_confirm", "value_history", "values",
+    "ledgers_asking", "likely_same", "may_tell", "mergers", "named", "page_key", "personal", "quality", "quality_of",
+    "reads_contacts", "seen", "standing", "survivors", "tally", "to_confirm", "value_history", "values",
 ]  # fmt: skip
 FEW = 20
 """Where fewer are found by their name of the day, those that had it before are looked for too."""
+SORTED = 10_000
+"""So many are sorted sooner than met one by one among all of a region, whose names begin alike where they are near."""
 Ids = Collection[str] | QuerySet[Any, str]
 """Ids of enterprises: told one by one, or an opaque subquery."""
 
@@ -103,16 +106,22 @@ def find(
     known: int | None = None,
     after: tuple[str, str] | None = None,
     limit: int = 50,
+    counted: int | None = None,
     **chosen: Unpack[Chosen],
 ) -> list[Card]:
     """Enterprises by pinyin of their names. The next page begins ``after`` the last row's key, see :func:`page_key`.
 
+    ``counted``: how many there are, where it is known: so few as can be sorted are not sought among all in their order.
     Where few are called so now, those follow that were called so before, or stand for a file that is.
     """
     rows = _filtered(viewer, as_of=as_of, known=known, **chosen)
     if after is not None:
         rows = rows.filter(Q(sort_key__gt=after[0]) | Q(sort_key=after[0], enterprise__gt=after[1]))
-    found = [_card(row) for row in rows.order_by("sort_key", "enterprise")[:limit]]
+    if counted is not None and counted <= SORTED:
+        rows = rows.order_by(Concat("sort_key", expressions.Value("")), "enterprise")  # no index has this order
+    else:
+        rows = rows.order_by("sort_key", "enterprise")
+    found = [_card(row) for row in rows[:limit]]
     if after is None and len(found) < min(limit, FEW):
         before = _called_before(viewer, as_of=as_of, known=known, **chosen)
         found += [_card(row) for row in before.order_by("sort_key", "enterprise")[: limit - len(found)]]

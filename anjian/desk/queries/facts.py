@@ -59,13 +59,17 @@ def fact_pairs(viewer: Viewer, fact: Fact) -> list[tuple[str, list[str]]]:
         values = value if isinstance(value, list) else [value]
         unit = f" {attribute.unit}" if attribute and attribute.unit else ""
         pairs.append((word, [choices.get(str(each), _plain(each)) + unit for each in values]))
+    if fact.withheld:
+        pairs.append((_("个人信息"), [_("有，只对记录的人、本人和履行职责需要的职务显示")]))
     return pairs
 
 
 def _of_enterprise(code: str) -> str:
-    """The word of a value of an enterprise; the code of everything else."""
+    """The word of a value of an enterprise, or of where in a sheet it stood; the code of everything else."""
     told = registry.dictionary().get(code)
-    return code if told is None else told.label_en if days.english() else told.label
+    if told is None:
+        return {"list": _("导入的表"), "row": _("表中第几行")}.get(code, code)
+    return told.label_en if days.english() else told.label
 
 
 def recorded_words(viewer: Viewer, fact: Fact) -> str:

@@ -65,7 +65,7 @@ class PartyOut(Schema):
 
 
 class FactOut(Schema):
-    """A fact as recorded. ``mine``: recorded by the account that asks."""
+    """A fact as recorded. ``mine``: recorded by the account that asks; ``withheld``: more is private than it reads."""
 
     id: UUID
     fact: str
@@ -81,6 +81,7 @@ class FactOut(Schema):
     parties: list[PartyOut]
     attributes: dict[str, Any]
     private: dict[str, Any]
+    withheld: bool
     stands: bool
     voided_by: UUID | None
     superseded_by: UUID | None
@@ -203,6 +204,7 @@ def fact_out(viewer: Viewer, fact: Fact, title: str) -> dict[str, Any]:
         "parties": [{"role": p.role, "kind": p.kind, "id": p.id, "name": p.name} for p in fact.parties],
         "attributes": dict(fact.attributes),
         "private": dict(fact.private),
+        "withheld": fact.withheld,
         "stands": fact.stands,
         "voided_by": fact.voided_by,
         "superseded_by": fact.superseded_by,

@@ -19,6 +19,7 @@ from anjian.duties import queries as duties
 from anjian.ledger import queries as ledger
 from anjian.lib.uuid7 import uuid7
 from anjian.lib.viewer import SYSTEM
+from anjian.registry import queries as registry
 
 VISIT = "inspections.visit_filed"
 
@@ -257,3 +258,26 @@ def test_every_question_of_the_pages_is_answered(program, address):
     answer = program("yaodu-deputy")("get", address)
     assert answer.status_code == 200, answer.content.decode()[:500]
     assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_name_in_a_record_is_read_by_who_recorded_it_and_by_posts_that_the_vocabulary_names_on_page_and_here(
+    program, come
+):
+    deputy = program("yaodu-deputy")
+    firm = registry.find(SYSTEM, as_of=TODAY, inside="141002", limit=1)[0]
+    said = visit(deputy, fact="fire.manager_named", parties={"by": [{"kind": "enterprise", "id": firm.id}]})
+    told = deputy("post", "/facts", {**said, "attributes": {"manager": "示例管理人甲"}})
+    assert told.status_code == 201, told.json()
+    at = f"/facts/{said['id']}"
+    for login, reads in (("yaodu-deputy", True), ("city-office", True), ("city-mayor", False)):
+        answer = program(login)("get", at).json()
+        assert (answer["private"], answer["withheld"]) == (({"manager": "示例管理人甲"} if reads else {}), not reads)
+        listed = next(
+            one
+            for one in program(login)("get", "/facts?place=141002&limit=100").json()["items"]
+            if one["id"] == said["id"]
+        )
+        assert listed["private"] == answer["private"]
+        page = come(login).get(f"{at}/").content.decode()
+        assert ("示例管理人甲" in page) is reads
+        assert ("只对记录的人、本人和履行职责需要的职务显示" in page) is not reads

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -40,7 +41,9 @@ LARGEST = 1000
 def fact(viewer: Viewer, id: UUID, *, known: int | None = None) -> Fact | None:
     """One fact, or None when there is none or the viewer may not see it.
 
-    Visible to a viewer: facts of the places they see, and what they recorded. ``known``: as of that position.
+    Visible to a viewer: facts of the places they see, and what they recorded. What is private in them is read only by
+    who recorded it, whom the fact is about, and to whom a module opens it (`handlers.opens`). ``known``: as of that
+    position.
     """
     found = _select(viewer, ["f.id = %s"], [id], known=known, tail="")
     return found[0] if found else None
@@ -237,9 +240,27 @@ def _select(
     conditions = [*where, seen]
     values = [*values, *more]
     if known is None:
-        return tuple(_rows(f"WHERE {' AND '.join(conditions)} {tail}", _VOID, values))
-    conditions.append("p.position <= %s")
-    return tuple(_rows(f"WHERE {' AND '.join(conditions)} {tail}", _VOID_KNOWN, [known, *values, known]))
+        found = _rows(f"WHERE {' AND '.join(conditions)} {tail}", _VOID, values)
+    else:
+        conditions.append("p.position <= %s")
+        found = _rows(f"WHERE {' AND '.join(conditions)} {tail}", _VOID_KNOWN, [known, *values, known])
+    return tuple(_as_read_by(viewer, one) for one in found)
+
+
+def _as_read_by(viewer: Viewer, fact: Fact) -> Fact:
+    """The fact without what is private in it and not for this viewer."""
+    if not fact.private or viewer.is_system or fact.recorded_by == viewer.account or _is_about(viewer, fact):
+        return fact
+    open_to = handlers.opened(viewer, fact)
+    private = {name: value for name, value in fact.private.items() if name in open_to}
+    return replace(fact, private=private, withheld=len(private) < len(fact.private))
+
+
+def _is_about(viewer: Viewer, fact: Fact) -> bool:
+    """Whether it is about the viewer, a post they hold, or the enterprise whose post they hold."""
+    mine = {("person", viewer.person)} | {("post", post.id) for post in viewer.posts}
+    mine |= {("enterprise", post.body) for post in viewer.posts}
+    return any(party.id and (party.kind, party.id) in mine for party in fact.parties)
 
 
 def _rows(condition: str, void: str, values: list[Any]) -> list[Fact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -17,7 +18,7 @@ from anjian.ledger.tests.making import FIRM, LEADER, VISIT, about, committed, sq
 from anjian.lib import canonical
 from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
-from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
+from anjian.lib.viewer import STRANGER, SYSTEM, PostHeld, Viewer
 
 
 @pytest.mark.django_db
@@ -40,6 +41,29 @@ def test_a_fact_is_read_back_as_it_was_recorded() -> None:
     assert (found.origin, found.recorded_by, found.stands, found.erased) == ("live", "system", True, False)
     assert actions.sequence() == 1
     assert queries.fact(SYSTEM, made.id).position == 1 == queries.head()
+
+
+@pytest.mark.django_db
+def test_what_is_private_is_read_by_who_recorded_it_whom_it_is_about_and_to_whom_it_is_opened() -> None:
+    clerk, other = viewer("acct:1", "141021"), viewer("acct:2", "141021")
+    made = visit(clerk, private={"phone": "138", "note": "甲"})
+
+    def reads(who: Viewer) -> tuple[dict[str, str], bool]:
+        found = queries.fact(who, made.id)
+        assert found is not None
+        assert queries.those(who, [made.id])[made.id] == found == queries.facts(who)[0] == queries.latest(who)[0]
+        return dict(found.private), found.withheld
+
+    everything = {"phone": "138", "note": "甲"}
+    assert [reads(who) for who in (SYSTEM, clerk, other)] == [(everything, False), (everything, False), ({}, True)]
+    post = PostHeld(LEADER.id, "deputy_head", "副县长", "141021000000", "county", "")
+    manager = PostHeld("post:firm", "", "安全员", "141021000000", "county", FIRM.id)
+    colleague = PostHeld("post:141021-fxz-2", "deputy_head", "副县长", "141021000000", "county", "")
+    for held, seen in ((post, everything), (manager, everything), (colleague, {})):
+        assert reads(replace(other, posts=(held,))) == (seen, not seen)
+    handlers.opens("records.*")(lambda who, fact: {"phone"} if who.has("recorder") else set())
+    assert reads(other) == ({"phone": "138"}, True)
+    assert reads(replace(other, roles=frozenset())) == ({}, True)
 
 
 @pytest.mark.django_db

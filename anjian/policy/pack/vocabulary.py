@@ -51,6 +51,8 @@ class Attribute(Entry):
     unit          of a number: 元, 人 …
     required      ``now`` when recording, ``later`` before the fact is complete, empty: never
     personal      says something about a person: may be erased, never counts in a rule
+    seen_by       classes of posts, by code, whose holders read it, where it is personal: in their own places; besides
+                  them only who recorded it and whom it is about
     decimals      digits after the point that a number keeps; 0: whole numbers
     most          the largest number that can be
     synonyms      headers of sheets that mean it too; of an item's field what stands behind its class, "" for nothing
@@ -67,6 +69,7 @@ class Attribute(Entry):
     unit: str = ""
     required: Literal["", "now", "later"] = ""
     personal: bool = False
+    seen_by: tuple[str, ...] = ()
     decimals: int = Field(0, ge=0, le=6)
     most: int | None = None
     synonyms: tuple[str, ...] = ()

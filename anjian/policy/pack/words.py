@@ -40,6 +40,9 @@ def check_list(lists: Lists, text: Text) -> Iterator[Fault]:
                 )
             if attribute.type != "enum" and (attribute.options or attribute.options_from):
                 yield Fault(text.file, line, f"“{code}”不是选项，却写了可选的词", "改 type: enum", "attribute.options")
+            if attribute.seen_by and not attribute.personal:
+                what = f"“{code}”不是个人信息，人人可见，却写了谁可以看"
+                yield Fault(text.file, line, what, "写 personal: true，或去掉 seen_by", "attribute.seen_by")
     for code, entry in lists.functions.items():
         yield from _spans(code, entry, text)
     for group in ("posts", "bodies"):
@@ -116,3 +119,9 @@ def check_whole(vocabulary: Vocabulary, texts: Mapping[tuple[str, str], Text]) -
             for cls in sorted(set(party.classes) - set(known)):
                 what = f"{name} 的“{role}”限于“{cls}”，这个类别没有登记"
                 yield fault(("facts", name, "parties", role, "classes"), what, "登记到 classes.yaml", "class.unknown")
+        for code, attribute in fact.attributes.items():
+            for cls in sorted(set(attribute.seen_by) - set(vocabulary.posts)):
+                what = f"{name} 的“{code}”可由“{cls}”查看，没有这类职务"
+                yield fault(
+                    ("facts", name, "attributes", code, "seen_by"), what, "登记到 classes.yaml", "class.unknown"
+                )

@@ -100,6 +100,7 @@ def test_a_word_that_is_nearly_right_is_proposed():
 
 
 VERB = "    verb: 做\n"
+READ = "    attributes: {{x: {{type: text, label: {{zh: 甲, en: A}}, seen_by: [ghost]{}}}}}\n"
 SOUND = {
     "facts.yaml": """\
 facts:
@@ -130,6 +131,8 @@ FAULTS = [
     ("facts.yaml", VERB, VERB + "    is_a: a.done\n", 5, "归属绕成了圈"),
     ("facts.yaml", "kind: [body]", "kind: [ghost]", 6, "“ghost”不在可选范围"),
     ("facts.yaml", "required: now", "required: now, classes: [ghost]", 6, "限于“ghost”，这个类别没有登记"),
+    ("facts.yaml", VERB, VERB + READ.format(", personal: true"), 5, "可由“ghost”查看，没有这类职务"),
+    ("facts.yaml", VERB, VERB + READ.format(""), 5, "不是个人信息，人人可见，却写了谁可以看"),
     ("functions.yaml", "since: 2019-01-01", "since: 2018-06-01", 6, "与前一个名称的日期重叠"),
     ("functions.yaml", "until: 2018-12-31", "since: 2019-02-01, until: 2018-12-31", 5, "早于起始日"),
     ("functions.yaml", "  work:\n", "  other: {title: {zh: 做事局, en: Other}}\n  work:\n", 3, "“做事局”同时指"),

@@ -18,7 +18,6 @@ from anjian.places import queries as places
 from anjian.registry import queries
 from anjian.registry.dictionary import Entry, dictionary
 from anjian.registry.intake.fields import KIND
-from anjian.registry.items import READ_BY
 from anjian.registry.ledgers.templates import ledger as template
 from anjian.registry.models import Enterprise, Item
 from anjian.registry.queries import Chosen
@@ -115,7 +114,7 @@ def _items(
 
 def _private(viewer: Viewer, items: Mapping[str, Found]) -> Bodies:
     """Names and telephones, for whoever may read them."""
-    if not any(viewer.has(role) for role in READ_BY):
+    if not queries.reads_contacts(viewer):
         return {}
     ids = {item.private_in for found in items.values() for item in found.values() if item.private_in}
     return {id: fact.private for id, fact in ledger.those(SYSTEM, ids).items()}

@@ -72,12 +72,13 @@ def test_from_the_day_there_is_one_and_before_it_there_are_two(two):
 
 def test_the_survivor_takes_over_what_is_chosen_and_what_the_other_has_several_of(two):
     actions.put(
-        SYSTEM, enterprise=NEW, since=D(2020, 7, 1), source="检查核实", values={"permit.安全生产许可证.number": "晋1"}
+        SYSTEM, enterprise=NEW, since=D(2020, 7, 1), source="检查核实", values={"contact.联系人.phone": "13800000000"}
     )
     before = live()
     fact = merge(take=("regulator",))
     assert queries.enterprise(SYSTEM, OLD, as_of=DAY).regulator == "body:141002-ajj"
-    assert [item.enterprise for item in Item.objects.for_change().filter(replaced_by=None, until=None)] == [OLD]
+    (contact,) = queries.items(SYSTEM, OLD, as_of=DAY)
+    assert (contact.enterprise, dict(contact.values), contact.hidden) == (OLD, {"phone": "13800000000"}, False)
     actions.take_apart(SYSTEM, fact=fact.id, reason="不是一家")
     assert live() == before
 

@@ -82,6 +82,9 @@ def test_a_name_and_a_telephone_lie_in_private_bodies_alone_and_are_carried_on()
     put(D(2021, 6, 1), {"contact.主要负责人.phone": "13911111111", "contact.主要负责人.expires": "2024-06-01"})
     (card,) = items()
     assert dict(card.values) == {"name": "示例甲", "phone": "13911111111", "expires": D(2024, 6, 1)}
+    newest = {who: facts.latest(who, limit=1)[0] for who in (LOOKER, OFFICE, SYSTEM)}
+    assert [one.private for one in newest.values()] == [{}, *[newest[SYSTEM].private] * 2]
+    assert [one.withheld for one in newest.values()] == [True, False, False]
     (hidden,) = items(LOOKER)
     assert (dict(hidden.values), hidden.hidden) == ({"expires": D(2024, 6, 1)}, True)
     with connection.cursor() as cursor:
