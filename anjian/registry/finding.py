@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
+LAST = "\U0010ffff"
+"""Behind every other sign."""
+
 
 def meant_by(words: str, *, among_few: bool = False) -> Q:
     """The condition on rows of enterprises; empty words mean all.
@@ -21,14 +24,19 @@ def meant_by(words: str, *, among_few: bool = False) -> Q:
     if not among_few:
         ways &= Q(_holds("registry_grams(name, sort_key) @> %s::text[]", _pairs(asked)))
     if asked.isascii():
-        ways |= Q(sort_key__startswith=f" {asked}")
+        ways |= _begins("sort_key", f" {asked}")
     if asked[0].isascii() and asked[0].isdigit():
-        ways |= Q(credit_code__startswith=asked.upper())
+        ways |= _begins("credit_code", asked.upper())
     return ways
 
 
 def _holds(condition: str, *values: object) -> RawSQL:
     return RawSQL(condition, values, output_field=BooleanField())
+
+
+def _begins(column: str, text: str) -> Q:
+    """The condition that a column begins so, as a span of its index: beside other ways LIKE has none of its own."""
+    return Q(**{f"{column}__gte": text, f"{column}__lt": f"{text}{LAST}"})
 
 
 def _pairs(asked: str) -> list[str]:

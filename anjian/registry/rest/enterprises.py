@@ -100,6 +100,7 @@ class EnterprisesAsked(Page):
     words: str = Field("", max_length=40, description="名称里的字、代码开头或拼音首字母")
     inside: str | None = Field(None, max_length=12, description="在这个区划内")
     status: str | None = Field(None, max_length=32)
+    industry: str = Field("", pattern="^[0-9]*$", max_length=8, description="GB/T 4754 代码的开头")
     regulator: str | None = Field(None, max_length=64, description="由这个机构监管的")
     unregulated: bool = Field(False, description="只看没有监管部门的")
 
@@ -109,23 +110,29 @@ def list_enterprises(request: HttpRequest, asked: Query[EnterprisesAsked], at: Q
     """Enterprises on a day, by pinyin of their names."""
     viewer, now = viewer_of(request), at_of(request)
     after = page_of(asked.cursor, str, str)
+    chosen: queries.Chosen = {
+        "words": asked.words,
+        "inside": asked.inside,
+        "status": asked.status,
+        "industry": asked.industry,
+        "regulator": asked.regulator,
+        "unregulated": asked.unregulated,
+    }
+    n = queries.count(viewer, as_of=now.as_of, known=now.known, **chosen)
     found = queries.find(
         viewer,
         as_of=now.as_of,
         known=now.known,
-        words=asked.words,
-        inside=asked.inside,
-        status=asked.status,
-        regulator=asked.regulator,
-        unregulated=asked.unregulated,
         after=(after[0], after[1]) if after else None,
         limit=asked.limit + 1,
+        counted=n,
+        **chosen,
     )
     shown = found[: asked.limit]
     key = queries.page_key(viewer, shown[-1].id, as_of=now.as_of) if len(found) > asked.limit else None
     return {
         "items": [_told(card) for card in shown],
-        "count": queries.count(viewer, as_of=now.as_of, inside=asked.inside, status=asked.status),
+        "count": n,
         "next": cursor_of(*key) if key else None,
     }
 

@@ -51,15 +51,16 @@ def enterprises(request: HttpRequest) -> HttpResponse:
     at, viewer = moment.of(request), cast(Viewer, getattr(request, "viewer", STRANGER))
     asked, chosen = _asked(request), asked_of(request)
     after = request.GET.get("after", "")
+    n = queries.count(viewer, as_of=at.as_of, known=at.known, most=COUNTED + 1, **chosen)
     found = queries.find(
         viewer,
         as_of=at.as_of,
         known=at.known,
         after=queries.page_key(viewer, after, as_of=at.as_of) if after else None,
         limit=PAGE + 1,
+        counted=n,
         **chosen,
     )
-    n = queries.count(viewer, as_of=at.as_of, known=at.known, most=COUNTED + 1, **chosen)
     return render(
         request,
         "registry/enterprises.html",
