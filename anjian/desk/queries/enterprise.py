@@ -172,7 +172,14 @@ def enterprise_file(
         ask=urlencode([("ask", one.name) for one in lacking]),
         may_tell=closed is None and registry.may_tell(viewer, enterprise, card.place),
         owed=owed,
-        timeline=timeline(viewer, enterprise, as_of=as_of, known=known, before=before),
+        timeline=timeline(
+            viewer,
+            enterprise,
+            merged=_merged_into(viewer, enterprise, as_of=as_of, known=known),
+            as_of=as_of,
+            known=known,
+            before=before,
+        ),
     )
 
 
@@ -202,7 +209,14 @@ def counted_timeline(
     """What happened, with the clauses it counted for. Refuses, like what is not there, what is not theirs to see."""
     if enterprise not in registry.cards(viewer, [enterprise], as_of=as_of):
         raise missing(_("这家企业"))
-    return timeline(viewer, enterprise, bearers=[enterprise], as_of=as_of, known=known, before=before)
+    merged = _merged_into(viewer, enterprise, as_of=as_of, known=known)
+    return timeline(viewer, enterprise, bearers=[enterprise], merged=merged, as_of=as_of, known=known, before=before)
+
+
+def _merged_into(viewer: Viewer, enterprise: str, *, as_of: dt.date, known: int | None) -> dict[str, str]:
+    """The files that are parts of this one on a day, with what they were called."""
+    found = registry.mergers(viewer, as_of=as_of, known=known, of=enterprise)
+    return {one.enterprise: one.name for one in found}
 
 
 # -- values and items -------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from anjian.desk.queries.facts import fact_title
@@ -24,6 +25,7 @@ PAGE = 30
 class Happened:
     """One fact on a timeline. ``others``: who else took part; ``clauses``: those it counted for; ``chips`` beside them.
 
+    under    the merged file under which it was told (并入的档案), "" where it was told of the subject itself
     stands   False: it was voided or another stands in its place
     """
 
@@ -31,6 +33,7 @@ class Happened:
     day: dt.date
     title: str
     others: tuple[str, ...]
+    under: str
     place: str
     clauses: tuple[tuple[str, ClauseLine], ...]
     stands: bool
@@ -53,6 +56,7 @@ def timeline(
     subject: str,
     *,
     bearers: Collection[str] = (),
+    merged: Mapping[str, str] = MappingProxyType({}),
     as_of: dt.date,
     known: int | None = None,
     before: str = "",
@@ -60,13 +64,15 @@ def timeline(
 ) -> Timeline:
     """What the subject took part in up to a day, as far as this viewer may see it.
 
-    ``bearers``: whose duties tell the clauses (a body and its posts); none for a person or a matter.
+    ``bearers``: whose duties tell the clauses (a body and its posts); none for a person or a matter. ``merged``: the
+    files that are parts of the subject, with their names: what was told under them happened to it.
     """
-    found = ledger.facts(viewer, party=subject, until=as_of, known=known, before=_key(before), limit=limit + 1)
+    ids = {subject, *merged}
+    found = ledger.facts(viewer, party=ids, until=as_of, known=known, before=_key(before), limit=limit + 1)
     facts = found[:limit]
     law = Law(viewer, known=known)
     counted = _counted(viewer, bearers, facts, as_of=as_of, known=known) if bearers and facts else {}
-    rows = tuple(_row(viewer, fact, subject, counted.get(str(fact.id), ()), law) for fact in facts)
+    rows = tuple(_row(viewer, fact, subject, merged, counted.get(str(fact.id), ()), law) for fact in facts)
     last = facts[-1] if len(found) > limit else None
     called = (party.name for fact in facts for party in fact.parties if party.id == subject and party.name)
     return Timeline(next(called, ""), rows, f"{last.day.isoformat()}.{last.seq}" if last else "")
@@ -84,8 +90,13 @@ def _counted(
     return {fact: tuple(clauses) for fact, clauses in found.items()}
 
 
-def _row(viewer: Viewer, fact: Fact, subject: str, clauses: Collection[str], law: Law) -> Happened:
-    others = party_names(viewer, [party for party in fact.parties if party.id != subject], as_of=fact.day)
+def _row(
+    viewer: Viewer, fact: Fact, subject: str, merged: Mapping[str, str], clauses: Collection[str], law: Law
+) -> Happened:
+    of_subject = any(party.id == subject for party in fact.parties)
+    own = {subject} if of_subject else merged.keys()
+    others = party_names(viewer, [party for party in fact.parties if party.id not in own], as_of=fact.day)
+    under = [] if of_subject else [merged[party.id] for party in fact.parties if party.id in merged]
     lines = []
     for id in clauses:
         card = law.document(id.split("/", 1)[0])
@@ -95,6 +106,7 @@ def _row(viewer: Viewer, fact: Fact, subject: str, clauses: Collection[str], law
         fact.day,
         fact_title(fact.name),
         tuple(dict.fromkeys(others)),
+        "、".join(dict.fromkeys(under)),
         place_name(fact.place, as_of=fact.day),
         tuple(lines),
         fact.stands,

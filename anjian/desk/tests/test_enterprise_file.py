@@ -165,3 +165,30 @@ def test_a_county_is_told_how_much_of_it_is_known_and_how_fresh(office):
     assert 0 <= quality.fresh <= quality.told <= quality.asked
     assert f"完整度 {quality.complete} %" in page.content.decode()
     assert office.get("/enterprises/").context["quality"] is None
+
+
+def test_what_was_told_under_a_merged_file_stands_on_the_survivors_timeline_until_the_merger_is_undone(office):
+    began = queries.founded(SYSTEM, FIRM)
+    other = next(
+        card
+        for card in queries.find(SYSTEM, as_of=TODAY, inside="141002", limit=200)
+        if card.id != FIRM and queries.founded(SYSTEM, card.id) >= began
+    )
+    told_there = actions.put(
+        SYSTEM, enterprise=other.id, since=TODAY, values={"staff": 61}, source="检查核实", seen=TODAY
+    )
+
+    def rows() -> dict:
+        page, counted = office.get(FILE), office.get(f"{FILE}?part=timeline")
+        shown = {row.id: row.under for row in page.context["timeline"].rows}
+        assert shown == {row.id: row.under for row in counted.context["timeline"].rows}
+        assert (f"记在并入的“{other.name}”名下" in page.content.decode()) is (told_there.id in shown)
+        return shown
+
+    before = rows()
+    assert told_there.id not in before
+    merger = actions.merge(SYSTEM, survivor=FIRM, merged=other.id, since=TODAY, reason="同一家")
+    after = rows()
+    assert (after[told_there.id], after[merger.id]) == (other.name, "")
+    void = actions.take_apart(SYSTEM, fact=merger.id, reason="不是同一家")
+    assert rows().keys() - before.keys() == {merger.id, void.id}

@@ -77,7 +77,7 @@ def facts(
     viewer: Viewer,
     *,
     names: Collection[str] | None = None,
-    party: str | None = None,
+    party: str | Collection[str] | None = None,
     place: str | None = None,
     since: date | None = None,
     until: date | None = None,
@@ -87,7 +87,7 @@ def facts(
 ) -> tuple[Fact, ...]:
     """Facts the viewer may see, latest day first, voided ones included (see `Fact.stands`).
 
-    names   exact names; party  a party's id in any role; place  a division code, with everything below it
+    names   exact names; party  a party's id in any role, or one of several; place  a division code, with all below it
     since, until  days of happening, both included
     limit   at most `LARGEST`; before  the (day, seq) of the last fact of the page before
     known   only facts with a position up to this one, and what was known of them then
@@ -224,13 +224,15 @@ def visible(viewer: Viewer) -> tuple[str, list[Any]]:
     return f"({' OR '.join(parts)})", [viewer.account, *(end for held in viewer.places for end in (held.lo, held.hi))]
 
 
-def _narrow(where: list[str], values: list[Any], names: Collection[str] | None, party: str | None) -> None:
+def _narrow(
+    where: list[str], values: list[Any], names: Collection[str] | None, party: str | Collection[str] | None
+) -> None:
     if names is not None:
         where.append("f.name = ANY (%s::text[])")
         values.append(sorted(names))
     if party is not None:
-        where.append("EXISTS (SELECT 1 FROM ledger_party z WHERE z.fact = f.id AND z.id = %s)")
-        values.append(party)
+        where.append("EXISTS (SELECT 1 FROM ledger_party z WHERE z.fact = f.id AND z.id = ANY (%s::text[]))")
+        values.append([party] if isinstance(party, str) else sorted(party))
 
 
 def _select(
