@@ -12,7 +12,7 @@ from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.people import queries as people
 from anjian.places import queries as places
-from anjian.registry import actions, events, identity_cli, queries
+from anjian.registry import actions, events, identity_cli, intake_cli, queries
 from anjian.registry.ledgers import templates
 from anjian.ui import terminal
 
@@ -22,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 identity_cli.enter(app)
+intake_cli.enter(app)
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出 / print JSON")]
 Enterprise = Annotated[str, typer.Argument(help="企业编号，如 ent:统一社会信用代码 / id of the enterprise")]
 Since = Annotated[str, typer.Option(help="从哪一天起，缺省为今天 / from which day; today when left out")]

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from anjian.ledger import queries as ledger
@@ -14,8 +15,9 @@ from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.people import actions as people
 from anjian.places import actions as places
-from anjian.registry import queries
+from anjian.registry import actions, queries
 from anjian.registry.cli import app
+from anjian.registry.tests.ledger_sheets import HEADERS, book, code, firm
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -88,3 +90,44 @@ def test_an_enterprise_is_found_by_its_name_and_by_initials():
     entered()
     assert [row["id"] for row in json.loads(run("find", "化工", "--json"))] == ["ent:toy"]
     assert run("find", "slhg").startswith("ent:toy  示例化工有限公司  ")
+
+
+def test_a_sheet_is_tried_out_taken_in_with_its_faults_as_a_file_and_taken_back(tmp_path):
+    elsewhere = {"place": "141021", "industry": "2614", "since": D(2020, 1, 1)}
+    actions.register(SYSTEM, name="示例外县厂", credit_code=code(9), **elsewhere)
+    rows = [firm(1), firm(2, 职工人数="很多"), firm(3), firm(9)]
+    file, faults = tmp_path / "台账.xlsx", tmp_path / "错误.xlsx"
+    file.write_bytes(book(rows, [header.replace("职工人数", "人头") for header in HEADERS]))
+    asked = ["import", str(file), "--place", "141002", "--mapping", "从业人员=F", "--since", "2021-01-01", "--json"]
+    told = json.loads(run(*asked, "--dry-run"))
+    assert (told["state"], told["counts"]) == ("tried", {"new": 2, "faulty": 2})
+    assert [(one["cell"], one["why"]) for one in told["faults"]][1] == ("D6", "这家企业不归您管")
+    assert (told["faults"][0]["cell"], told["faults"][0]["text"]) == ("F4", "很多")
+    assert queries.count(SYSTEM, as_of=D(2021, 1, 1)) == 1
+    told = json.loads(run(*asked, "--faults", str(faults)))
+    assert (told["state"], told["fault_file"], len(told["faults"])) == ("taken", str(faults), 2)
+    assert [row[1] for row in load_workbook(faults).active.iter_rows(values_only=True)][-2:] == [
+        firm(2)[1],
+        firm(9)[1],
+    ]
+    found = queries.enterprise(SYSTEM, f"ent:{code(1)}", as_of=D(2021, 1, 1))
+    assert (found.name, found.staff) == ("示例机械00001有限公司", 21)
+    assert [one["import"] for one in json.loads(run("imports", "--place", "141002", "--json"))] == [told["import"]]
+    undo = ["undo-import", told["import"], "--reason", "试用", "--place"]
+    with pytest.raises(Refusal, match="没有找到这次导入"):
+        run(*undo, "141021")
+    assert "已撤销2" in run(*undo, "141002")
+    assert queries.count(SYSTEM, as_of=D(2021, 1, 1)) == 1
+
+
+def test_a_meaning_that_cannot_be_read_and_files_that_cannot_be_opened_are_refused(tmp_path):
+    file = tmp_path / "台账.xlsx"
+    file.write_bytes(book([firm(1), firm(2, 职工人数="很多")]))
+    for words, says in (
+        ([str(tmp_path / "x.xlsx")], "打不开文件"),
+        ([str(file), "--mapping", "身高=B"], "看不懂列的含义"),
+        ([str(file), "--faults", str(file)], "写不了文件"),
+    ):
+        with pytest.raises(Refusal, match=says):
+            run("import", *words, "--place", "141002")
+    assert queries.count(SYSTEM, as_of=D(2021, 1, 1)) == 0
