@@ -281,3 +281,29 @@ def test_a_name_in_a_record_is_read_by_who_recorded_it_and_by_posts_that_the_voc
         page = come(login).get(f"{at}/").content.decode()
         assert ("示例管理人甲" in page) is reads
         assert ("只对记录的人、本人和履行职责需要的职务显示" in page) is not reads
+
+
+class Unread:
+    """A body that nobody may read."""
+
+    def read(self, *_: int) -> bytes:
+        raise AssertionError("the body was read")
+
+    readline = read
+
+
+@pytest.mark.parametrize(
+    ("address", "most"), [("/enterprises/import/", 51), ("/people/import/", 21), ("/record/", 200)]
+)
+def test_a_body_that_says_it_is_too_large_is_refused_unread(come, program, address, most):
+    client, bearer = come("yaodu-office"), f"Bearer {program('yaodu-office', 'register').token}"
+
+    def sent(by: Client, to: str, size: int, **more: Any) -> Any:
+        declared = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(size), **more}
+        return by.generic("POST", to, b"", "multipart/form-data; boundary=x", **declared)
+
+    answer = sent(client, address, 2 * 1024**3)
+    assert (answer.status_code, f"有2048MB，超过{most}MB" in answer.content.decode()) == (413, True)
+    assert sent(client, address, most * 1024**2).status_code != 413
+    told = sent(Client(), "/api/v1/registry/imports", 2 * 1024**3, HTTP_AUTHORIZATION=bearer)
+    assert (told.status_code, told.json()["code"]) == (413, "request.too_large")

@@ -18,11 +18,13 @@ from anjian.people.web.register import viewer_of
 from anjian.ui import moment
 from anjian.ui.files import attached
 from anjian.ui.web.page import missing, page
+from anjian.ui.web.uploads import takes
 
 FAULTS_SHOWN = 100
 """Faults on the page; the file has all."""
 
 
+@takes(actions.MOST)
 @require_http_methods(["GET", "POST"])
 @page
 def start(request: HttpRequest) -> HttpResponse:

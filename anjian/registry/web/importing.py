@@ -22,8 +22,10 @@ from anjian.sheets import queries as sheets
 from anjian.ui import moment
 from anjian.ui.files import attached
 from anjian.ui.web.page import missing, page
+from anjian.ui.web.uploads import takes
 
 
+@takes(sheets.LARGEST)
 @require_http_methods(["GET", "POST"])
 @page
 def start(request: HttpRequest) -> HttpResponse:
