@@ -17,6 +17,7 @@ from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.registry import dictionary, events, putting, queries
 from anjian.registry.identity.merging import merge, set_apart, take_apart
+from anjian.registry.identity.phones import forget as forget_phones
 from anjian.registry.identity.splitting import split
 from anjian.registry.judging import free, latest, may, record, wrong
 from anjian.registry.models import Apart, Enterprise, Item, Merger
@@ -31,6 +32,7 @@ __all__ = [
     "change",
     "close",
     "end_item",
+    "forget_phones",
     "import_told",
     "merge",
     "put",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from anjian.ledger import handlers
-from anjian.ledger.events import Fact
+from anjian.ledger.events import BODY_ERASED, Fact
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.registry import actions, queries
@@ -25,3 +27,9 @@ handlers.corrected_by_change(
 def contacts(viewer: Viewer, fact: Fact) -> set[str]:
     """Names and telephones of an enterprise's contacts, to whoever reads them in its file."""
     return set(fact.private) & queries.personal() if queries.reads_contacts(viewer, fact.party("enterprise")) else set()
+
+
+@handlers.within(BODY_ERASED)
+def erased(fact: Fact, viewer: Viewer) -> None:
+    """With a telephone goes its mark."""
+    actions.forget_phones(UUID(str(fact.attributes["fact"])))

@@ -125,7 +125,7 @@ class Item(Slice):
 
     ``kind`` and ``cls`` are those of the vocabulary; a column is empty where its kind has no such field. Who said it
     last, and the day they saw it, stand in the row. What is personal (姓名, 电话) is not here: it lies in the private
-    body of the fact ``private_in`` and can be erased there.
+    body of the fact ``private_in`` and can be erased there; ``phone_mark`` tells equal numbers, see `identity.phones`.
     """
 
     item = models.CharField(max_length=64)
@@ -145,6 +145,7 @@ class Item(Slice):
     source = models.CharField(max_length=16)
     seen = models.DateField()
     private_in = models.UUIDField(null=True)
+    phone_mark = models.CharField(max_length=32, null=True)
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager(_of_visible)
 
@@ -154,4 +155,9 @@ class Item(Slice):
         indexes = [
             models.Index(fields=["enterprise", "kind"], name="registry_item_of", condition=Q(replaced_by__isnull=True)),
             models.Index(fields=["expires"], name="registry_item_expires", condition=Q(replaced_by__isnull=True)),
+            models.Index(
+                fields=["phone_mark"],
+                name="registry_item_phone",
+                condition=Q(replaced_by__isnull=True, phone_mark__isnull=False),
+            ),
         ]

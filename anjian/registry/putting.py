@@ -13,6 +13,7 @@ from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 from anjian.people import actions as people
 from anjian.registry import dictionary
+from anjian.registry.identity.phones import mark
 from anjian.registry.models import Enterprise, Item
 from anjian.registry.values import IDENTITY, NEVER_EMPTY, Value
 from anjian.scope import actions as slices
@@ -171,6 +172,8 @@ def row_of(target: Target, putting: Putting, *, fact: UUID, source: str, seen: d
     values |= {"kind": kind, "cls": cls, "source": source, "seen": seen}
     if target.key in putting.personal:
         values["private_in"] = fact
+        if (phone := f"{kind}.{cls}.phone") in putting.personal[target.key]:
+            values["phone_mark"] = mark(putting.personal[target.key][phone])
     return values
 
 

@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
@@ -16,12 +15,12 @@ from django.db import connection
 from django.db.models import QuerySet, TextField
 from django.db.models.expressions import RawSQL
 
-from anjian.ledger import queries as ledger
 from anjian.lib import divisions
-from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.lib.viewer import Viewer
 from anjian.places import queries as places
+from anjian.registry.identity import phones
 from anjian.registry.identity.likeness import Likeness, Side, compare, settings
-from anjian.registry.models import Apart, Enterprise, Item
+from anjian.registry.models import Apart, Enterprise
 from anjian.scope import prepared
 from anjian.scope.queries import told, told_by
 
@@ -30,6 +29,8 @@ _SHOWN = {
     "local": "registry_without_place(registry_bare_name(name))",
     "door": "registry_bare_address(address)",
 }
+PHONE = "t"
+"""In front of the mark of a telephone among traits; those of the database begin with other letters."""
 _KINDS_OF_PLACE = re.compile("(特别行政区|自治区|自治州|自治县|街道|省|市|县|区|旗|镇|乡|村)$")
 
 
@@ -101,8 +102,7 @@ def likely_same(viewer: Viewer, rows: Sequence[Incoming], *, as_of: dt.date) -> 
     Rows without a suspicion are left out. For some hundred rows at a time.
     """
     asked = _asked_sides(rows, as_of=as_of)
-    traits = {trait for _, listed in asked for trait in listed}
-    shared = _sharing(traits)
+    shared = _sharing({trait for _, listed in asked for trait in listed})
     sides = _sides(told(Enterprise.objects.seen_by(viewer), as_of).filter(enterprise__in=shared), as_of=as_of)
     by_trait: dict[str, set[str | int]] = defaultdict(set)
     for id in sides:
@@ -138,33 +138,40 @@ def _array() -> RawSQL:
 
 
 def _sharing(traits: Collection[str]) -> dict[str, list[str]]:
-    """Ids of files that have one of these traits, with all of theirs; who may see them is asked afterwards.
+    """Ids of files that have one of these traits, with theirs; who may see them is asked afterwards.
 
     On its own, so that the index over traits answers: among other conditions the planner takes it for the wide one.
     """
+    called = phones.having([trait[1:] for trait in traits if trait[0] == PHONE])
     rows = prepared.run(
         "SELECT e.enterprise, e.traits FROM registry_enterprise e "
         "WHERE e.replaced_by IS NULL AND e.traits && CAST($1 AS text[])",
         [sorted(traits)],
         few=True,
     )
-    shared = Counter(trait for _, listed in rows for trait in listed)
+    found: dict[str, list[str]] = defaultdict(list)
+    for id, listed in [*rows, *((id, [PHONE + mark for mark in marks]) for id, marks in called.items())]:
+        found[id] += listed
+    shared = Counter(trait for listed in found.values() for trait in listed)
     telling = {trait for trait in traits if shared[trait] <= _largest()}
-    return {id: listed for id, listed in rows if not telling.isdisjoint(listed)}
+    return {id: listed for id, listed in found.items() if not telling.isdisjoint(listed)}
 
 
 def _groups(rows: QuerySet[Enterprise]) -> list[list[str]]:
-    """Ids of files that share a trait, unless so many do that it tells nothing."""
+    """Ids of files that share a trait or a telephone, unless so many do that it tells nothing."""
     try:
         sql, params = rows.values_list("enterprise", _array()).query.sql_with_params()
     except EmptyResultSet:  # who sees nothing
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT array_agg(x.enterprise ORDER BY x.enterprise) "
-            f"FROM ({sql}) x(enterprise, traits), unnest(x.traits) AS trait "
+            f"WITH x(enterprise, traits) AS ({sql}), shared(trait, enterprise) AS ("
+            "  SELECT trait, enterprise FROM x, unnest(x.traits) AS trait"
+            "  UNION SELECT %s || i.phone_mark, i.enterprise FROM registry_item i JOIN x USING (enterprise)"
+            "  WHERE i.replaced_by IS NULL AND i.phone_mark IS NOT NULL) "
+            "SELECT array_agg(enterprise ORDER BY enterprise) FROM shared "
             "GROUP BY trait HAVING count(*) BETWEEN 2 AND %s",
-            [*params, _largest()],
+            [*params, PHONE, _largest()],
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -173,15 +180,16 @@ def _sides(rows: QuerySet[Enterprise], *, as_of: dt.date) -> dict[str, Side]:
     shown = [RawSQL(sql, [], output_field=TextField()) for sql in _SHOWN.values()]
     listed = list(rows.values_list("enterprise", "name", "credit_code", "place", "industry", *shown))
     around = _around({row[3] for row in listed}, as_of=as_of)
-    phones = _phones([row[0] for row in listed])
+    marks = phones.marks_of([row[0] for row in listed])
     return {
-        id: Side(name, bare, local, code, place, industry, door, around[place], phones.get(id, frozenset()))
+        id: Side(name, bare, local, code, place, industry, door, around[place], marks.get(id, frozenset()))
         for id, name, code, place, industry, bare, local, door in listed
     }
 
 
 def _asked_sides(rows: Sequence[Incoming], *, as_of: dt.date) -> list[tuple[Side, list[str]]]:
     around = _around({row.place for row in rows}, as_of=as_of)
+    called = [frozenset(filter(None, map(phones.mark, row.phones))) for row in rows]
     told_of = prepared.run(
         f"SELECT {', '.join(_SHOWN.values())}, registry_traits(name, credit_code, address) "
         "FROM unnest(CAST($1 AS text[]), CAST($2 AS text[]), CAST($3 AS text[])) "
@@ -199,11 +207,11 @@ def _asked_sides(rows: Sequence[Incoming], *, as_of: dt.date) -> list[tuple[Side
                 row.industry,
                 door,
                 around[row.place],
-                frozenset(map(_digits, row.phones)),
+                marks,
             ),
-            traits,
+            [*traits, *(PHONE + one for one in marks)],
         )
-        for row, (bare, local, door, traits) in zip(rows, told_of, strict=True)
+        for row, marks, (bare, local, door, traits) in zip(rows, called, told_of, strict=True)
     ]
 
 
@@ -215,19 +223,3 @@ def _around(codes: Iterable[str], *, as_of: dt.date) -> dict[str, frozenset[str]
         code: frozenset(_KINDS_OF_PLACE.sub("", names[above]) for above in path if len(names[above]) > 1)
         for code, path in paths.items()
     }
-
-
-def _phones(enterprises: Sequence[str]) -> dict[str, frozenset[str]]:
-    """Telephones of their contacts, to be compared and never shown; they lie in private bodies of facts."""
-    rows = told_by(Item.objects.for_change()).filter(enterprise__in=enterprises, private_in__isnull=False)
-    private: dict[UUID, str] = {fact: id for id, fact in rows.values_list("enterprise", "private_in") if fact}
-    found: dict[str, set[str]] = defaultdict(set)
-    for id, fact in ledger.those(SYSTEM, private).items():
-        found[private[id]] |= {
-            _digits(str(value)) for name, value in fact.private.items() if name.endswith(".phone") and value
-        }
-    return {enterprise: frozenset(numbers) for enterprise, numbers in found.items()}
-
-
-def _digits(phone: str) -> str:
-    return re.sub(r"\D", "", phone)[-11:]

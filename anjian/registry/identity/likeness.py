@@ -28,6 +28,7 @@ class Side:
     bare, local  its name as the database keeps it for finding: without 有限公司 …, and without a place in front
     door         its address the same way, "" where it has no number
     places       short names of the places around it
+    phones       marks of its telephones
     """
 
     name: str

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
+from anjian.ledger import actions as ledger
 from anjian.lib import credit_code
 from anjian.lib.divisions import of
 from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
 from anjian.places import actions as places
 from anjian.policy import queries as policy
 from anjian.registry import actions, queries
+from anjian.registry.models import Item
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -129,3 +132,29 @@ def test_rows_that_come_in_are_compared_with_files_and_with_each_other():
         1: [("", 2, 60)],
         2: [("", 1, 60)],
     }
+
+
+def test_a_telephone_leads_from_one_file_to_another_and_to_a_row_until_it_is_erased():
+    register("宏达精密机械加工有限公司", n=1)
+    register("宏达精蜜机械加工有限公司", "ent:other")
+    assert pairs() == []
+    for one, phone in ((f"ent:{code(1)}", "138 0000-0001"), ("ent:other", "+86 13800000001")):
+        values = {"contact.主要负责人.phone": phone, "contact.主要负责人.name": "示例甲"}
+        told = actions.put(SYSTEM, enterprise=one, since=D(2020, 2, 1), source="检查核实", values=values)
+    actions.put(
+        SYSTEM, enterprise="ent:other", since=DAY, source="检查核实", values={"contact.主要负责人.name": "示例乙"}
+    )
+    assert pairs() == [(f"ent:{code(1)}", "ent:other", 66)]
+    row = queries.Incoming(
+        "示例新厂", place="141002100000", industry="0610", address="某路1号", phones=["138-0000-0001"]
+    )
+    assert queries.likely_same(SYSTEM, [row], as_of=DAY) == {}  # a telephone alone is no suspicion
+    alike = replace(row, name="宏达精细机械加工")
+    (likely,) = queries.likely_same(SYSTEM, [alike], as_of=DAY).values()
+    assert {one.enterprise for one in likely} == {f"ent:{code(1)}", "ent:other"}
+    stood = Item.objects.for_change().filter(phone_mark__isnull=False)
+    assert stood.count() == 4  # one was cut in two when a name was told later
+    for fact in {told.id, *stood.filter(enterprise="ent:other").values_list("private_in", flat=True)}:
+        ledger.erase(SYSTEM, fact, ground="本人申请")
+    assert pairs() == []
+    assert [one.enterprise for one in stood] == [f"ent:{code(1)}"]
