@@ -18,6 +18,7 @@ from anjian.lib.viewer import Viewer
 from anjian.registry import dictionary, events, putting, queries
 from anjian.registry.identity.merging import merge, set_apart, take_apart
 from anjian.registry.identity.phones import forget as forget_phones
+from anjian.registry.identity.phones import mark
 from anjian.registry.identity.splitting import split
 from anjian.registry.judging import free, latest, may, record, wrong
 from anjian.registry.models import Apart, Enterprise, Item, Merger
@@ -208,8 +209,12 @@ def close(
     return fact
 
 
-def import_told(viewer: Viewer, enterprises: Iterable[Mapping[str, Any]]) -> int:
-    """The rows of an imported history (see `ledger.import_history`), into an empty table. Returns how many.
+def import_told(
+    viewer: Viewer, enterprises: Iterable[Mapping[str, Any]], *, items: Iterable[Mapping[str, Any]] = ()
+) -> int:
+    """The rows of an imported history (see `ledger.import_history`), into empty tables. Returns how many enterprises.
+
+    ``items``: rows of what enterprises have several of; ``phone`` instead of its mark, where a contact has one.
 
     Refuses a credit code, place, industry, number or attribute that is wrong.
     """
@@ -217,7 +222,10 @@ def import_told(viewer: Viewer, enterprises: Iterable[Mapping[str, Any]]) -> int
         raise Refusal("只有程序自己可以导入历史", "导入不逐条核对权限", "请逐家登记", code="registry.not_allowed")
     told = queries.declared().keys() | queries.IDENTITY
     checked = ({**row, **putting.read({name: row[name] for name in row.keys() & told}).row()} for row in enterprises)
-    return slices.import_slices(Enterprise, checked)
+    count = slices.import_slices(Enterprise, checked)
+    if rows := [{**row, "phone_mark": mark(row.get("phone"))} for row in items]:
+        slices.import_slices(Item, [{name: row[name] for name in row.keys() - {"phone"}} for row in rows])
+    return count
 
 
 _TOLD: tuple[type[Slice], ...] = (Enterprise, Item, Merger, Apart)

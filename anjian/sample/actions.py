@@ -21,6 +21,7 @@ from anjian.sample import (
     annex,
     answering,
     careers,
+    doubles,
     enterprises,
     founding,
     incidents,
@@ -74,7 +75,7 @@ def load(*, today: dt.date, size: str, packs: Path = PACKS) -> queries.Loaded:
             posts=history.posts.rows,
             tenures=history.tenures.rows,
         )
-        registry.import_told(SYSTEM, history.enterprises.rows)
+        registry.import_told(SYSTEM, history.enterprises.rows, items=history.items.rows)
         access.import_accounts(SYSTEM, history.accounts, history.grants.rows, password=PASSWORD)
         law.put(told)
         places.import_cells(SYSTEM, history.cells.rows)
@@ -94,6 +95,8 @@ def build(*, today: dt.date, size: str, packs: Path = PACKS) -> tuple[History, l
     founding.draw_cells(history)
     careers.tell(history)
     registering.change(history, firms)
+    if size == "whole":
+        doubles.tell(history, firms)
     answering.tell(history, firms)
     for one, _ in told.adoptions:
         if one.document == law.DOCUMENT:

@@ -34,6 +34,7 @@ class History:
     posts: Book = field(default_factory=lambda: Book("post", "post_class"))
     tenures: Book = field(default_factory=lambda: Book("post"))
     enterprises: Book = field(default_factory=lambda: Book("enterprise"))
+    items: Book = field(default_factory=lambda: Book("item"))
     grants: Book = field(default_factory=lambda: Book("account", "role"))
     cells: Book = field(default_factory=lambda: Book("cell"))
     answers: Book = field(default_factory=lambda: Book("enterprise", "line", "body"))
@@ -116,6 +117,7 @@ class History:
             "posts": self.posts.rows,
             "tenures": self.tenures.rows,
             "enterprises": self.enterprises.rows,
+            "items": self.items.rows,
             "grants": self.grants.rows,
             "cells": self.cells.rows,
             "answers": self.answers.rows,
