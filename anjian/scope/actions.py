@@ -165,7 +165,7 @@ def put_rows(model: type[Model], rows: Iterable[Values]) -> int:
         for row in listed:
             copy.write_row(
                 [
-                    Jsonb(value) if name in json else value
+                    Jsonb(value) if name in json and value is not None else value
                     for name, default in defaults
                     for value in [row.get(name, default)]
                 ]

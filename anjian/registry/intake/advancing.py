@@ -18,7 +18,7 @@ from django.db.models import Q
 from anjian.ledger import actions as ledger
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
-from anjian.registry.intake import planning, reading, undoing, writing
+from anjian.registry.intake import planning, reading, suspecting, undoing, writing
 from anjian.registry.intake.matching import Register, turns
 from anjian.registry.intake.models import RUNNING, Intake, IntakeFault, IntakeRow
 from anjian.registry.intake.parsing import Parsed, county
@@ -177,6 +177,7 @@ def _keep(viewer: Viewer, row: Intake, plans: Sequence[Plan]) -> None:
         told = [made for made in plans if made.outcome != SAME]
         facts = writing.write(viewer, told, intake=row.id, since=row.since, source=row.source)
         said_by = {made.row: fact.id for made, fact in zip(told, facts, strict=True)}
+    likely = suspecting.suspected(viewer, plans, since=row.since) if row.state == "trial" else {}
     slices.put_rows(
         IntakeRow,
         (
@@ -189,6 +190,7 @@ def _keep(viewer: Viewer, row: Intake, plans: Sequence[Plan]) -> None:
                 "enterprise": made.enterprise,
                 "name": made.name,
                 "said": made.said,
+                "likely": likely.get(made.row),
                 "fact": said_by.get(made.row),
             }
             for made in plans

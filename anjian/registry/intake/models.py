@@ -61,6 +61,7 @@ class IntakeRow(models.Model):
     key     the file and the item it speaks of: two rows of one are found by it
     digest  of what it says of the firm itself
     said    the values that change, old and new as people read them; nothing personal
+    likely  of a new firm the file that it may be already, see `suspecting`; None: nothing speaks for it
     fact    the fact that says it, once it is taken in
     """
 
@@ -73,6 +74,7 @@ class IntakeRow(models.Model):
     enterprise = models.CharField(max_length=64)
     name = models.CharField(max_length=128)
     said = models.JSONField(default=dict)
+    likely = models.JSONField(null=True)
     fact = models.UUIDField(null=True)
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager(_through_import)

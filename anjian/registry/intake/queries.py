@@ -8,12 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from anjian.lib import divisions
-from anjian.lib.credit_code import is_valid
 from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.registry import events
-from anjian.registry.identity.doubles import Incoming, Likely, likely_same
 from anjian.registry.intake.fields import KIND, fields
 from anjian.registry.intake.models import Intake, IntakeFault, IntakeRow
 from anjian.registry.intake.planning import CHANGED, NEW
@@ -110,22 +108,10 @@ def changes(viewer: Viewer, id: UUID, *, limit: int = SHOWN) -> list[IntakeRow]:
     return list(_rows(viewer, id).filter(outcome=CHANGED).order_by("id")[:limit])
 
 
-def new_ones(viewer: Viewer, id: UUID, *, limit: int = SHOWN) -> list[IntakeRow]:
-    """Rows of firms that are not registered yet."""
-    return list(_rows(viewer, id).filter(outcome=NEW).order_by("id")[:limit])
-
-
-def likely(viewer: Viewer, row: Intake) -> list[tuple[IntakeRow, Likely]]:
-    """New firms of a trial (the first `SHOWN`) that may be registered already, each with the likeliest file."""
-    rows = new_ones(viewer, row.id)
-    incoming = [Incoming(one.name, _code(one.enterprise), row.chosen.get("place", "")) for one in rows]
-    found = likely_same(viewer, incoming, as_of=row.since)
-    return [(rows[n], listed[0]) for n, listed in sorted(found.items()) if listed[0].enterprise]
-
-
-def _code(enterprise: str) -> str:
-    tail = enterprise.removeprefix("ent:")
-    return tail if is_valid(tail) else ""
+def likely(viewer: Viewer, id: UUID, *, after: int = 0, limit: int = SHOWN) -> list[IntakeRow]:
+    """New firms of a trial that may be registered already, in the order of the sheet; ``after``: beyond this row."""
+    rows = _rows(viewer, id).filter(outcome=NEW, likely__isnull=False, row__gt=after)
+    return list(rows.order_by("row")[:limit])
 
 
 def left(viewer: Viewer, id: UUID, *, limit: int = SHOWN) -> list[IntakeRow]:

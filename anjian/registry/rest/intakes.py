@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -81,6 +82,23 @@ class IntakesOut(Schema):
     """The latest imports first."""
 
     items: list[IntakeOut]
+
+
+class LikelyRowOut(Schema):
+    """A row that is a new firm, and the file that it may be already; ``sum`` says what speaks for it."""
+
+    row: int
+    name: str
+    enterprise: str
+    enterprise_name: str
+    sum: str
+
+
+class LikelyRowsOut(Schema):
+    """In the order of the sheet."""
+
+    items: list[LikelyRowOut]
+    next: str | None
 
 
 class SheetMeaningIn(Schema):
@@ -203,6 +221,22 @@ def list_cell_faults(request: HttpRequest, intake_id: UUID, page: Query[Page]) -
     return faults_by_cell((one for _number, one in shown), next=next)
 
 
+@router.get(
+    "/registry/imports/{intake_id}/likely", response={200: LikelyRowsOut, **FAULTS}, summary="新登记的里可能已经在册的"
+)
+@asks("register")
+def list_likely_rows(request: HttpRequest, intake_id: UUID, page: Query[Page]) -> Any:
+    """New firms of a trial that may be registered already, each with the likeliest file."""
+    row = _found(request, intake_id)
+    after = page_of(page.cursor, int)
+    found = queries.likely(viewer_of(request), row.id, after=after[0] if after else 0, limit=page.limit + 1)
+    shown = found[: page.limit]
+    return {
+        "items": [{"row": one.row, "name": one.name, **_file_of(one.likely or {})} for one in shown],
+        "next": cursor_of(shown[-1].row) if len(found) > page.limit else None,
+    }
+
+
 @router.get("/registry/imports/{intake_id}/faults.xlsx", summary="错误清单", **gives(EXCEL))
 @asks("register")
 def get_cell_fault_file(request: HttpRequest, intake_id: UUID) -> HttpResponse:
@@ -212,6 +246,10 @@ def get_cell_fault_file(request: HttpRequest, intake_id: UUID) -> HttpResponse:
     if data is None:
         raise Refusal("没有错误清单", "还没有试算，或者没有错", "请先说明列的含义", code="registry.missing")
     return HttpResponse(data, content_type=EXCEL)
+
+
+def _file_of(likely: Mapping[str, str]) -> dict[str, str]:
+    return {"enterprise": likely["enterprise"], "enterprise_name": likely["name"], "sum": likely["sum"]}
 
 
 def _gone_on(request: HttpRequest, id: UUID, now: dt.datetime) -> dict[str, Any]:

@@ -304,3 +304,23 @@ def test_an_edit_that_stands_on_what_was_seen_is_refused_in_words_when_somebody_
     assert (no.value.code, live()) == ("registry.stale", before)
     with pytest.raises(Refusal, match="您打开时是“没有填”"):
         registry.put(ME, **told, values={"above_scale": True}, saw={"above_scale": ""})
+
+
+def test_new_rows_that_may_be_registered_already_are_told_with_their_sum_however_many_rows_stand_before():
+    there = {"place": TOWN, "industry": "3311", "since": dt.date(2020, 1, 1), "source": "普查登记"}
+    for enterprise, name, told in (
+        ("ent:written", "示例精密铸件有限责任公司", {}),
+        ("ent:called", "示例精密模具加工厂", {"contact.联系人.phone": "139 0000 0007", "address": "示例路7号"}),
+    ):
+        registry.register(ME, enterprise=enterprise, name=name, told=told, **there)
+    renamed = [firm(number) for number in range(1, 131)]
+    renamed[119][1], renamed[124][1], renamed[124][9] = "示例精密铸件有限公司", "示例精蜜模具加工厂", "13900000007"
+    trial = tried(book(renamed))
+    assert trial.counts == {"new": 130, "faulty": 0}
+    one, other = intakes.likely(ME, trial.id)
+    assert (one.row, one.likely["enterprise"], one.likely["name"]) == (122, "ent:written", "示例精密铸件有限责任公司")
+    assert one.likely["sum"].startswith("名称相同（不计“有限公司”、括号和全半角） +45")
+    assert (other.row, other.likely["enterprise"], "电话相同 +30" in other.likely["sum"]) == (127, "ent:called", True)
+    assert "13900000007" not in str(other.likely)
+    assert intakes.likely(ME, trial.id, after=122) == [other]
+    assert intakes.likely(office("acct:b", "141021"), trial.id) == []

@@ -134,7 +134,8 @@ def _meaning(
     look = intakes.look_at(viewer, file, chosen)
     meant = {letter: name for name, letter in look.mapping.items()}
     today = moment.live(request).today
-    told = _told(viewer, row) if row else {}
+    after = request.GET.get("likely", "")
+    told = _told(viewer, row, after=int(after) if after.isascii() and after.isdigit() else 0) if row else {}
     return told | {
         "here": "enterprises",
         "file": file,
@@ -150,8 +151,10 @@ def _meaning(
     }
 
 
-def _told(viewer: Viewer, row: Intake) -> dict[str, Any]:
-    """What became of the rows so far."""
+def _told(viewer: Viewer, row: Intake, *, after: int = 0) -> dict[str, Any]:
+    """What became of the rows so far; ``after``: where the page of those that may be registered begins."""
+    tried = row.state == "tried"
+    likely = intakes.likely(viewer, row.id, after=after, limit=intakes.SHOWN + 1) if tried else []
     return {
         "here": "enterprises",
         "row": row,
@@ -161,7 +164,8 @@ def _told(viewer: Viewer, row: Intake) -> dict[str, Any]:
         "faults": [one for _number, one in intakes.faults(viewer, row.id)],
         "more": max(0, row.counts.get("faulty", 0) - intakes.SHOWN),
         "changes": [_changed(one) for one in intakes.changes(viewer, row.id, limit=20)],
-        "likely": intakes.likely(viewer, row) if row.state == "tried" else [],
+        "likely": likely[: intakes.SHOWN],
+        "likely_after": likely[intakes.SHOWN - 1].row if len(likely) > intakes.SHOWN else 0,
         "left": intakes.left(viewer, row.id),
     }
 

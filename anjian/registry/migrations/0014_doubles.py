@@ -1,4 +1,5 @@
 """The same telephone leads from one file to another: each contact has a mark of its number (see `identity.phones`).
+A new firm of a sheet keeps beside it which file it may be.
 
 Of contacts that are there the marks are made from the private bodies in which the numbers lie.
 """
@@ -34,4 +35,5 @@ class Migration(migrations.Migration):
                 name="registry_item_phone",
             ),
         ),
+        migrations.AddField("intakerow", "likely", models.JSONField(null=True)),
     ]
