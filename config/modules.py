@@ -19,6 +19,8 @@ MODULES: list[str] = [
     "anjian.registry",
     "anjian.responsibility",
     "anjian.duties",
+    "anjian.hazards",
+    "anjian.supervision",
     "anjian.desk",
     "anjian.sample",
 ]

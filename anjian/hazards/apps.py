@@ -1,0 +1,15 @@
+"""Registration with Django."""
+
+from django.apps import AppConfig
+
+
+class HazardsConfig(AppConfig):
+    """The module `hazards`."""
+
+    name = "anjian.hazards"
+    label = "hazards"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to the facts of hazards."""
+        from anjian.hazards import handlers  # noqa: F401
