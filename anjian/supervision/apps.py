@@ -9,3 +9,7 @@ class SupervisionConfig(AppConfig):
     name = "anjian.supervision"
     label = "supervision"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to listings."""
+        from anjian.supervision import handlers  # noqa: F401

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
@@ -83,15 +84,17 @@ def move(
     private: Mapping[str, Any] | None = None,
     files: Sequence[str] = (),
     into: str = "",
+    posts: Mapping[str, str] | None = None,
     id: UUID | None = None,
     seen: int | None = None,
 ) -> Moved:
     """Move a hazard by one of `states.VERBS` (办理一步): the row of the table, who may, and what the step asks.
 
     ``by``: the body or enterprise whose act it is; left out: the enterprise where the viewer is of it, else the body
-    of the viewer's first post. ``seen``: `Card.moves` of what the viewer looked at; when it has moved since and the
-    table does not let the verb pass any more, the refusal is ``hazards.conflict``. Refuses what is not there for the
-    viewer (``hazards.missing``), and what `judging` refuses; nothing is changed then.
+    of the viewer's first post. ``posts``: role → id of a post beside. ``seen``: `Card.moves` of what the viewer looked
+    at; when it has moved since and the table does not let the verb pass any more, the refusal is
+    ``hazards.conflict``. Refuses what is not there for the viewer (``hazards.missing``), and what `judging`
+    refuses; nothing is changed then.
     """
     if verb not in VERBS:
         raise Refusal(f"没有“{verb}”这一步", "", f"可用：{'、'.join(VERBS)}", code="hazards.verb", field="verb")
@@ -107,8 +110,8 @@ def move(
         permitted(viewer, row, verb)
     return _record(
         viewer, verb, hazard, place=row.place, enterprise=row.enterprise, day=day, today=today,
-        by=by, attributes=attributes or {}, private=private, files=files, into=into, id=id,
-        grade=row.grade,
+        by=by, attributes=attributes or {}, private=private, files=files, into=into, posts=posts or {},
+        id=id, grade=row.grade,
     )  # fmt: skip
 
 
@@ -127,6 +130,7 @@ def _record(
     files: Sequence[str],
     id: UUID | None,
     into: str = "",
+    posts: Mapping[str, str] = MappingProxyType({}),
     grade: str = "",
 ) -> Moved:
     name = VERBS[verb].fact
@@ -138,6 +142,7 @@ def _record(
         parties.append(Party("enterprise", "enterprise", enterprise))
     if into:
         parties.append(Party("into", "matter", into))
+    parties += [Party(role, "post", post) for role, post in posts.items()]
     said = dict(attributes)
     if "grade" in declared.attributes and grade:
         said.setdefault("grade", grade)

@@ -1,0 +1,89 @@
+"""Every question about supervision: one listing, the list, the public page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from anjian.hazards import queries as hazards
+from anjian.lib import divisions
+from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.supervision.events import Board
+from anjian.supervision.models import Listing
+
+PAGE = 50
+MOST = 200
+"""Rows of a page at most, whatever is asked for."""
+
+
+def board_of(viewer: Viewer, hazard: str, *, as_of: dt.date) -> Board | None:
+    """The last listing of a hazard; None when there was none or it is not theirs to see."""
+    row = Listing.objects.seen_by(viewer).filter(hazard=hazard).order_by("-listed_on", "-id").first()
+    return next(iter(_boards([row], as_of)), None) if row else None
+
+
+def boards(
+    viewer: Viewer,
+    *,
+    as_of: dt.date,
+    inside: str | None = None,
+    standing: bool | None = None,
+    after: tuple[dt.date, str] | None = None,
+    limit: int = PAGE,
+) -> list[Board]:
+    """Listings, the newest first; the next page begins ``after`` the last row's (listed_on, number's hazard).
+
+    ``standing``: True only those not struck off, False only those that are.
+    """
+    rows = _told(Listing.objects.seen_by(viewer), inside)
+    if standing is not None:
+        rows = rows.filter(delisted_on__isnull=standing)
+    if after is not None:
+        rows = rows.filter(Q(listed_on__lt=after[0]) | Q(listed_on=after[0], hazard__lt=after[1]))
+    return _boards(rows.order_by("-listed_on", "-hazard")[: max(1, min(limit, MOST))], as_of)
+
+
+def public(*, as_of: dt.date, after: tuple[dt.date, str] | None = None, limit: int = PAGE) -> list[Board]:
+    """What was released to the public, the newest first: for anybody, signed in or not."""
+    rows = Listing.objects.seen_by(SYSTEM).filter(published_on__isnull=False)
+    if after is not None:
+        rows = rows.filter(Q(published_on__lt=after[0]) | Q(published_on=after[0], hazard__lt=after[1]))
+    return _boards(rows.order_by("-published_on", "-hazard")[: max(1, min(limit, MOST))], as_of)
+
+
+def _told(rows: QuerySet[Listing], inside: str | None) -> QuerySet[Listing]:
+    if not inside:
+        return rows
+    span = divisions.of(inside)
+    return rows.filter(place__gte=span.lo, place__lte=span.hi)
+
+
+def _boards(rows: Iterable[Listing], as_of: dt.date) -> list[Board]:
+    listed = list(rows)
+    cards = hazards.cards(SYSTEM, [row.hazard for row in listed])
+    found = []
+    for row in listed:
+        card = cards[row.hazard]
+        found.append(
+            Board(
+                hazard=row.hazard,
+                enterprise=row.enterprise,
+                place=row.place,
+                body=row.body,
+                level=row.level,
+                number=row.number,
+                supervisor=row.supervisor,
+                listed_on=row.listed_on,
+                first_due=row.due,
+                due=card.due,
+                delisted_on=row.delisted_on,
+                published_on=row.published_on,
+                end_published_on=row.end_published_on,
+                found=card.found,
+                hazard_state=card.state,
+                late=row.delisted_on is None and card.late(as_of),
+            )
+        )
+    return found
