@@ -11,9 +11,11 @@ from django.utils.translation import gettext_noop as _
 
 MAJOR = "重大"
 ORDINARY = "一般"
+LAPSED = "criterion_lapsed"
+"""The mark of a hazard judged by a standard that was not in force on that day."""
 MARKS: Mapping[str, str] = {
     "enterprise_closed": _("企业那天已经关闭或不在册"),
-    "criterion_lapsed": _("所用判定标准那天没有施行或已经失效"),
+    LAPSED: _("所用判定标准那天没有施行或已经失效"),
     "place_differs": _("记录的地点不在企业所在地"),
     "photo_future": _("照片写的拍摄时间晚于记录时间"),
     "provisional": _("到期日所在年份的放假安排还没有公布"),

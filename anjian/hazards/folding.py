@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from anjian.hazards import limit
+from anjian.hazards import criteria, likeness, limit
+from anjian.hazards.events import LAPSED
 from anjian.hazards.models import Hazard
 from anjian.hazards.states import LIFE, OF_FACT
 from anjian.ledger.events import Fact
@@ -21,6 +22,7 @@ def fold(row: Hazard, fact: Fact, calendar: Calendar) -> None:
     change = _CHANGES.get(verb)
     if change is not None:
         change(row, fact, calendar)
+    row.text_key = likeness.key(row.found)
     row.seq, row.moves = fact.seq, row.moves + 1
     settle(row, calendar)
 
@@ -71,6 +73,9 @@ def _find(row: Hazard, fact: Fact, calendar: Calendar) -> None:
 def _grade(row: Hazard, fact: Fact, calendar: Calendar) -> None:
     row.grade = str(fact.attributes["grade"])
     row.criterion = str(fact.attributes.get("criterion", ""))
+    if row.criterion:
+        lapsed = criteria.criterion(row.criterion).standard.in_force(fact.day) is False
+        row.marks = [*(mark for mark in row.marks if mark != LAPSED), *([LAPSED] if lapsed else [])]
     row.judged = str(fact.attributes.get("judged", ""))
 
 
@@ -130,11 +135,11 @@ def _back(row: Hazard, fact: Fact, calendar: Calendar) -> None:
 
 
 def _close(row: Hazard, fact: Fact, calendar: Calendar) -> None:
-    row.closed_on = fact.day
+    row.closed_on, row.closed_at = fact.day, fact.recorded_at
 
 
 def _reopen(row: Hazard, fact: Fact, calendar: Calendar) -> None:
-    row.closed_on = row.rectified_on = row.asked_until = None
+    row.closed_on = row.closed_at = row.rectified_on = row.asked_until = None
     row.rectified_by, row.planned, row.steps = "", False, []
 
 

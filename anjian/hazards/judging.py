@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from anjian.hazards import criteria
 from anjian.hazards.events import MAJOR
 from anjian.hazards.folding import by_of, day_of, term_of
 from anjian.hazards.models import Hazard
@@ -81,7 +82,21 @@ def _signed(viewer: Viewer, row: Hazard, fact: Fact, held: frozenset[Role]) -> N
         )
 
 
+def _find(row: Hazard, fact: Fact, calendar: Calendar, held: frozenset[Role]) -> None:
+    """By what a hazard is major: an item of a standard, or a person with a reason; facts decide only where they can."""
+    said = fact.attributes
+    if said["grade"] == MAJOR and not (said.get("criterion") or said.get("reason")):
+        raise _no(
+            "没有说明为什么是重大隐患", "重大隐患要对照判定标准，或写明理由", "请选择判定条目，或填写理由", "ground",
+            "attr.criterion",
+        )  # fmt: skip
+    if said.get("judged") == "按条件" and criteria.criterion(str(said.get("criterion", ""))).when is None:
+        raise _no("这个条目不能由条件判定", "它要靠人看现场来判断", "请改为人工判定并写明理由", "judged", "attr.judged")
+    term_of(fact)  # refuses a limit that cannot be read, or has passed
+
+
 def _grade(row: Hazard, fact: Fact, calendar: Calendar, held: frozenset[Role]) -> None:
+    _find(row, fact, calendar, held)
     if row.grade == MAJOR and fact.attributes["grade"] != MAJOR:
         if row.listed_by:
             raise _no("已挂牌督办的重大隐患不能改为一般", "", "确实判错的，请先由挂牌单位摘牌", "grade.listed")
@@ -206,6 +221,8 @@ def _no(what: str, why: str, next_step: str, code: str, field: str | None = None
 
 
 _GATES: Mapping[str, Callable[[Hazard, Fact, Calendar, frozenset[Role]], None]] = {
+    "find": _find,
+    "find_out": _find,
     "grade": _grade,
     "plan": _plan,
     "finish": _finish,

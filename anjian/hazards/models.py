@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from anjian.hazards.states import STATES
+from anjian.hazards.states import OPEN_STATES, STATES
 from anjian.lib.viewer import Viewer
 from anjian.scope.queries import NOTHING, ScopedManager, within
 
@@ -28,7 +28,8 @@ class Hazard(models.Model):
 
     ``seq`` is the ledger's number of the last fact, ``moves`` how many there were; ``steps`` what set, stopped and
     lengthened the clock (`limit`); ``due`` and ``provisional`` are what that clock said last. ``place`` and
-    ``regulator`` are copies for lists: the enterprise's when it was found.
+    ``regulator`` are copies for lists: the enterprise's when it was found. ``closed_at`` is when its end was recorded;
+    ``text_key`` is the same for texts that differ in blanks and marks only.
     """
 
     hazard = models.CharField(max_length=64, primary_key=True)
@@ -55,6 +56,8 @@ class Hazard(models.Model):
     rectified_on = models.DateField(null=True)
     rectified_by = models.CharField(max_length=64, default="", blank=True)
     closed_on = models.DateField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    text_key = models.CharField(max_length=32, default="", blank=True)
     listed_by = models.CharField(max_length=64, default="", blank=True)
     listed_level = models.CharField(max_length=8, default="", blank=True)
     listing = models.CharField(max_length=40, default="", blank=True)
@@ -80,8 +83,27 @@ class Hazard(models.Model):
                 fields=["due", "hazard"], name="hazards_by_due", condition=Q(state__in=("open", "rectifying"))
             ),
             models.Index(fields=["place", "found_on"], name="hazards_major", condition=Q(grade="重大")),
+            models.Index(
+                fields=["place", "grade", "state", "due", "listed_by"],
+                name="hazards_open",
+                condition=Q(merged_into="", state__in=OPEN_STATES),
+            ),
+            models.Index(fields=["enterprise", "text_key"], name="hazards_texts", condition=Q(text_key__gt="")),
             models.Index(fields=["merged_into"], name="hazards_merged", condition=Q(merged_into__gt="")),
         ]
+
+
+class Picture(models.Model):
+    """隐患的照片. Which pictures (by digest) the facts of a hazard name: for the lead of one on many hazards."""
+
+    hazard = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_nobody)
+
+    class Meta:
+        db_table = "hazards_picture"
+        constraints = [models.UniqueConstraint(fields=["digest", "hazard"], name="hazards_picture_once")]
 
 
 class Counter(models.Model):

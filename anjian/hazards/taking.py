@@ -10,7 +10,7 @@ from django.db import connection
 from anjian.duties import queries as duties
 from anjian.hazards.folding import by_of, fold
 from anjian.hazards.judging import judge
-from anjian.hazards.models import Hazard
+from anjian.hazards.models import Hazard, Picture
 from anjian.hazards.states import LIFE, OF_FACT
 from anjian.ledger import queries as ledger
 from anjian.ledger.events import Fact
@@ -43,6 +43,10 @@ def take(fact: Fact, viewer: Viewer) -> None:
         if begins:
             row.number = number(row.place, fact.day.year)
         row.save(force_insert=begins)
+        Picture.objects.for_change().bulk_create(
+            [Picture(hazard=hazard, digest=digest) for digest in fact.attributes.get("files", ())],
+            ignore_conflicts=True,
+        )
 
 
 def begun(hazard: str, fact: Fact) -> Hazard:

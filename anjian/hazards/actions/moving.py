@@ -157,6 +157,7 @@ def _record(
         private=private,
         files=files,
         id=id,
+        stood=frozenset(party for party in parties if party.kind == "enterprise"),  # one that is closed is marked
     )
     after = queries.hazard(viewer, hazard) or queries.told(hazard)
     return Moved(done.fact.id, after, done.again)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from anjian.duties import queries as duties
+from anjian.hazards import limit
 from anjian.hazards.events import Card
 from anjian.hazards.judging import roles
 from anjian.hazards.models import Hazard
 from anjian.hazards.states import LIFE
 from anjian.hazards.taking import facts_of
 from anjian.ledger.events import Fact
+from anjian.lib.clocks import Clock
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 
@@ -46,6 +49,12 @@ def verbs(viewer: Viewer, hazard_id: str) -> tuple[str, ...]:
 def story(viewer: Viewer, hazard_id: str) -> tuple[Fact, ...]:
     """The standing facts of a hazard that the viewer sees, in their order. Empty: not theirs to see."""
     return tuple(facts_of(hazard_id)) if hazard(viewer, hazard_id) is not None else ()
+
+
+def clock(viewer: Viewer, hazard_id: str) -> Clock | None:
+    """The clock of its rectification with every step in words; None: no limit is set, or it is not theirs to see."""
+    row = Hazard.objects.seen_by(viewer).filter(hazard=hazard_id).first()
+    return limit.read(row.steps, duties.calendar()) if row else None
 
 
 def missing() -> Refusal:

@@ -85,7 +85,7 @@ def found(grade: str = "一般", *, by: Viewer = HEAD, day: dt.date = dt.date(20
     hazard = new()
     actions.report(
         by, "find", hazard=hazard, enterprise=FIRM, day=day, today=TODAY,
-        attributes={"grade": grade, "found": "煤气区域没有固定式报警器", **more},
+        attributes={"grade": grade, "found": "煤气区域没有固定式报警器", "reason": "对照条目", **more},
     )  # fmt: skip
     return hazard
 
