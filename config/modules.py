@@ -8,6 +8,7 @@ MODULES: list[str] = [
     "anjian.ledger",
     "anjian.evidence",
     "anjian.sheets",
+    "anjian.papers",
     "anjian.places",
     "anjian.people",
     "anjian.access",
@@ -87,6 +88,7 @@ URLS: list[tuple[str, str]] = [
     ("", "anjian.messages.urls"),
     ("", "anjian.api.urls"),
     ("", "anjian.evidence.urls"),
+    ("", "anjian.papers.urls"),
     ("", "anjian.people.urls"),
     ("", "anjian.drafting.urls"),
     ("", "anjian.registry.urls"),
@@ -98,6 +100,7 @@ URLS: list[tuple[str, str]] = [
 REST: list[tuple[str, str]] = [
     ("记录", "anjian.desk.rest.facts.router"),
     ("照片", "anjian.evidence.rest.photos.router"),
+    ("公文", "anjian.papers.rest.papers.router"),
     ("记录", "anjian.desk.rest.forms.router"),
     ("记录", "anjian.desk.rest.serving.router"),
     ("职责", "anjian.desk.rest.mine.router"),

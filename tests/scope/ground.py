@@ -10,6 +10,7 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection
 from django.test import Client
@@ -26,6 +27,8 @@ from anjian.evidence import actions as evidence
 from anjian.ledger.events import Party
 from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.papers import actions as papers
+from anjian.papers.events import Said
 from anjian.people import actions as people
 from anjian.places import actions as places
 from anjian.records import actions as records
@@ -151,9 +154,23 @@ def things() -> dict[str, str]:
         "subscription": str(told.id),
         "sheet": sent.headers.get("Location", "").strip("/").rpartition("/")[2] or str(made.fact.id),
         "reading": str(drafting.read(office, text=NOTICE, now=NOW)),
+        "paper": _paper(office),
         "batch": str(made.fact.id),
         "session": str(_rows("SELECT id FROM access_session WHERE account = 'acct:yaodu-office' LIMIT 1")[0][0]),
     }
+
+
+def _paper(office: Viewer) -> str:
+    """A letter of the office."""
+    said = Said(
+        "尧都区的一个单位",
+        {"recipient": "收函单位", "matter": "一件事", "ground": "规定", "facts": ["情况"], "asked": ["改"]},
+    )
+    body = office.posts[0].body
+    made = papers.issue(
+        office, "letter", id=uuid4(), place="141002", body=body, sign="尧函", day=TODAY, today=TODAY, said=said
+    )
+    return str(made.id)
 
 
 def _cell(office: Viewer) -> str:
@@ -179,6 +196,7 @@ NOBODY = {
     "subscription": "01900000-0000-7000-8000-000000000001",
     "sheet": "01900000-0000-7000-8000-000000000002",
     "reading": "01900000-0000-7000-8000-000000000005",
+    "paper": "01900000-0000-7000-8000-000000000007",
     "batch": "01900000-0000-7000-8000-000000000003",
     "session": "01900000-0000-7000-8000-000000000004",
 }
