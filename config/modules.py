@@ -93,6 +93,8 @@ URLS: list[tuple[str, str]] = [
     ("", "anjian.drafting.urls"),
     ("", "anjian.registry.urls"),
     ("", "anjian.responsibility.urls"),
+    ("", "anjian.hazards.urls"),
+    ("", "anjian.supervision.urls"),
     ("", "anjian.desk.urls"),
 ]
 """Pages: (prefix, dotted name of a URL module)."""

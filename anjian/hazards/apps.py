@@ -12,4 +12,9 @@ class HazardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the facts of hazards."""
+        from django.utils.translation import gettext_noop as _
+
         from anjian.hazards import handlers  # noqa: F401
+        from anjian.ui import rail
+
+        rail.add("hazards", rail.Entry(43, _("隐患"), "/hazards/"))

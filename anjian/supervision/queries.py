@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from anjian.duties import queries as duties
 from anjian.hazards import queries as hazards
 from anjian.lib import divisions
 from anjian.lib.viewer import SYSTEM, Viewer
-from anjian.supervision.events import Board
+from anjian.policy import queries as policy
+from anjian.supervision.events import DELISTED, LISTED, Board
 from anjian.supervision.models import Listing
 
 PAGE = 50
@@ -51,6 +54,41 @@ def public(*, as_of: dt.date, after: tuple[dt.date, str] | None = None, limit: i
     if after is not None:
         rows = rows.filter(Q(published_on__lt=after[0]) | Q(published_on=after[0], hazard__lt=after[1]))
     return _boards(rows.order_by("-published_on", "-hazard")[: max(1, min(limit, MOST))], as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How far a document's figure about listings is reached (指标): need and have as the rule counts them.
+
+    ``outcome`` as everywhere; None in need or have: the rule cannot say (no period set, nothing to count).
+    """
+
+    rule: str
+    title: str
+    bearer: str
+    outcome: str
+    period: str
+    need: str
+    have: str
+
+
+def figures(viewer: Viewer, *, as_of: dt.date) -> list[Figure]:
+    """The indicators of adopted documents that count listings or closings, as far as the viewer may see them."""
+    rules = {
+        card.rule.id: card.rule.title
+        for fact in (LISTED, DELISTED)
+        for card in policy.asking(viewer, fact)
+        if isinstance(card.rule, policy.Indicator)
+    }
+    found = duties.verdicts(viewer, as_of=as_of, rules=sorted(rules)) if rules else []
+    return [
+        Figure(
+            one.rule, rules[one.rule], one.bearer, one.outcome.value, str(one.period or ""),
+            "" if one.need is None else str(one.need), "" if one.have is None else str(one.have),
+        )
+        for one in found
+        if one.outcome.value != "no_subject"
+    ]  # fmt: skip
 
 
 def _told(rows: QuerySet[Listing], inside: str | None) -> QuerySet[Listing]:

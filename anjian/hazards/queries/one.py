@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from anjian.duties import queries as duties
-from anjian.hazards import limit
+from anjian.hazards import criteria, limit
+from anjian.hazards.criteria import Criterion
 from anjian.hazards.events import Card
 from anjian.hazards.judging import roles
 from anjian.hazards.models import Hazard
@@ -14,7 +16,8 @@ from anjian.hazards.taking import facts_of
 from anjian.ledger.events import Fact
 from anjian.lib.clocks import Clock
 from anjian.lib.errors import Refusal
-from anjian.lib.viewer import Viewer
+from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.registry import queries as registry
 
 
 def hazard(viewer: Viewer, hazard_id: str) -> Card | None:
@@ -55,6 +58,12 @@ def clock(viewer: Viewer, hazard_id: str) -> Clock | None:
     """The clock of its rectification with every step in words; None: no limit is set, or it is not theirs to see."""
     row = Hazard.objects.seen_by(viewer).filter(hazard=hazard_id).first()
     return limit.read(row.steps, duties.calendar()) if row else None
+
+
+def offered_to(one: Card, *, as_of: dt.date) -> list[Criterion]:
+    """The items that may fit a hazard's enterprise on a day."""
+    firm = registry.cards(SYSTEM, [one.enterprise], as_of=as_of).get(one.enterprise)
+    return criteria.offered(industry=firm.industry, day=as_of) if firm else []
 
 
 def missing() -> Refusal:
