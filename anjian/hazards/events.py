@@ -89,6 +89,11 @@ class Moved:
     card: Card
     again: bool = False
 
+    @property
+    def id(self) -> UUID:
+        """Of the fact: what an operation answers."""
+        return self.fact
+
 
 @dataclass(frozen=True, slots=True)
 class Noticed:

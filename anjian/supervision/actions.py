@@ -123,9 +123,7 @@ def find_overdue(
 def _board(viewer: Viewer, hazard: str, *, as_of: dt.date = dt.date.max) -> Board:
     board = queries.board_of(viewer, hazard, as_of=as_of)
     if board is None:
-        raise Refusal(
-            "没有找到这块牌", "它没有挂过，或者不在您的权限范围内", "请从督办清单进入", code="supervision.missing"
-        )
+        raise queries.missing()
     return board
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from anjian.duties import queries as duties
 from anjian.hazards import queries as hazards
 from anjian.lib import divisions
+from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.policy import queries as policy
 from anjian.supervision.events import DELISTED, LISTED, Board
@@ -89,6 +90,13 @@ def figures(viewer: Viewer, *, as_of: dt.date) -> list[Figure]:
         for one in found
         if one.outcome.value != "no_subject"
     ]  # fmt: skip
+
+
+def missing() -> Refusal:
+    """The no to a listing that is not there for the viewer."""
+    return Refusal(
+        "没有找到这块牌", "它没有挂过，或者不在您的权限范围内", "请从督办清单进入", code="supervision.missing"
+    )
 
 
 def _told(rows: QuerySet[Listing], inside: str | None) -> QuerySet[Listing]:

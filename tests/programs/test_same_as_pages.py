@@ -20,6 +20,8 @@ ROOM = (
     "other, with operations of its own"
 )
 
+GATE = "it is for somebody who stands at a gate without an account; a program reports with its token"
+
 SAME: dict[str, tuple[str, ...] | str] = {
     "ui/gallery/": LOOK,
     "language/": LOOK,
@@ -97,6 +99,23 @@ SAME: dict[str, tuple[str, ...] | str] = {
     "enterprises/<str:enterprise_id>/responsibility/": ("get_answering", "assign_answering", "release_answering"),
     "enterprises/<str:enterprise_id>/signboard/": ("get_answering",),
     "enterprises/<str:enterprise_id>/signboard.docx": ("get_signboard",),
+    "hazards/": ("list_hazards",),
+    "hazards/board/": ("get_hazard_board",),
+    "hazards/leads/": ("list_hazard_leads",),
+    "hazards/report/": ("report_hazard", "list_criteria"),
+    "hazards/alike/": ("get_hazard",),
+    "hazards/at/<str:token>/": GATE,
+    "hazards/<str:hazard_id>/": ("get_hazard", "move_hazard", "judge_hazard"),
+    "enterprises/<str:enterprise_id>/gate/": GATE,
+    "supervision/": ("list_listings", "list_listing_figures"),
+    "supervision/<str:hazard_id>/": (
+        "get_listing",
+        "list_on_board",
+        "delist",
+        "publish_listing",
+        "find_listing_overdue",
+    ),
+    "listed/": ("list_public_listings",),
     "responsibility/": ("get_responsibility",),
     "responsibility/firms/": ("list_responsibility_firms",),
     "responsibility/take/": ("take_proposals",),

@@ -86,6 +86,7 @@ def _shown(request: HttpRequest, viewer: Viewer, card: Card, at: Moment, faults:
         "steps": queries.steps(viewer, told),
         "clock": queries.clock(viewer, card.id),
         "story": _story(viewer, told, at),
+        "finds": card.state == "noticed" and bool({"find", "find_out"} & set(queries.verbs(viewer, card.id))),
         "verbs": [(verb, queries.VERBS[verb].word) for verb in can],
         "doing": doing,
         "doing_word": queries.VERBS[doing].word if doing in queries.VERBS else _("对照条目判定"),

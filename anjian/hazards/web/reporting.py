@@ -67,7 +67,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "asked_of": request.POST.get("criterion", ""),
         "faults": faults,
         "id": request.POST.get("id") or str(uuid7(at.now)),
-        "hazard": request.POST.get("hazard") or f"hazard:{uuid7(at.now)}",
+        "hazard": request.POST.get("hazard") or request.GET.get("hazard", ""),
         "photos": photos.own(viewer, request.POST.getlist("photo")),
     }
     return render(request, "hazards/report.html", context, status=400 if faults else 200)
@@ -118,7 +118,6 @@ def gate(request: HttpRequest, token: str) -> HttpResponse:
         "firm": card,
         "fault": fault,
         "id": request.POST.get("id") or str(uuid7(at.now)),
-        "hazard": _hazard(request, at),
         "typed": request.POST,
     }
     return render(request, "hazards/gate.html", context, status=400 if fault else 200)
@@ -155,7 +154,7 @@ def _report(request: HttpRequest, viewer: Viewer, card: Card, verb: Any, at: Mom
         attributes=said, private=draft.private, files=digests, id=form_id(request),
     )  # fmt: skip
     messages.success(request, _("已记录，编号%(number)s") % {"number": moved.card.number})
-    return HttpResponseRedirect(f"/hazards/{moved.card.id}/?{'new=1'}")
+    return HttpResponseRedirect(f"/hazards/{moved.card.id}/")
 
 
 def _choose(request: HttpRequest, viewer: Viewer, at: Moment) -> HttpResponse:
@@ -167,8 +166,11 @@ def _choose(request: HttpRequest, viewer: Viewer, at: Moment) -> HttpResponse:
 
 
 def _hazard(request: HttpRequest, at: Moment) -> str:
+    """The id of the hazard: one that was only noticed so far, else made of the form's own id."""
     given = request.POST.get("hazard", "")
-    return given if given.startswith("hazard:") and len(given) <= 64 else f"hazard:{uuid7(at.now)}"
+    if given.startswith("hazard:") and len(given) <= 64:
+        return given
+    return f"hazard:{form_id(request) or uuid7(at.now)}"
 
 
 def _wants_json(request: HttpRequest) -> bool:
