@@ -20,6 +20,9 @@ from anjian.records import actions as records
 from anjian.records.events import Recorded
 from anjian.supervision import queries, taking
 from anjian.supervision.events import ABOUT, LEVELS, OVERDUE, PROBLEM, RELEASED, Board
+from anjian.supervision.issuing import issue_delisting, issue_listing
+
+__all__ = ["delist", "find_overdue", "issue_delisting", "issue_listing", "list_hazard", "publish"]
 
 
 @transaction.atomic

@@ -114,6 +114,8 @@ SAME: dict[str, tuple[str, ...] | str] = {
         "delist",
         "publish_listing",
         "find_listing_overdue",
+        "issue_listing_notice",
+        "issue_delisting_notice",
     ),
     "listed/": ("list_public_listings",),
     "responsibility/": ("get_responsibility",),

@@ -158,6 +158,8 @@ PAGES: dict[str, tuple[Ask, ...]] = {
         *post("/supervision/{hazard}/", do="delist", opinion="x"),
         *post("/supervision/{hazard}/", do="overdue", ground="x"),
         *post("/supervision/{hazard}/", do="list", due="2027-01-01"),
+        *post("/supervision/{hazard}/", do="notice", id="{fact}", sign="安督", demands="x"),
+        *post("/supervision/{hazard}/", do="end_notice", id="{fact}", sign="安督"),
     ),
     "listed/": get("/listed/"),
     "responsibility/": get(
@@ -271,6 +273,8 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     "listings/<hazard_id>": get(f"{API}/listings/{{hazard}}"),
     "listings/<hazard_id>/delist": post(f"{API}/listings/{{hazard}}/delist", opinion="x"),
     "listings/<hazard_id>/publish": post(f"{API}/listings/{{hazard}}/publish", channel="政府网站"),
+    "listings/<hazard_id>/notice": post(f"{API}/listings/{{hazard}}/notice", id="{fact}", sign="安督", demands=["x"]),
+    "listings/<hazard_id>/end-notice": post(f"{API}/listings/{{hazard}}/end-notice", id="{fact}", sign="安督"),
     "listings/<hazard_id>/overdue": post(f"{API}/listings/{{hazard}}/overdue", ground="x"),
     "facts": (
         *get(

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
+from anjian.papers.events import PaperCard
 from anjian.supervision import actions, queries
 from anjian.supervision.events import Board
 from anjian.ui.rest import FAULTS, KEYED, At, Page, ToldOut, asks, at_of, cursor_of, live, page_of, tell, viewer_of
@@ -97,6 +98,33 @@ class ReleaseIn(_Act):
 
     channel: str = Field(min_length=1, max_length=20)
     address: str = Field("", max_length=200)
+
+
+class ListingNoticeIn(Schema):
+    """The notice of listing. ``sign``: the letters before the year; ``demands``: what is asked, point by point."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: UUID
+    sign: str = Field(min_length=1, max_length=16)
+    demands: list[str] = Field(min_length=1, max_length=20)
+    contact: str = Field("", max_length=100)
+
+
+class DelistingNoticeIn(Schema):
+    """The notice of striking off."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: UUID
+    sign: str = Field(min_length=1, max_length=16)
+
+
+class ListingPaperOut(Schema):
+    """The paper that was issued."""
+
+    id: UUID
+    number: str
+    title: str
+    fact: UUID
 
 
 class OverdueIn(_Act):
@@ -188,6 +216,22 @@ def publish_listing(request: HttpRequest, hazard_id: str, body: ReleaseIn) -> An
     )
 
 
+@router.post("/listings/{hazard_id}/notice", response={200: ListingPaperOut, **FAULTS}, summary="发挂牌督办通知书")
+@asks("decide")
+def issue_listing_notice(request: HttpRequest, hazard_id: str, body: ListingNoticeIn) -> Any:
+    """Issue the notice of listed supervision; the same ``id`` sent again gives the paper back."""
+    today = live(request).today
+    return _paper(actions.issue_listing(viewer_of(request), hazard_id, day=today, today=today, **body.dict()))
+
+
+@router.post("/listings/{hazard_id}/end-notice", response={200: ListingPaperOut, **FAULTS}, summary="发摘牌通知书")
+@asks("decide")
+def issue_delisting_notice(request: HttpRequest, hazard_id: str, body: DelistingNoticeIn) -> Any:
+    """Issue the notice of striking off; the same ``id`` sent again gives the paper back."""
+    today = live(request).today
+    return _paper(actions.issue_delisting(viewer_of(request), hazard_id, day=today, today=today, **body.dict()))
+
+
 @router.post("/listings/{hazard_id}/overdue", summary="认定逾期未整改", **SAID)
 @asks("decide")
 def find_listing_overdue(request: HttpRequest, hazard_id: str, body: OverdueIn) -> Any:
@@ -201,6 +245,10 @@ def find_listing_overdue(request: HttpRequest, hazard_id: str, body: OverdueIn) 
             ).fact
         ),
     )
+
+
+def _paper(card: PaperCard) -> dict[str, Any]:
+    return {"id": card.id, "number": card.number, "title": card.title, "fact": card.said_by}
 
 
 def _out(row: Board) -> dict[str, Any]:

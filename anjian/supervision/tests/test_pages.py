@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import uuid
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from anjian.hazards import queries as hazards
 from anjian.ledger import queries as ledger
 from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM
+from anjian.papers import queries as papers
 from anjian.registry import queries as registry
 
 TODAY = dt.datetime.now(CHINA).date()
@@ -100,12 +102,20 @@ def test_a_passer_by_a_firm_a_county_and_a_city_bring_a_hazard_to_its_end(come):
     assert card.name not in stranger.get("/listed/").content.decode()
     assert city.post(f"/supervision/{id}/", {"do": "publish", "channel": "政府网站"}).status_code == 302
     assert card.name in stranger.get("/listed/").content.decode()
+    notice = {"do": "notice", "id": str(uuid.uuid4()), "sign": "临安督", "demands": "立即限员\n安装隔断"}
+    assert city.post(f"/supervision/{id}/", notice).status_code == 302
+    assert county.post(f"/supervision/{id}/", {**notice, "id": str(uuid.uuid4())}).status_code == 400
     step(firm, id, "finish", photos=picture("green"), **{"attr.done": "限员9人"})
     team = {"attr.opinion": "合格", "attr.members": "3", "attr.names": "甲、乙、丙"}
     step(county, id, "accept", **team)
     step(county, id, "verify", **{"attr.found": "现场合格"})
     assert city.post(f"/supervision/{id}/", {"do": "delist", "opinion": "同意"}).status_code == 302
     assert city.post(f"/supervision/{id}/", {"do": "publish", "channel": "政府网站"}).status_code == 302
+    end = {"do": "end_notice", "id": str(uuid.uuid4()), "sign": "临安督"}
+    assert city.post(f"/supervision/{id}/", end).status_code == 302
+    first, last = sorted(papers.of_matter(SYSTEM, id), key=lambda one: one.kind, reverse=True)
+    assert (first.number, last.kind) == (f"临安督〔{TODAY.year}〕1号", "delisting_notice")
+    assert papers.read(papers.content(SYSTEM, last.id)).said.fields["listed_by"] == first.number
     step(county, id, "close")
     assert "已摘牌" in stranger.get("/listed/").content.decode()
     page = county.get(f"/hazards/{id}/").content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,12 +18,14 @@ from anjian.hazards import queries as hazards
 from anjian.lib.errors import Refusal
 from anjian.lib.uuid7 import uuid7
 from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
+from anjian.papers import queries as papers
 from anjian.people import queries as people
 from anjian.places import queries as places
 from anjian.policy import queries as policy
 from anjian.registry import queries as registry
 from anjian.supervision import actions, queries
 from anjian.supervision.events import RELEASED, STATES, Board
+from anjian.supervision.issuing import LISTING
 from anjian.ui import moment
 from anjian.ui.moment import Moment
 from anjian.ui.web.page import page
@@ -72,6 +75,8 @@ def board(request: HttpRequest, hazard_id: str) -> HttpResponse:
         "board": told,
         "may_list": at.live and "list" in hazards.verbs(viewer, card.id) and card.major and not card.listed,
         "mine": at.live and told is not None and told.body in mine,
+        "papers": papers.of_matter(viewer, card.id),
+        "sign": papers.sign_of(viewer, told.body, kind=LISTING) if told else "",
         "channels": [code for code, _word in policy.vocabulary().choices(channel)],
         "posts": _posts(viewer, at) if at.live else [],
         "fault": fault,
@@ -114,6 +119,16 @@ def _do(request: HttpRequest, viewer: Viewer, hazard: str, at: Moment) -> None:
         case "publish":
             address = said.get("address", "").strip()[:200]
             actions.publish(viewer, hazard, channel=said.get("channel", ""), address=address, day=day, today=day)
+        case "notice":
+            demands = [line.strip() for line in said.get("demands", "").splitlines() if line.strip()]
+            contact = said.get("contact", "").strip()[:100]
+            actions.issue_listing(
+                viewer, hazard, sign=said.get("sign", "").strip(), demands=demands, contact=contact, day=day, today=day,
+                id=_id(said.get("id", "")),
+            )  # fmt: skip
+        case "end_notice":
+            sign = said.get("sign", "").strip()
+            actions.issue_delisting(viewer, hazard, sign=sign, day=day, today=day, id=_id(said.get("id", "")))
         case "overdue":
             actions.find_overdue(viewer, hazard, ground=said.get("ground", "").strip()[:500], day=day, today=day)
         case _:
@@ -161,6 +176,13 @@ def _day(text: str) -> dt.date:
             code="supervision.day",
             field="due",
         ) from None
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Refusal(_("这张表单已经不完整"), "", _("请重新打开这一页后再办理"), code="supervision.form") from None
 
 
 def _viewer(request: HttpRequest) -> Viewer:
