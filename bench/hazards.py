@@ -18,23 +18,30 @@ from anjian.lib.ends import CHINA
 from bench import duties_ground
 
 FIRMS = """
-INSERT INTO registry_enterprise (enterprise, name, sort_key, credit_code, place, status, industry, regulator, since, said_by)
-SELECT 'ent:b' || n, '示例企业' || n || '有限公司', 'shiliqiye' || lpad(n::text, 7, '0'), '', (%(towns)s::text[])[1 + n %% %(count)s],
-  'operating', (ARRAY['3110', '2614', '0610', '4710', '1361'])[1 + n %% 5], NULL, DATE '2018-01-01', %(fact)s
+INSERT INTO registry_enterprise
+  (enterprise, name, sort_key, credit_code, place, status, industry, regulator, since, said_by)
+SELECT 'ent:b' || n, '示例企业' || n || '有限公司', 'shiliqiye' || lpad(n::text, 7, '0'), '',
+  (%(towns)s::text[])[1 + n %% %(count)s], 'operating',
+  (ARRAY['3110', '2614', '0610', '4710', '1361'])[1 + n %% 5], NULL, DATE '2018-01-01', %(fact)s
 FROM generate_series(1, %(firms)s) n
 """
 HAZARDS = """
-INSERT INTO hazards_hazard (hazard, number, enterprise, place, regulator, state, grade, source, found, spot, criterion, judged,
-  found_on, reported_at, due, provisional, steps, ordered_by, planned, rectified_by, listed_by, listed_level, listing,
-  merged_into, marks, text_key, seq, moves)
+INSERT INTO hazards_hazard (hazard, number, enterprise, place, regulator, state, grade, source, found, spot,
+  criterion, judged, found_on, reported_at, due, provisional, steps, ordered_by, planned, rectified_by, listed_by,
+  listed_level, listing, merged_into, marks, text_key, seq, moves)
 SELECT 'hazard:' || gen_random_uuid(), 'B' || n, 'ent:b' || f, (%(towns)s::text[])[1 + f %% %(count)s], '',
-  s, CASE WHEN n %% 50 = 0 THEN '重大' ELSE '一般' END, (ARRAY['自查', '检查', '职工', '群众扫码'])[1 + n %% 4],
-  (ARRAY['配电箱门未关', '灭火器压力不足', '安全出口被堵', '护栏缺失', '报警器失灵'])[1 + n %% 5] || '，位置' || n %% 977, '', '', '',
-  day, day, CASE WHEN s IN ('open', 'rectifying') THEN day + 20 + n %% 20 END, false, '[]', '', false, '', '', '', '', '',
-  '{}', md5((n %% 90000)::text), n, 1
-FROM (SELECT n, 1 + n %% %(firms)s AS f, DATE '%(today)s' - (n / 400 %% 900) AS day,
-  (ARRAY['closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'open', 'rectifying', 'rectified', 'noticed'])[1 + n %% 10] AS s
-  FROM generate_series(1, %(hazards)s) n) AS made
+  state, CASE WHEN n %% 50 = 0 THEN '重大' ELSE '一般' END,
+  (ARRAY['自查', '检查', '职工', '群众扫码'])[1 + n %% 4],
+  (ARRAY['配电箱门未关', '灭火器压力不足', '安全出口被堵', '护栏缺失', '报警器失灵'])[1 + n %% 5]
+    || '，位置' || n %% 977, '', '', '', day, day,
+  CASE WHEN state IN ('open', 'rectifying') THEN day + 20 + n %% 20 END,
+  false, '[]', '', false, '', '', '', '', '', '{}', md5((n %% 90000)::text), n, 1
+FROM (
+  SELECT n, 1 + n %% %(firms)s AS f, %(today)s::date - (n / 1200) AS day,
+    (ARRAY['closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'open', 'rectifying', 'rectified', 'noticed'])
+      [1 + n %% 10] AS state
+  FROM generate_series(1, %(hazards)s) n
+) AS made
 """
 
 
@@ -70,7 +77,7 @@ def main() -> None:
         values = {"towns": towns, "count": len(towns), "firms": firms, "hazards": hazards, "fact": fact.id}
         with connection.cursor() as cursor:
             cursor.execute(FIRMS, values)
-            cursor.execute(HAZARDS.replace("'%(today)s'", f"'{today}'"), values)
+            cursor.execute(HAZARDS, {**values, "today": today})
         _vacuum()
         city = access.viewer_for("acct:city-office", as_of=today)
         county = access.viewer_for("acct:yaodu-office", as_of=today)

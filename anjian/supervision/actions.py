@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -19,10 +20,10 @@ from anjian.people import queries as people
 from anjian.records import actions as records
 from anjian.records.events import Recorded
 from anjian.supervision import queries, taking
-from anjian.supervision.events import ABOUT, LEVELS, OVERDUE, PROBLEM, RELEASED, Board
+from anjian.supervision.events import ABOUT, FOLLOWED, LEVELS, OVERDUE, PROBLEM, RELEASED
 from anjian.supervision.issuing import issue_delisting, issue_listing
 
-__all__ = ["delist", "find_overdue", "issue_delisting", "issue_listing", "list_hazard", "publish"]
+__all__ = ["delist", "find_overdue", "follow", "issue_delisting", "issue_listing", "list_hazard", "publish"]
 
 
 @transaction.atomic
@@ -60,13 +61,37 @@ def list_hazard(
 
 
 @transaction.atomic
-def delist(
-    viewer: Viewer, hazard: str, *, opinion: str, day: dt.date, today: dt.date, by: str = "", id: UUID | None = None
-) -> Moved:
+def delist(viewer: Viewer, hazard: str, *, opinion: str, day: dt.date, today: dt.date, id: UUID | None = None) -> Moved:
     """Strike a verified hazard off the board (摘牌). Only the body that listed it may."""
-    board = _board(viewer, hazard)
+    board = queries.own_board(viewer, hazard, as_of=day)
     said: hazards.Said = {"number": board.number, "opinion": opinion}
-    return hazards.move(viewer, hazard, "delist", day=day, today=today, by=by or board.body, attributes=said, id=id)
+    return hazards.move(viewer, hazard, "delist", day=day, today=today, by=board.body, attributes=said, id=id)
+
+
+@transaction.atomic
+def follow(
+    viewer: Viewer,
+    hazard: str,
+    *,
+    found: str,
+    day: dt.date,
+    today: dt.date,
+    files: Sequence[str] = (),
+    id: UUID | None = None,
+) -> Recorded:
+    """Say that a listed hazard was followed up (跟踪督办): the documents' rate of supervision counts it."""
+    board = queries.own_board(viewer, hazard, as_of=day)
+    return records.record(
+        viewer,
+        FOLLOWED,
+        day=day,
+        place=board.place,
+        today=today,
+        parties=[Party("hazard", "matter", hazard), Party("by", "body", board.body)],
+        attributes={"found": found},
+        files=files,
+        id=id,
+    )
 
 
 @transaction.atomic
@@ -78,21 +103,20 @@ def publish(
     address: str = "",
     day: dt.date,
     today: dt.date,
-    by: str = "",
     id: UUID | None = None,
 ) -> Recorded:
     """Release to the public that a hazard is listed, or struck off (公告): from then on it is on the public page.
 
-    Refuses a hazard that was never listed.
+    Refuses a hazard that was never listed, and whoever is not of the body that listed it.
     """
-    board = _board(viewer, hazard)
+    board = queries.own_board(viewer, hazard, as_of=day)
     return records.record(
         viewer,
         RELEASED,
         day=day,
         place=board.place,
         today=today,
-        parties=[Party("by", "body", by or board.body), Party("hazard", "matter", hazard)],
+        parties=[Party("by", "body", board.body), Party("hazard", "matter", hazard)],
         attributes={"channel": channel, "about": ABOUT, **({"address": address} if address else {})},
         id=id,
     )
@@ -106,7 +130,7 @@ def find_overdue(
 
     Refuses one that is not late on that day: a person decides, but not against the clock.
     """
-    board = _board(viewer, hazard, as_of=day)
+    board = queries.own_board(viewer, hazard, as_of=day)
     if not board.late:
         raise Refusal(
             f"期限{board.due}还没有过，或者已经改好", "没有逾期就没有后果", "请核对日期", code="supervision.not_late"
@@ -121,13 +145,6 @@ def find_overdue(
         attributes={"problem": OVERDUE, "ground": ground},
         id=id,
     )
-
-
-def _board(viewer: Viewer, hazard: str, *, as_of: dt.date = dt.date.max) -> Board:
-    board = queries.board_of(viewer, hazard, as_of=as_of)
-    if board is None:
-        raise queries.missing()
-    return board
 
 
 def _enterprise(viewer: Viewer, hazard: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 NEEDED = "supervision.need_found"
 LISTED = "supervision.listed"
+FOLLOWED = "supervision.followed"
 DELISTED = "supervision.delisted"
 RELEASED = "publication.released"
 PROBLEM = "oversight.problem_found"

@@ -41,7 +41,7 @@ def issue_listing(
 
     Refuses who is not of the body that listed it, one that is struck off, and what `papers.actions.issue` refuses.
     """
-    board = _own(viewer, hazard, day)
+    board = queries.own_board(viewer, hazard, as_of=day)
     card = hazards.cards(SYSTEM, [hazard])[hazard]
     if board.delisted_on is not None or board.due is None:
         raise _no("已经摘牌，不能再发督办通知", "请核对；要办摘牌通知的，选摘牌通知书", "struck")
@@ -68,7 +68,7 @@ def issue_delisting(viewer: Viewer, hazard: str, *, sign: str, day: dt.date, tod
 
     Refuses one that is still on the board, and one whose notice of listing was never issued.
     """
-    board = _own(viewer, hazard, day)
+    board = queries.own_board(viewer, hazard, as_of=day)
     if board.delisted_on is None:
         raise _no("还没有摘牌", "请先办理摘牌", "standing")
     notice = next((one for one in registered.of_matter(viewer, hazard) if one.kind == LISTING), None)
@@ -108,15 +108,6 @@ def _issue(
         said=Said(issuer=_name(board.body, day), fields=fields),
         to=[Party("to", "enterprise", board.enterprise)], matter=board.hazard,
     )  # fmt: skip
-
-
-def _own(viewer: Viewer, hazard: str, day: dt.date) -> Board:
-    board = queries.board_of(viewer, hazard, as_of=day)
-    if board is None:
-        raise queries.missing()
-    if not viewer.is_system and board.body not in {post.body for post in viewer.posts}:
-        raise _no("不是挂牌单位，不能发文", "谁挂的牌由谁发文", "by")
-    return board
 
 
 def _firm(board: Board, day: dt.date) -> str:

@@ -14,7 +14,7 @@ from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.policy import queries as policy
-from anjian.supervision.events import DELISTED, LISTED, Board
+from anjian.supervision.events import DELISTED, FOLLOWED, LISTED, Board
 from anjian.supervision.models import Listing
 
 PAGE = 50
@@ -26,6 +26,18 @@ def board_of(viewer: Viewer, hazard: str, *, as_of: dt.date) -> Board | None:
     """The last listing of a hazard; None when there was none or it is not theirs to see."""
     row = Listing.objects.seen_by(viewer).filter(hazard=hazard).order_by("-listed_on", "-id").first()
     return next(iter(_boards([row], as_of)), None) if row else None
+
+
+def own_board(viewer: Viewer, hazard: str, *, as_of: dt.date) -> Board:
+    """The same for who acts on it. Refuses what is not there, and whoever is not of the body that listed it."""
+    board = board_of(viewer, hazard, as_of=as_of)
+    if board is None:
+        raise missing()
+    if not viewer.is_system and board.body not in {post.body for post in viewer.posts}:
+        raise Refusal(
+            "您不是挂牌单位的", "谁挂的牌由谁督办、公告、摘牌和发文", "请转挂牌单位办理", code="supervision.by"
+        )
+    return board
 
 
 def boards(
@@ -77,7 +89,7 @@ def figures(viewer: Viewer, *, as_of: dt.date) -> list[Figure]:
     """The indicators of adopted documents that count listings or closings, as far as the viewer may see them."""
     rules = {
         card.rule.id: card.rule.title
-        for fact in (LISTED, DELISTED)
+        for fact in (LISTED, FOLLOWED, DELISTED)
         for card in policy.asking(viewer, fact)
         if isinstance(card.rule, policy.Indicator)
     }

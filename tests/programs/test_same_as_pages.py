@@ -114,6 +114,7 @@ SAME: dict[str, tuple[str, ...] | str] = {
         "delist",
         "publish_listing",
         "find_listing_overdue",
+        "follow_listing",
         "issue_listing_notice",
         "issue_delisting_notice",
     ),

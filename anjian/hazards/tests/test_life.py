@@ -132,6 +132,17 @@ def test_an_extension_moves_the_date_only_when_it_is_granted_and_by_whom_it_conc
     refused("hazards.ask.late", go, HEAD, hazard, "ask_extension", D(2026, 10, 26), until=D(2026, 11, 1), reason="x")
 
 
+@pytest.mark.parametrize("left_out", ["responsible", "measures", "funds", "until", "emergency"])
+def test_a_plan_without_one_of_its_five_settled_things_is_refused(left_out):
+    hazard = found("重大")
+    said = {"measures": "加装报警器", "funds": 12, "emergency": "停用并监护", "until": D(2026, 10, 15)}
+    kept = {name: value for name, value in said.items() if name != left_out}
+    private = {} if left_out == "responsible" else {"responsible": "王某"}
+    code = "hazards.plan.until" if left_out == "until" else "records.required"
+    refused(code, go, HEAD, hazard, "plan", MONDAY, private=private, **kept)
+    refused("hazards.finish.plan", go, HEAD, hazard, "finish", MONDAY, done="已改")
+
+
 def test_an_extension_of_an_end_that_had_rolled_comes_to_the_day_that_was_decided():
     hazard = found("一般", term="12日")  # nominal 3 October, rolled over the holidays
     assert queries.hazard(HEAD, hazard).due == D(2026, 10, 8)

@@ -127,6 +127,12 @@ class ListingPaperOut(Schema):
     fact: UUID
 
 
+class FollowIn(_Act):
+    """What was found when the listed hazard was followed up."""
+
+    found: str = Field(min_length=1, max_length=500)
+
+
 class OverdueIn(_Act):
     """On what it rests that it was not rectified in time."""
 
@@ -230,6 +236,19 @@ def issue_delisting_notice(request: HttpRequest, hazard_id: str, body: Delisting
     """Issue the notice of striking off; the same ``id`` sent again gives the paper back."""
     today = live(request).today
     return _paper(actions.issue_delisting(viewer_of(request), hazard_id, day=today, today=today, **body.dict()))
+
+
+@router.post("/listings/{hazard_id}/follow", summary="跟踪督办", **SAID)
+@asks("record")
+def follow_listing(request: HttpRequest, hazard_id: str, body: FollowIn) -> Any:
+    """Say that a listed hazard was followed up."""
+    today = live(request).today
+    return tell(
+        request,
+        lambda: (
+            actions.follow(viewer_of(request), hazard_id, found=body.found, day=today, today=today, id=body.id).fact
+        ),
+    )
 
 
 @router.post("/listings/{hazard_id}/overdue", summary="认定逾期未整改", **SAID)

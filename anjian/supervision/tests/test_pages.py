@@ -102,6 +102,7 @@ def test_a_passer_by_a_firm_a_county_and_a_city_bring_a_hazard_to_its_end(come):
     assert card.name not in stranger.get("/listed/").content.decode()
     assert city.post(f"/supervision/{id}/", {"do": "publish", "channel": "政府网站"}).status_code == 302
     assert card.name in stranger.get("/listed/").content.decode()
+    assert city.post(f"/supervision/{id}/", {"do": "follow", "found": "正在采购"}).status_code == 302
     notice = {"do": "notice", "id": str(uuid.uuid4()), "sign": "临安督", "demands": "立即限员\n安装隔断"}
     assert city.post(f"/supervision/{id}/", notice).status_code == 302
     assert county.post(f"/supervision/{id}/", {**notice, "id": str(uuid.uuid4())}).status_code == 400

@@ -117,6 +117,9 @@ def test_published_is_what_was_released_and_the_end_is_released_on_its_own():
     (board,) = queries.public(as_of=AFTER)
     assert (board.state, board.delisted_on, board.end_published_on) == ("delisted", D(2026, 10, 23), D(2026, 10, 24))
     with pytest.raises(Refusal) as no, transaction.atomic():
+        actions.publish(INSPECTOR, hazard, channel="政府网站", day=D(2026, 10, 24), today=TODAY)
+    assert no.value.code == "supervision.by"
+    with pytest.raises(Refusal) as no, transaction.atomic():
         actions.publish(ABROAD, hazard, channel="政府网站", day=D(2026, 10, 24), today=TODAY)
     assert no.value.code == "supervision.missing"
 

@@ -129,6 +129,8 @@ def _do(request: HttpRequest, viewer: Viewer, hazard: str, at: Moment) -> None:
         case "end_notice":
             sign = said.get("sign", "").strip()
             actions.issue_delisting(viewer, hazard, sign=sign, day=day, today=day, id=_id(said.get("id", "")))
+        case "follow":
+            actions.follow(viewer, hazard, found=said.get("found", "").strip()[:500], day=day, today=day)
         case "overdue":
             actions.find_overdue(viewer, hazard, ground=said.get("ground", "").strip()[:500], day=day, today=day)
         case _:
