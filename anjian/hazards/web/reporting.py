@@ -131,8 +131,8 @@ def gate_code(request: HttpRequest, enterprise_id: str) -> HttpResponse:
     card = registry.enterprise(viewer, enterprise_id, as_of=at.as_of)
     if card is None:
         raise queries.missing()
-    url = request.build_absolute_uri(f"/hazards/at/{actions.door(card.id)}/")
-    drawn = segno.make(url, error="m").svg_inline(scale=4)
+    url = f"/hazards/at/{actions.door(card.id)}/"
+    drawn = segno.make(request.build_absolute_uri(url), error="m").svg_inline(scale=4)
     return render(
         request, "hazards/gate_code.html", {"here": "hazards", "firm": card, "url": url, "code": mark_safe(drawn)}
     )
