@@ -8,6 +8,7 @@ MODULES: list[str] = [
     "anjian.ledger",
     "anjian.evidence",
     "anjian.sheets",
+    "anjian.papers",
     "anjian.places",
     "anjian.people",
     "anjian.access",
@@ -19,6 +20,8 @@ MODULES: list[str] = [
     "anjian.registry",
     "anjian.responsibility",
     "anjian.duties",
+    "anjian.hazards",
+    "anjian.supervision",
     "anjian.desk",
     "anjian.sample",
 ]
@@ -85,10 +88,13 @@ URLS: list[tuple[str, str]] = [
     ("", "anjian.messages.urls"),
     ("", "anjian.api.urls"),
     ("", "anjian.evidence.urls"),
+    ("", "anjian.papers.urls"),
     ("", "anjian.people.urls"),
     ("", "anjian.drafting.urls"),
     ("", "anjian.registry.urls"),
     ("", "anjian.responsibility.urls"),
+    ("", "anjian.hazards.urls"),
+    ("", "anjian.supervision.urls"),
     ("", "anjian.desk.urls"),
 ]
 """Pages: (prefix, dotted name of a URL module)."""
@@ -96,6 +102,7 @@ URLS: list[tuple[str, str]] = [
 REST: list[tuple[str, str]] = [
     ("记录", "anjian.desk.rest.facts.router"),
     ("照片", "anjian.evidence.rest.photos.router"),
+    ("公文", "anjian.papers.rest.papers.router"),
     ("记录", "anjian.desk.rest.forms.router"),
     ("记录", "anjian.desk.rest.serving.router"),
     ("职责", "anjian.desk.rest.mine.router"),
@@ -115,6 +122,8 @@ REST: list[tuple[str, str]] = [
     ("企业", "anjian.registry.rest.identity.router"),
     ("企业", "anjian.registry.rest.files.router"),
     ("监管责任", "anjian.responsibility.rest.answering.router"),
+    ("隐患", "anjian.hazards.rest.hazards.router"),
+    ("挂牌督办", "anjian.supervision.rest.listings.router"),
     ("健康", "anjian.desk.rest.health.router"),
     ("账号", "anjian.access.rest.accounts.router"),
     ("消息", "anjian.messages.rest.messages.router"),

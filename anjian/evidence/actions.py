@@ -7,24 +7,34 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from anjian.evidence import pictures
+from anjian.evidence import parts, pictures
 from anjian.evidence.models import File, Upload, Use
-from anjian.evidence.queries import Photo, own, path
+from anjian.evidence.queries import Photo, Received, own, path, received
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 
 ORPHAN_AFTER = dt.timedelta(hours=24)
 """How long a picture waits for the fact that names it."""
 MOST_PER_FACT = 9
+PIECE = 1024 * 1024
+"""Bytes of a picture on its way that one request adds at most."""
 LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """When a picture counts as put in that is to be swept away whatever the clock says."""
+
+
+class Stream(Protocol):
+    """What bytes come from: a file, or a request as it comes in."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, at most so many; empty at the end."""
 
 
 def keep(viewer: Viewer, stream: IO[bytes], *, name: str, now: dt.datetime) -> Photo:
@@ -53,9 +63,85 @@ def keep(viewer: Viewer, stream: IO[bytes], *, name: str, now: dt.datetime) -> P
             },
         )
         Upload.objects.for_change().update_or_create(
-            digest=digest, account=viewer.account, defaults={"name": name[:200], "at": now}
+            digest=digest, account=viewer.account, original=original, defaults={"name": name[:200], "at": now}
         )
     return Photo(digest, row.size, row.width, row.height, row.taken_at, row.taken_at_place, name[:200])
+
+
+def receive(
+    viewer: Viewer, original: str, *, size: int, offset: int, stream: Stream, name: str, now: dt.datetime
+) -> Received:
+    """Take in the next bytes of a picture on its way (续传), from ``offset``; at the end keep it as `keep` does.
+
+    ``original``: SHA-256 of the whole as it is sent, ``size`` its bytes. What comes before the connection breaks
+    stays; bytes that are there already are passed over; at most `PIECE` are read at once. The whole is kept once,
+    after its digest was compared, and a picture that was kept before is not asked for again. Refuses strangers, what
+    is too big, bytes from beyond what has come, a whole that is not the picture that was announced, and what `keep`
+    refuses; of the last two nothing stays.
+    """
+    before = received(viewer, original)
+    if before.photo is not None:
+        return replace(before, size=size)
+    if size > pictures.LARGEST:
+        raise pictures.too_big(name)
+    come = _what_comes(stream)
+    place = parts.path(viewer.account, original)
+    with parts.held(place) as file:
+        there = file.seek(0, os.SEEK_END)
+        if offset > there or size < 1:
+            if not there:
+                place.unlink()
+            raise Refusal(
+                f"这张照片服务器只收到{there}字节，不能从第{offset}字节接着传",
+                "中间缺一段，拼不成原来的照片",
+                f"请从第{there}字节接着传",
+                code="evidence.offset",
+                field="offset",
+            )
+        file.write(come[there - offset :][: size - there])
+        file.flush()
+        there = file.seek(0, os.SEEK_END)
+        if there < size:
+            if not there:
+                place.unlink()
+            return Received(original, there, None)
+        try:
+            photo = _whole(viewer, file, original, name=name, now=now)
+        except Refusal:
+            place.unlink()
+            raise
+        place.unlink()
+    return Received(original, size, photo)
+
+
+def _whole(viewer: Viewer, file: IO[bytes], original: str, *, name: str, now: dt.datetime) -> Photo:
+    file.seek(0)
+    if hashlib.file_digest(file, "sha256").hexdigest() != original:  # type: ignore[arg-type]
+        raise Refusal(
+            f"照片“{name[:60]}”传到的内容和手机上的不一样",
+            "传输中出了错，或者手机上的照片换过了",
+            "请重新上传；已填的内容都还在",
+            code="evidence.damaged",
+            field="photos",
+        )
+    file.seek(0)
+    return keep(viewer, file, name=name, now=now)
+
+
+def _what_comes(stream: Stream) -> bytes:
+    """What a request brings before it ends or its connection breaks, at most `PIECE` bytes."""
+    pieces: list[bytes] = []
+    left = PIECE
+    while left:
+        try:
+            piece = stream.read(min(left, 65536))
+        except OSError:  # the connection broke; Django's UnreadablePostError is one
+            break
+        if not piece:
+            break
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
 
 
 def attach(viewer: Viewer, digests: Sequence[str], *, fact: UUID) -> None:
@@ -99,12 +185,12 @@ def let_go(fact: UUID) -> None:
 
 
 def sweep(now: dt.datetime, *, limit: int = 200) -> int:
-    """Take away pictures put in more than a day ago that no fact names. Returns how many went."""
+    """Take away pictures that a day ago came or stopped coming, and that no fact names. Returns how many went."""
     before = now - ORPHAN_AFTER
+    gone = parts.sweep(before.timestamp())
     old = (
         Upload.objects.for_change().filter(at__lt=before).exclude(digest__in=Use.objects.for_change().values("digest"))
     )
-    gone = 0
     for digest in list(old.order_by("at").values_list("digest", flat=True).distinct()[:limit]):
         gone += _forget(digest, before)
     return gone

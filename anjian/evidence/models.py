@@ -44,8 +44,12 @@ class File(models.Model):
 
 
 class Upload(models.Model):
-    """上传. Who put the picture in, and when; one row per picture and account."""
+    """上传. Who put the picture in, and when; one row per picture, account and bytes as sent (``original``).
 
+    Two files that differ in what the camera wrote may be one picture.
+    """
+
+    original = models.CharField(max_length=64, default="", db_index=True)
     digest = models.CharField(max_length=64)
     account = models.CharField(max_length=80)
     name = models.CharField(max_length=200)
@@ -55,7 +59,9 @@ class Upload(models.Model):
 
     class Meta:
         db_table = "evidence_upload"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["digest", "account"], name="evidence_upload_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["digest", "account", "original"], name="evidence_upload_once")
+        ]
 
 
 class Use(models.Model):

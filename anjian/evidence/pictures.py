@@ -43,18 +43,23 @@ def read(stream: IO[bytes], *, name: str) -> tuple[bytes, Picture]:
     shown = name[:60] or "未命名"
     raw = stream.read(LARGEST + 1)
     if len(raw) > LARGEST:
-        raise Refusal(
-            f"照片“{shown}”太大，超过{LARGEST // 1024 // 1024}MB",
-            "太大的文件在现场传不上来，也会占满磁盘",
-            "请用手机相机的普通画质重拍，或先压缩；已填的内容都还在",
-            code="evidence.size",
-            field="photos",
-        )
+        raise too_big(name)
     if not raw:
         raise Refusal(
             f"照片“{shown}”是空文件", "里面没有内容，不能作为证据", _NEXT, code="evidence.empty", field="photos"
         )
     return raw, _decode(raw, _kind(raw, shown), shown)
+
+
+def too_big(name: str) -> Refusal:
+    """What is said of a file beyond `LARGEST`."""
+    return Refusal(
+        f"照片“{name[:60] or '未命名'}”太大，超过{LARGEST // 1024 // 1024}MB",
+        "太大的文件在现场传不上来，也会占满磁盘",
+        "请用手机相机的普通画质重拍，或先压缩；已填的内容都还在",
+        code="evidence.size",
+        field="photos",
+    )
 
 
 def _kind(raw: bytes, shown: str) -> str:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 
+from anjian.evidence import parts
 from anjian.evidence.models import File, Upload, Use
 from anjian.ledger import queries as ledger
+from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A kept picture: its digest, its size in bytes and pixels, and time and place as the camera stated them."""
+    """A kept picture: its digest, its size in bytes and pixels, and time and place as the camera stated them.
+
+    sent_at  when it first came here; what the camera says is held against it (`marks`)
+    """
 
     digest: str
     size: int
@@ -26,12 +33,93 @@ class Photo:
     taken_at: str
     place: str
     name: str = ""
+    sent_at: dt.datetime | None = None
+
+
+FAR_KM = 5.0
+"""How far from where it should be a picture may say it was taken before that is marked."""
+AHEAD = dt.timedelta(minutes=10)
+"""How far a camera's clock may run ahead before that is marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something odd about what a camera stated (存疑). ``kind``: ahead, far. Kept as stated, never corrected.
+
+    hours  the camera is ahead of the server; km  how far the stated place is from where it should be
+    """
+
+    kind: str
+    hours: float = 0.0
+    km: float = 0.0
+
+
+def marks(photo: Photo, *, near: tuple[float, float] | None = None) -> list[Mark]:
+    """What is odd about a picture: taken after it was sent, or far from ``near`` (latitude, longitude).
+
+    A camera writes no time zone: its time is read as Chinese time.
+    """
+    found: list[Mark] = []
+    taken = _instant(photo.taken_at)
+    if taken and photo.sent_at and taken > photo.sent_at + AHEAD:
+        found.append(Mark("ahead", hours=(taken - photo.sent_at) / dt.timedelta(hours=1)))
+    if near and photo.place:
+        north, _, east = photo.place.partition(",")
+        km = _km((float(north), float(east)), near)
+        if km > FAR_KM:
+            found.append(Mark("far", km=km))
+    return found
+
+
+def _instant(taken_at: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(taken_at).replace(tzinfo=CHINA)
+    except ValueError:
+        return None
+
+
+def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Along the ground (haversine), km."""
+    a, b, c, d = map(math.radians, (*one, *other))
+    half = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
+    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """How far a picture on its way has come: bytes of ``original`` (SHA-256 as sent); the photo once it is kept."""
+
+    original: str
+    size: int
+    photo: Photo | None
+
+
+def received(viewer: Viewer, original: str) -> Received:
+    """How far a picture of the viewer's has come. Refuses strangers and what is no digest."""
+    if not viewer.account:
+        raise Refusal("请先登录再上传照片", "照片要记下是谁放进来的", "请登录后重试", code="evidence.forbidden")
+    photo = by_original(viewer, [original]).get(checked(original))
+    size = 0 if photo else parts.length(parts.path(viewer.account, original))
+    return Received(original, size, photo)
+
+
+def by_original(viewer: Viewer, originals: Sequence[str]) -> dict[str, Photo]:
+    """The pictures that the viewer put in, by the digest of the bytes as they were sent; others are left out."""
+    sent = Upload.objects.seen_by(viewer).filter(original__in=list(originals)).values_list("original", "digest", "name")
+    rows = File.objects.for_change().in_bulk([digest for _, digest, _ in sent])
+    return {original: _photo(rows[digest], name) for original, digest, name in sent if digest in rows}
+
+
+def checked(digest: str) -> str:
+    """A digest as it is. Refuses what is none."""
+    if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
+        raise _missing()
+    return digest
 
 
 def path(digest: str) -> Path:
     """Where the bytes of a digest lie: var/files/ab/cd/<digest>.jpg. Refuses what is not a digest."""
-    if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
-        raise _missing()
+    checked(digest)
     return Path(settings.FILES) / digest[:2] / digest[2:4] / f"{digest}.jpg"
 
 
@@ -50,7 +138,8 @@ def of_fact(viewer: Viewer, fact: UUID) -> list[Photo]:
         return []
     digests = list(Use.objects.for_change().filter(fact=fact).order_by("id").values_list("digest", flat=True))
     rows = File.objects.for_change().in_bulk(digests)
-    return [_photo(rows[digest]) for digest in digests if digest in rows]
+    sent = dict(Upload.objects.for_change().filter(digest__in=digests).order_by("-at").values_list("digest", "at"))
+    return [replace(_photo(rows[digest]), sent_at=sent.get(digest)) for digest in digests if digest in rows]
 
 
 def own(viewer: Viewer, digests: Sequence[str]) -> list[Photo]:

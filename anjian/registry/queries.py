@@ -73,6 +73,14 @@ def enterprise(viewer: Viewer, enterprise_id: str, *, as_of: dt.date, known: int
     return _card(row) if row else None
 
 
+def position(viewer: Viewer, enterprise_id: str, *, as_of: dt.date) -> tuple[float, float] | None:
+    """Where an enterprise stands: degrees north and east of its main site; None where nobody told or may see it."""
+    row = told(Enterprise.objects.seen_by(viewer).filter(enterprise=enterprise_id), as_of).first()
+    if row is None or row.latitude is None or row.longitude is None:
+        return None
+    return float(row.latitude), float(row.longitude)
+
+
 def history(viewer: Viewer, enterprise_id: str, *, known: int | None = None) -> list[Card]:
     """What is told of an enterprise over all days, in time order."""
     rows = told_by(Enterprise.objects.seen_by(viewer), known).filter(enterprise=enterprise_id)

@@ -12,14 +12,11 @@ from dataclasses import dataclass
 
 import segno
 from django.utils.translation import gettext as _
-from docx import Document
-from docx.document import Document as Paper
-from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm
 
 from anjian.lib.viewer import Viewer
+from anjian.papers import queries as papers
 from anjian.places import queries as places
 from anjian.registry.queries import Card
 from anjian.responsibility import queries
@@ -47,25 +44,22 @@ def of(viewer: Viewer, card: Card, *, as_of: dt.date, known: int | None = None, 
 
 def docx(board: Board) -> bytes:
     """The signboard as a .docx."""
-    paper = _paper()
-    title = paper.add_paragraph(_("安全生产监管责任公示牌"), style="Title")
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paper.core_properties.title = f"{board.card.name} {_('安全生产监管责任公示牌')}"
-    paper.core_properties.author = ""
+    paper = papers.board({"Normal": ("仿宋", 18), "Title": ("黑体", 32)})
+    title = _("安全生产监管责任公示牌")
+    papers.centred(paper, title, style="Title")
     for word, text in (
         (_("企业名称"), board.card.name),
         (_("信用代码"), board.card.credit_code),
         (_("所在地"), board.place),
     ):
         paper.add_paragraph(f"{word}：{text or BLANK}")
-    _table(paper, board.answers)
+    heads = (_("监管责任"), _("单位"), _("责任人"), _("电话"))
+    papers.table(paper, heads, [_row(one) for one in board.answers])
     foot = paper.add_paragraph()
     foot.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     foot.add_run().add_picture(io.BytesIO(_png(board.url)), width=Cm(3.4))
     paper.add_paragraph(_("扫码看这家企业的监管责任")).alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    out = io.BytesIO()
-    paper.save(out)
-    return out.getvalue()
+    return papers.finished(paper, f"{board.card.name} {title}")
 
 
 def svg(url: str) -> str:
@@ -79,27 +73,8 @@ def _png(url: str) -> bytes:
     return out.getvalue()
 
 
-def _table(paper: Paper, answers: Sequence[Shown]) -> None:
-    heads = (_("监管责任"), _("单位"), _("责任人"), _("电话"))
-    table = paper.add_table(rows=1, cols=len(heads), style="Table Grid")
-    for cell, word in zip(table.rows[0].cells, heads, strict=True):
-        cell.paragraphs[0].add_run(word).bold = True
-    for one in answers:
-        person = " ".join(filter(None, (one.post, one.holder)))
-        if one.walker:
-            person += f" {_('网格员')} {one.cell} {one.walker}"
-        texts = (_(one.line), one.body, person.strip() or BLANK, one.told.phone or BLANK)
-        for cell, text in zip(table.add_row().cells, texts, strict=True):
-            cell.paragraphs[0].add_run(text)
-
-
-def _paper() -> Paper:
-    paper = Document()
-    section = paper.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Cm(29.7), Cm(21)
-    for name, face, size in (("Normal", "仿宋", 18), ("Title", "黑体", 32)):
-        style = paper.styles[name]
-        style.font.name, style.font.size = face, Pt(size)
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
-    return paper
+def _row(one: Shown) -> tuple[str, ...]:
+    person = " ".join(filter(None, (one.post, one.holder)))
+    if one.walker:
+        person += f" {_('网格员')} {one.cell} {one.walker}"
+    return _(one.line), one.body, person.strip() or BLANK, one.told.phone or BLANK

@@ -20,6 +20,8 @@ ROOM = (
     "other, with operations of its own"
 )
 
+GATE = "it is for somebody who stands at a gate without an account; a program reports with its token"
+
 SAME: dict[str, tuple[str, ...] | str] = {
     "ui/gallery/": LOOK,
     "language/": LOOK,
@@ -43,6 +45,9 @@ SAME: dict[str, tuple[str, ...] | str] = {
     "tokens/<str:token_id>/revoke/": ("revoke_token",),
     "tokens/subscriptions/<uuid:subscription_id>/end/": ("unsubscribe",),
     "files/<str:digest>": ("get_photo",),
+    "papers/": ("list_papers", "check_paper"),
+    "papers/<uuid:paper>/": ("get_paper", "withdraw_paper"),
+    "papers/<uuid:paper>.docx": ("get_paper_file",),
     "first-day/": ("get_first_day", "choose_home", "adopt_document"),
     "people/": ("list_posts", "list_bodies", "list_persons", "list_tenures"),
     "people/export.xlsx": ("export_people",),
@@ -101,6 +106,26 @@ SAME: dict[str, tuple[str, ...] | str] = {
     "enterprises/<str:enterprise_id>/responsibility/": ("get_answering", "assign_answering", "release_answering"),
     "enterprises/<str:enterprise_id>/signboard/": ("get_answering",),
     "enterprises/<str:enterprise_id>/signboard.docx": ("get_signboard",),
+    "hazards/": ("list_hazards",),
+    "hazards/board/": ("get_hazard_board",),
+    "hazards/leads/": ("list_hazard_leads",),
+    "hazards/report/": ("report_hazard", "list_criteria"),
+    "hazards/alike/": ("get_hazard",),
+    "hazards/at/<str:token>/": GATE,
+    "hazards/<str:hazard_id>/": ("get_hazard", "move_hazard", "judge_hazard"),
+    "enterprises/<str:enterprise_id>/gate/": GATE,
+    "supervision/": ("list_listings", "list_listing_figures"),
+    "supervision/<str:hazard_id>/": (
+        "get_listing",
+        "list_on_board",
+        "delist",
+        "publish_listing",
+        "find_listing_overdue",
+        "follow_listing",
+        "issue_listing_notice",
+        "issue_delisting_notice",
+    ),
+    "listed/": ("list_public_listings",),
     "responsibility/": ("get_responsibility",),
     "responsibility/firms/": ("list_responsibility_firms",),
     "responsibility/take/": ("take_proposals",),

@@ -10,6 +10,7 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection
 from django.test import Client
@@ -23,14 +24,18 @@ from anjian.drafting import actions as drafting
 from anjian.drafting.tests.paper import NOTICE
 from anjian.duties import queries as duties
 from anjian.evidence import actions as evidence
+from anjian.hazards import actions as hazards
 from anjian.ledger.events import Party
 from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.papers import actions as papers
+from anjian.papers.events import Said
 from anjian.people import actions as people
 from anjian.places import actions as places
 from anjian.records import actions as records
 from anjian.registry import actions as registry
 from anjian.sample.region import PASSWORD
+from anjian.supervision import actions as supervision
 from tests.scope.table import Ask
 
 TODAY = dt.datetime.now(CHINA).date()
@@ -125,6 +130,12 @@ def things() -> dict[str, str]:
         attributes={"found": "尧都独有的发现"},
         files=[photo.digest],
     )
+    hazard = f"hazard:{made.fact.id}"
+    hazards.report(
+        office, "find_out", hazard=hazard, enterprise=firm[0], by=office.posts[0].body, day=TODAY, today=TODAY,
+        attributes={"grade": "重大", "found": "尧都独有的隐患", "reason": "对照条目"}, files=[],
+    )  # fmt: skip
+    supervision.list_hazard(office, hazard, due=TODAY + dt.timedelta(days=20), day=TODAY, today=TODAY)
     card, _ = api.make_token(deputy, name="尧都的程序", scopes=["hooks"], days=1, now=NOW)
     told = api.subscribe(deputy, url="https://8.8.8.8/yaodu", names=["*"], now=NOW)
     held = {one.id for one in deputy.posts}
@@ -146,14 +157,29 @@ def things() -> dict[str, str]:
         "cell": _cell(office),
         "firm": firm[0],
         "firm_name": firm[1],
+        "hazard": hazard,
         "view": str(desk.save_view(office, name="尧都的视图", url="/duties/?place=141002")),
         "token": card.id,
         "subscription": str(told.id),
         "sheet": sent.headers.get("Location", "").strip("/").rpartition("/")[2] or str(made.fact.id),
         "reading": str(drafting.read(office, text=NOTICE, now=NOW)),
+        "paper": _paper(office),
         "batch": str(made.fact.id),
         "session": str(_rows("SELECT id FROM access_session WHERE account = 'acct:yaodu-office' LIMIT 1")[0][0]),
     }
+
+
+def _paper(office: Viewer) -> str:
+    """A letter of the office."""
+    said = Said(
+        "尧都区的一个单位",
+        {"recipient": "收函单位", "matter": "一件事", "ground": "规定", "facts": ["情况"], "asked": ["改"]},
+    )
+    body = office.posts[0].body
+    made = papers.issue(
+        office, "letter", id=uuid4(), place="141002", body=body, sign="尧函", day=TODAY, today=TODAY, said=said
+    )
+    return str(made.id)
 
 
 def _cell(office: Viewer) -> str:
@@ -174,11 +200,13 @@ NOBODY = {
     "cell": "尧都没有这一格",
     "firm": "ent:nobody",
     "firm_name": "谁也没有的企业",
+    "hazard": "hazard:01900000-0000-7000-8000-000000000007",
     "view": "01900000-0000-7000-8000-000000000006",
     "token": "000000000000",
     "subscription": "01900000-0000-7000-8000-000000000001",
     "sheet": "01900000-0000-7000-8000-000000000002",
     "reading": "01900000-0000-7000-8000-000000000005",
+    "paper": "01900000-0000-7000-8000-000000000007",
     "batch": "01900000-0000-7000-8000-000000000003",
     "session": "01900000-0000-7000-8000-000000000004",
 }
@@ -241,6 +269,13 @@ def change(things: dict[str, str]) -> None:
     )  # fmt: skip
     people.enter_person(SYSTEM, person="person:new", name="示例新人", since=TODAY)
     people.appoint(SYSTEM, post="post:new", person="person:new", since=TODAY)
+    office = access.viewer_for("acct:yaodu-office", as_of=TODAY)
+    hazards.move(office, things["hazard"], "grade", day=TODAY, today=TODAY,
+                 attributes={"grade": "重大", "judged": "人工", "reason": "又看了一次"})  # fmt: skip
+    hazards.report(
+        office, "find_out", hazard="hazard:scope-new", enterprise=things["firm"], by=office.posts[0].body, day=TODAY,
+        today=TODAY, attributes={"grade": "一般", "found": "又一处隐患"},
+    )  # fmt: skip
     api.make_token(deputy, name="又一个", scopes=["read"], days=1, now=NOW)
 
 
@@ -275,6 +310,7 @@ _FACTS = {
     "ent-002": f"place IS NOT NULL AND {_NOT_LAW} AND id NOT IN (SELECT fact FROM ledger_party y "
     f"WHERE y.id = ANY(%(own)s) OR y.id IN ({_OWN_FIRM}))",
 }
+_HAZARDS = {"quwo-office": "place LIKE '141002%'", "ent-002": f"enterprise NOT IN ({_OWN_FIRM})"}
 _SEATS = {"quwo-office": "place LIKE '141002%'", "ent-002": "level = 'enterprise' AND post <> ALL(%(own)s)"}
 _BODIES = {"quwo-office": "place LIKE '141002%'", "ent-002": "false"}
 
@@ -295,6 +331,7 @@ def _secrets(walker: Walker) -> None:
     firms = rows("enterprise, name, credit_code", "registry_enterprise", _FIRMS)
     seats = rows("post", "people_post", _SEATS)
     bodies = rows("body, name", "people_body", _BODIES)
+    hidden = rows("split_part(hazard, ':', 2)", "hazards_hazard", _HAZARDS)
     facts = rows("id::text", "ledger_fact", _FACTS)
     values["seats"] = [row[0] for row in seats]
     persons = _rows(
@@ -303,7 +340,9 @@ def _secrets(walker: Walker) -> None:
         "AND id NOT IN (SELECT person FROM people_tenure WHERE post <> ALL(%(seats)s)) AND id <> %(me)s",
         **values,
     )
-    walker.ids |= {row[0] for row in (*firms, *seats, *bodies, *facts, *persons)} | {row[2] for row in firms if row[2]}
+    walker.ids |= {row[0] for row in (*firms, *seats, *bodies, *facts, *hidden, *persons)} | {
+        row[2] for row in firms if row[2]
+    }
     issuers = "".join(row[0] for row in _rows("SELECT content::text FROM policy_document"))  # printed on the text
     walker.names |= {row[1] for row in (*firms, *bodies, *persons) if row[1] not in issuers}
 

@@ -69,6 +69,9 @@ PAGES: dict[str, tuple[Ask, ...]] = {
     "tokens/<str:token_id>/revoke/": post("/tokens/{token}/revoke/"),
     "tokens/subscriptions/<uuid:subscription_id>/end/": post("/tokens/subscriptions/{subscription}/end/"),
     "files/<str:digest>": get("/files/{digest}"),
+    "papers/": (*get("/papers/", "/papers/?kind=letter"), *post("/papers/")),
+    "papers/<uuid:paper>/": (*get("/papers/{paper}/"), *post("/papers/{paper}/", reason="x")),
+    "papers/<uuid:paper>.docx": get("/papers/{paper}.docx"),
     "first-day/": get("/first-day/"),
     "people/": get("/people/", "/people/?words=示例", "/people/?place=141002", "/people/?inside=141002"),
     "people/export.xlsx": get(
@@ -128,6 +131,38 @@ PAGES: dict[str, tuple[Ask, ...]] = {
     ),
     "enterprises/<str:enterprise_id>/signboard/": get("/enterprises/{firm}/signboard/"),
     "enterprises/<str:enterprise_id>/signboard.docx": get("/enterprises/{firm}/signboard.docx"),
+    "hazards/": get(
+        "/hazards/",
+        "/hazards/?place=141002",
+        "/hazards/?enterprise={firm}",
+        "/hazards/?firm={firm_name}",
+        "/hazards/?state=late&list=plan",
+    ),
+    "hazards/board/": get("/hazards/board/", "/hazards/board/?place=141002"),
+    "hazards/leads/": get("/hazards/leads/", "/hazards/leads/?place=141002"),
+    "hazards/report/": (
+        *get("/hazards/report/", "/hazards/report/?enterprise={firm}", "/hazards/report/?q={firm_name}"),
+        *post("/hazards/report/", enterprise="{firm}", do="find_out", **{"attr.grade": "一般", "attr.found": "x"}),
+    ),
+    "hazards/alike/": get("/hazards/alike/?enterprise={firm}&attr.found=尧都独有的隐患"),
+    "hazards/at/<str:token>/": (*get("/hazards/at/none/"), *post("/hazards/at/none/", found="x")),
+    "hazards/<str:hazard_id>/": (
+        *get("/hazards/{hazard}/", "/hazards/{hazard}/?do=plan"),
+        *post("/hazards/{hazard}/", do="suspend", **{"attr.reason": "x"}),
+    ),
+    "enterprises/<str:enterprise_id>/gate/": get("/enterprises/{firm}/gate/"),
+    "supervision/": get("/supervision/"),
+    "supervision/<str:hazard_id>/": (
+        *get("/supervision/{hazard}/"),
+        *post("/supervision/{hazard}/", do="publish", channel="政府网站"),
+        *post("/supervision/{hazard}/", do="delist", opinion="x"),
+        *post("/supervision/{hazard}/", do="overdue", ground="x"),
+        *post("/supervision/{hazard}/", do="follow", found="x"),
+        *post("/supervision/{hazard}/", do="list", due="2027-01-01"),
+        *post("/supervision/{hazard}/", do="notice", id="{fact}", sign="安督", demands="x"),
+        *post("/supervision/{hazard}/", do="end_notice", id="{fact}", sign="安督"),
+    ),
+    "listed/": get("/listed/"),
     "responsibility/": get(
         "/responsibility/", "/responsibility/?place=141002&line=territory", "/responsibility/?by=post&place=141002"
     ),
@@ -212,6 +247,37 @@ PAGES: dict[str, tuple[Ask, ...]] = {
 
 PROGRAMS: dict[str, tuple[Ask, ...]] = {
     "openapi.json": get(f"{API}/openapi.json"),
+    "hazards": (
+        *get(f"{API}/hazards", f"{API}/hazards?inside=141002", f"{API}/hazards?enterprise={{firm}}"),
+        *post(
+            f"{API}/hazards",
+            verb="find_out",
+            hazard="hazard:walk",
+            enterprise="{firm}",
+            attributes={"grade": "一般", "found": "x"},
+        ),
+    ),
+    "hazards/board": get(f"{API}/hazards/board", f"{API}/hazards/board?inside=141002"),
+    "hazards/leads": get(f"{API}/hazards/leads", f"{API}/hazards/leads?inside=141002"),
+    "hazards/criteria": get(f"{API}/hazards/criteria?industry=3110"),
+    "hazards/<hazard_id>": get(f"{API}/hazards/{{hazard}}"),
+    "hazards/<hazard_id>/moves": post(f"{API}/hazards/{{hazard}}/moves", verb="suspend", attributes={"reason": "x"}),
+    "hazards/<hazard_id>/judge": post(
+        f"{API}/hazards/{{hazard}}/judge", criterion="工贸-2023/12(2)", answers={"room": False}
+    ),
+    "listings": (
+        *get(f"{API}/listings", f"{API}/listings?inside=141002"),
+        *post(f"{API}/listings", hazard="{hazard}", due="2027-01-01"),
+    ),
+    "listings/figures": get(f"{API}/listings/figures"),
+    "listings/public": get(f"{API}/listings/public"),
+    "listings/<hazard_id>": get(f"{API}/listings/{{hazard}}"),
+    "listings/<hazard_id>/delist": post(f"{API}/listings/{{hazard}}/delist", opinion="x"),
+    "listings/<hazard_id>/publish": post(f"{API}/listings/{{hazard}}/publish", channel="政府网站"),
+    "listings/<hazard_id>/follow": post(f"{API}/listings/{{hazard}}/follow", found="x"),
+    "listings/<hazard_id>/notice": post(f"{API}/listings/{{hazard}}/notice", id="{fact}", sign="安督", demands=["x"]),
+    "listings/<hazard_id>/end-notice": post(f"{API}/listings/{{hazard}}/end-notice", id="{fact}", sign="安督"),
+    "listings/<hazard_id>/overdue": post(f"{API}/listings/{{hazard}}/overdue", ground="x"),
     "facts": (
         *get(
             f"{API}/facts",
@@ -240,7 +306,16 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     ),
     "saved": get(f"{API}/saved", f"{API}/saved?place=141002"),
     "first-day": get(f"{API}/first-day"),
+    "papers": get(f"{API}/papers"),
+    "papers/<uuidstr:paper_id>": get(f"{API}/papers/{{paper}}"),
+    "papers/<uuidstr:paper_id>/file.docx": get(f"{API}/papers/{{paper}}/file.docx"),
+    "papers/<uuidstr:paper_id>/withdraw": post(f"{API}/papers/{{paper}}/withdraw", reason="x"),
+    "papers/check": (Ask("post", f"{API}/papers/check", {}),),
     "photos": (Ask("post", f"{API}/photos", {}),),
+    "photos/sent/<original>": (
+        *get(f"{API}/photos/sent/{{digest}}"),
+        *post(f"{API}/photos/sent/{{digest}}?size=9&offset=9"),
+    ),
     "photos/<digest>": get(f"{API}/photos/{{digest}}"),
     "desk": get(f"{API}/desk", f"{API}/desk?as_of=2026-03-15"),
     "desk/lists/<number>": get(f"{API}/desk/lists/owed", f"{API}/desk/lists/overdue?as_of=2026-03-15"),

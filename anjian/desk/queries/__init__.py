@@ -3,7 +3,7 @@
 from anjian.desk.queries.asked import asked, word_lists
 from anjian.desk.queries.decided import decided
 from anjian.desk.queries.exporting import SHEET, columns, exported, seats, sheet_headers
-from anjian.desk.queries.facts import fact_pairs, fact_title, recorded_words
+from anjian.desk.queries.facts import fact_pairs, fact_title, photos, recorded_words
 from anjian.desk.queries.home import home, home_list, recordable
 from anjian.desk.queries.listing import Filters, Listing, all_rows, listing
 from anjian.desk.queries.living import living, places_to_choose, shelf, unfold
@@ -42,6 +42,7 @@ __all__ = [
     "open_holes",
     "others",
     "part_view",
+    "photos",
     "place_name",
     "places_to_choose",
     "prefill",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from anjian.access import queries as access
 from anjian.desk.queries.naming import fact_word, party_names
+from anjian.evidence import queries as evidence
 from anjian.ledger.events import Fact
 from anjian.lib.ends import CHINA
 from anjian.lib.viewer import Viewer
@@ -27,11 +29,39 @@ _HOUSE = {
     "registry.attributes_told": "填报企业情况",
     "registry.item_ended": "证照、设备等不再有",
     "registry.merged": "并档",
+    "papers.issued": "发文",
+    "papers.withdrawn": "撤回公文",
     "ledger.voided": "作废",
     "ledger.superseded": "更替",
     "ledger.body_erased": "抹除",
 }
 """Titles of the house's own facts, which are not in the vocabulary."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPhoto:
+    """A picture of a fact, what its camera stated, and what is odd about that, in words."""
+
+    digest: str
+    taken_at: str
+    place: str
+    marks: tuple[str, ...]
+
+
+def photos(viewer: Viewer, fact: Fact) -> list[ShownPhoto]:
+    """The pictures of a fact; where it names one enterprise, held against where that stands."""
+    firms = [party.id for party in fact.parties if party.kind == "enterprise"]
+    near = registry.position(viewer, firms[0], as_of=fact.day) if len(set(firms)) == 1 else None
+    return [
+        ShownPhoto(one.digest, one.taken_at, one.place, tuple(map(_odd, evidence.marks(one, near=near))))
+        for one in evidence.of_fact(viewer, fact.id)
+    ]
+
+
+def _odd(mark: evidence.Mark) -> str:
+    if mark.kind == "ahead":
+        return _("存疑：相机时间比上传时间晚 %(n)s 小时") % {"n": f"{mark.hours:.0f}"}
+    return _("存疑：拍摄位置离企业约 %(n)s 公里") % {"n": f"{mark.km:.0f}"}
 
 
 def fact_title(name: str) -> str:

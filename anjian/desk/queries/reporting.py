@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 
 from django.utils.translation import gettext as _
-from docx import Document
 from docx.document import Document as Paper
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
 
 from anjian.desk.queries.listing import Filters, all_rows
 from anjian.desk.queries.living import living
-from anjian.desk.queries.shapes import ArticleView, ClauseView, Count, Living
+from anjian.desk.queries.shapes import ClauseView, Count, Living
 from anjian.desk.queries.wording import Law, rows, tally_by_rule
 from anjian.duties import queries as duties
 from anjian.lib.verdicts import Outcome
 from anjian.lib.viewer import Viewer
+from anjian.papers import queries as papers
 from anjian.ui import days, states
 
 NAMED = 100
@@ -30,37 +26,19 @@ def report(viewer: Viewer, document_id: str, *, place: str, as_of: dt.date, know
     doc = living(viewer, document_id, place=place, as_of=as_of, known=known)
     if doc is None:
         return None
-    paper = _paper()
-    _head(paper, doc, as_of)
+    paper = papers.blank(as_of)
+    title = _("%(place)s贯彻落实《%(title)s》情况报告") % {"place": doc.place_name, "title": doc.title}
+    _head(paper, doc, title, as_of)
     _summary(paper, viewer, doc, place=place, as_of=as_of, known=known)
     _articles(paper, doc)
     _lapses(paper, viewer, Filters(place=place, document=document_id), as_of=as_of, known=known)
-    out = io.BytesIO()
-    paper.save(out)
-    return out.getvalue()
+    return papers.finished(paper, title)
 
 
-def _paper() -> Paper:
-    """A4 with the margins and faces of an official letter (GB/T 9704-2012: 仿宋 body, 黑体 headings)."""
-    paper = Document()
-    section = paper.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.top_margin, section.bottom_margin = Cm(3.7), Cm(3.5)
-    section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
-    for name, face, size in (("Normal", "仿宋", 14), ("Title", "宋体", 20), ("Heading 1", "黑体", 15)):
-        style = paper.styles[name]
-        style.font.name, style.font.size = face, Pt(size)
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
-    return paper
-
-
-def _head(paper: Paper, doc: Living, as_of: dt.date) -> None:
-    title = _("%(place)s贯彻落实《%(title)s》情况报告") % {"place": doc.place_name, "title": doc.title}
-    paper.add_paragraph(title, style="Title").alignment = WD_ALIGN_PARAGRAPH.CENTER
+def _head(paper: Paper, doc: Living, title: str, as_of: dt.date) -> None:
+    papers.centred(paper, title, style="Title")
     told = [doc.number, doc.issuer, _("数据截至 %(day)s") % {"day": days.full(as_of)}]
-    paper.add_paragraph(" · ".join(filter(None, told))).alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paper.core_properties.title = title
-    paper.core_properties.author = ""
+    papers.centred(paper, " · ".join(filter(None, told)))
 
 
 def _summary(paper: Paper, viewer: Viewer, doc: Living, *, place: str, as_of: dt.date, known: int | None) -> None:
@@ -81,24 +59,13 @@ def _summary(paper: Paper, viewer: Viewer, doc: Living, *, place: str, as_of: dt
 
 def _articles(paper: Paper, doc: Living) -> None:
     paper.add_heading(_("二、逐条情况"), 1)
-    table = paper.add_table(rows=1, cols=3, style="Table Grid")
-    for cell, word in zip(table.rows[0].cells, (_("条款"), _("要求（摘要）"), _("落实情况")), strict=True):
-        cell.paragraphs[0].add_run(word).bold = True
-    for article in doc.articles:
-        for view in article.clauses:
-            _line(table.add_row().cells, article, view)
-    for row in table.rows:
-        for cell, width in zip(row.cells, (Cm(2.6), Cm(8), Cm(5)), strict=True):
-            cell.width = width
-            for paragraph in cell.paragraphs:
-                for run in paragraph.runs:
-                    run.font.size = Pt(10.5)
-
-
-def _line(cells: tuple[object, ...], article: ArticleView, view: ClauseView) -> None:
-    texts = (f"{article.number} {view.cite}", view.gist, _state(view))
-    for cell, text in zip(cells, texts, strict=True):
-        cell.paragraphs[0].add_run(text)  # type: ignore[attr-defined]
+    heads = (_("条款"), _("要求（摘要）"), _("落实情况"))
+    lines = [
+        (f"{article.number} {view.cite}", view.gist, _state(view))
+        for article in doc.articles
+        for view in article.clauses
+    ]
+    papers.table(paper, heads, lines, widths=(26, 80, 50), size=10.5)
 
 
 def _state(view: ClauseView) -> str:

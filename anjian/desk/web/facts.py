@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from anjian.desk import queries
 from anjian.desk.web.asking import viewer_of
-from anjian.evidence import queries as photos
 from anjian.ledger import queries as ledger
 from anjian.policy import queries as policy
 from anjian.records import actions as records
@@ -44,7 +43,7 @@ def fact(request: HttpRequest, fact_id: UUID) -> HttpResponse:
             "asked_for": found.name in policy.vocabulary().facts,
             "place": queries.place_name(found.place, as_of=found.day),
             "pairs": queries.fact_pairs(viewer, found),
-            "photos": photos.of_fact(viewer, found.id),
+            "photos": queries.photos(viewer, found),
             "met": served.rows,
             "served": served,
             "fresh": bool(fresh) and found.stands and until is not None,

@@ -19,6 +19,7 @@ from anjian.duties.queries.paging import PAGE, Listed, page
 from anjian.duties.queries.proposals import Proposal, proposals, reminders, rungs
 from anjian.duties.queries.serving import Saved, Serving, saved, served_by
 from anjian.duties.queries.tallying import tallies
+from anjian.duties.terms import calendar
 
 __all__ = [
     "GROUPS",
@@ -40,6 +41,7 @@ __all__ = [
     "assigned",
     "bearers",
     "bearers_of",
+    "calendar",
     "clause_states",
     "course",
     "desk",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase
-from ninja import File, Router, Schema
+from ninja import File, Query, Router, Schema
 from ninja.files import UploadedFile
 
 from anjian.evidence import actions, queries
@@ -33,6 +33,55 @@ def keep_photo(request: HttpRequest, photo: File[UploadedFile]) -> Any:
     assert photo.file is not None
     kept = actions.keep(viewer_of(request), photo.file, name=photo.name or "", now=moment.clock(request))
     return {name: getattr(kept, name) for name in PhotoOut.model_fields}
+
+
+class ReceivedOut(Schema):
+    """A picture on its way. ``size``: bytes that have come, where to go on; ``photo``: once it is whole and kept."""
+
+    original: str
+    size: int
+    photo: PhotoOut | None
+
+
+@router.get("/photos/sent/{original}", response={200: ReceivedOut, **FAULTS}, summary="照片传到哪里了")
+@asks("record")
+def get_received(request: HttpRequest, original: str) -> Any:
+    """How far a picture of one's own has come, by SHA-256 of the whole as it is sent."""
+    return _received(queries.received(viewer_of(request), original))
+
+
+@router.post(
+    "/photos/sent/{original}",
+    response={200: ReceivedOut, **FAULTS},
+    summary="续传照片",
+    openapi_extra={
+        "requestBody": {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+    },
+)
+@asks("record")
+def receive_photo(
+    request: HttpRequest,
+    original: str,
+    size: Annotated[int, Query(ge=1, le=2**31)],
+    offset: Annotated[int, Query(ge=0, le=2**31)] = 0,
+    name: Annotated[str, Query(max_length=200)] = "",
+) -> Any:
+    """The bytes from ``offset`` on as they are, at most 1 MB at once; a broken connection loses nothing that came."""
+    taken = actions.receive(
+        viewer_of(request),
+        original,
+        size=size,
+        offset=offset,
+        stream=request,  # Django reads the body as it comes
+        name=name,
+        now=moment.clock(request),
+    )
+    return _received(taken)
+
+
+def _received(taken: queries.Received) -> dict[str, Any]:
+    photo = {name: getattr(taken.photo, name) for name in PhotoOut.model_fields} if taken.photo else None
+    return {"original": taken.original, "size": taken.size, "photo": photo}
 
 
 @router.get(

@@ -99,6 +99,27 @@ def test_a_large_photo_is_shrunk_upright_and_without_what_the_camera_wrote(files
         assert not stored.getexif()
 
 
+@pytest.mark.django_db
+def test_a_photo_from_the_future_and_far_away_is_kept_as_stated_and_marked(files):
+    exif = Image.Exif()
+    exif[0x0132] = "2026:11:23 12:00:00"
+    gps = exif.get_ifd(0x8825)
+    gps[1], gps[2], gps[3], gps[4] = "N", (35.0, 38.0, 24.0), "E", (111.0, 28.0, 12.0)
+    kept = actions.keep(MINE, photo(exif=exif), name="x.jpg", now=NOW)
+    plain = actions.keep(MINE, photo(colour="red"), name="y.jpg", now=NOW)
+    with transaction.atomic():
+        fact = fact_at("141002000000", MINE)
+        actions.attach(MINE, [kept.digest, plain.digest], fact=fact)
+    told, other = queries.of_fact(COUNTY, fact)
+    assert (told.taken_at, told.place) == ("2026-11-23 12:00:00", "35.640000,111.470000")
+    assert queries.marks(told) == [queries.Mark("ahead", hours=48.0)]
+    far = queries.marks(told, near=(36.09, 111.52))
+    assert [mark.kind for mark in far] == ["ahead", "far"]
+    assert round(far[1].km) == 50
+    assert queries.marks(told, near=(35.64, 111.48)) == [queries.Mark("ahead", hours=48.0)]
+    assert queries.marks(other, near=(36.09, 111.52)) == []
+
+
 def bomb() -> bytes:
     """A PNG of 100,000 x 100,000 pixels in a few bytes."""
 

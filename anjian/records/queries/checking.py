@@ -76,7 +76,7 @@ def _place(viewer: Viewer, draft: Draft) -> Iterator[Refusal]:
             "place",
             "place",
         )
-    elif not viewer.is_system and not viewer.sees(place):
+    elif not viewer.is_system and not viewer.sees(place) and place not in {post.place for post in viewer.posts}:
         yield _no(
             f"{places.name(place, as_of=draft.day)}不在您的范围内",
             "只能记录自己管辖地方发生的事",

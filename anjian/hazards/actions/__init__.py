@@ -1,0 +1,8 @@
+"""Every change of a hazard. Each is one fact, recorded with its photos; the row follows it (`taking`)."""
+
+from anjian.hazards.actions.doors import door, opened, report_at_door
+from anjian.hazards.actions.grading import judge
+from anjian.hazards.actions.moving import Said, move, report
+from anjian.hazards.actions.refolding import refold, settle_provisional
+
+__all__ = ["Said", "door", "judge", "move", "opened", "refold", "report", "report_at_door", "settle_provisional"]

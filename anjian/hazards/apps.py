@@ -1,0 +1,20 @@
+"""Registration with Django."""
+
+from django.apps import AppConfig
+
+
+class HazardsConfig(AppConfig):
+    """The module `hazards`."""
+
+    name = "anjian.hazards"
+    label = "hazards"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to the facts of hazards."""
+        from django.utils.translation import gettext_noop as _
+
+        from anjian.hazards import handlers  # noqa: F401
+        from anjian.ui import rail
+
+        rail.add("hazards", rail.Entry(43, _("隐患"), "/hazards/"))

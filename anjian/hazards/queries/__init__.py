@@ -1,0 +1,47 @@
+"""Every question about hazards, and the table of their life."""
+
+from anjian.hazards.criteria import Criterion, Question, Standard, book, criterion, judged, offered, reason
+from anjian.hazards.queries.board import Line, board
+from anjian.hazards.queries.leads import Lead, leads
+from anjian.hazards.queries.listing import COUNTED, MOST, PAGE, Chosen, alike, count, find
+from anjian.hazards.queries.one import cards, clock, hazard, missing, offered_to, story, told, verbs
+from anjian.hazards.queries.steps import Clause, Step, steps
+from anjian.hazards.states import LIFE, OF_FACT, STATES, STEPS, VERBS
+
+__all__ = [
+    "COUNTED",
+    "LIFE",
+    "MOST",
+    "OF_FACT",
+    "PAGE",
+    "STATES",
+    "STEPS",
+    "VERBS",
+    "Chosen",
+    "Clause",
+    "Criterion",
+    "Lead",
+    "Line",
+    "Question",
+    "Standard",
+    "Step",
+    "alike",
+    "board",
+    "book",
+    "cards",
+    "clock",
+    "count",
+    "criterion",
+    "find",
+    "hazard",
+    "judged",
+    "leads",
+    "missing",
+    "offered",
+    "offered_to",
+    "reason",
+    "steps",
+    "story",
+    "told",
+    "verbs",
+]  # fmt: skip

@@ -1,0 +1,98 @@
+"""Lists of hazards: by what one asks for, page by page; and those that may be the same one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TypedDict, Unpack
+
+from django.db.models import Q, QuerySet
+
+from anjian.hazards.events import Card, Noticed
+from anjian.hazards.likeness import ALIKE, likeness
+from anjian.hazards.models import Hazard
+from anjian.hazards.queries.one import card
+from anjian.hazards.states import OPEN_STATES
+from anjian.lib import divisions
+from anjian.lib.viewer import Viewer
+from anjian.registry import queries as registry
+
+PAGE = 50
+MOST = 200
+"""Rows of a page at most, whatever is asked for."""
+COUNTED = 10_000
+"""Beyond it nothing is counted: the page says "more than"."""
+COMPARED = 200
+"""The latest hazards of an enterprise that a new one is compared with."""
+_UNDONE = ("open", "rectifying", "suspended")
+
+After = tuple[dt.date, str]
+
+
+class Chosen(TypedDict, total=False):
+    """What narrows a list of hazards.
+
+    inside     a division with everything below it
+    state      one of `states.STATES`, or ``running`` (something is still to be done), ``late`` (not rectified in time)
+    grade, source, enterprise, regulator   exactly this
+    listed     under listed supervision now
+    firm       words of the enterprise's name, see `registry.queries.find`
+    """
+
+    inside: str
+    state: str
+    grade: str
+    source: str
+    enterprise: str
+    regulator: str
+    listed: bool
+    firm: str
+
+
+def find(
+    viewer: Viewer, *, as_of: dt.date, after: After | None = None, limit: int = PAGE, **chosen: Unpack[Chosen]
+) -> list[Card]:
+    """Hazards, the newest first; the next page begins ``after`` the (found_on, id) of the last row.
+
+    At most `MOST` whatever is asked. Those merged into another are left out.
+    """
+    rows = _chosen(viewer, as_of, chosen)
+    if after is not None:
+        rows = rows.filter(Q(found_on__lt=after[0]) | Q(found_on=after[0], hazard__lt=after[1]))
+    return [card(row) for row in rows.order_by("-found_on", "-hazard")[: max(1, min(limit, MOST))]]
+
+
+def count(viewer: Viewer, *, as_of: dt.date, **chosen: Unpack[Chosen]) -> int:
+    """How many there are, up to `COUNTED`."""
+    return _chosen(viewer, as_of, chosen).values("hazard")[:COUNTED].count()
+
+
+def alike(viewer: Viewer, *, enterprise: str, found: str, spot: str = "", limit: int = 5) -> list[Noticed]:
+    """Hazards of the enterprise that may be the same, or the same again after it was closed, the likeliest first."""
+    rows = Hazard.objects.seen_by(viewer).filter(enterprise=enterprise, merged_into="").order_by("-found_on")
+    told = []
+    for row in rows[:COMPARED]:
+        how = likeness(f"{found}{spot}", f"{row.found}{row.spot}")
+        if how >= ALIKE:
+            told.append(Noticed(card(row), round(how, 2), row.state == "closed"))
+    return sorted(told, key=lambda one: -one.likeness)[:limit]
+
+
+def _chosen(viewer: Viewer, as_of: dt.date, chosen: Chosen) -> QuerySet[Hazard]:
+    rows = Hazard.objects.seen_by(viewer).filter(merged_into="")
+    if inside := chosen.get("inside"):
+        span = divisions.of(inside)
+        rows = rows.filter(place__gte=span.lo, place__lte=span.hi)
+    state = chosen.get("state", "")
+    if state == "running":
+        rows = rows.filter(state__in=OPEN_STATES)
+    elif state == "late":
+        rows = rows.filter(state__in=_UNDONE, due__lt=as_of)
+    elif state:
+        rows = rows.filter(state=state)
+    exact = {name: chosen[name] for name in ("grade", "source", "enterprise", "regulator") if chosen.get(name)}
+    rows = rows.filter(**exact)
+    if chosen.get("listed"):
+        rows = rows.filter(listed_by__gt="")
+    if firm := chosen.get("firm", "").strip():
+        rows = rows.filter(enterprise__in=registry.ids(viewer, as_of=as_of, words=firm))
+    return rows

@@ -1,0 +1,59 @@
+"""The six steps of a hazard as a page shows them: what was done when, and under which clauses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from anjian.hazards.states import OF_FACT, STEPS, VERBS
+from anjian.ledger.events import Fact
+from anjian.lib.viewer import Viewer
+from anjian.policy import queries as policy
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause that a step rests on: where it stands, what it says in our words, its document."""
+
+    id: str
+    document: str
+    cite: str
+    gist: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the six steps: its word, the day of its last fact (None: not done yet), the clauses of it."""
+
+    name: str
+    word: str
+    done: dt.date | None
+    clauses: tuple[Clause, ...]
+
+
+def steps(viewer: Viewer, told: Sequence[Fact]) -> list[Step]:
+    """The steps in their order, with what these facts say of them. Clauses of documents that are loaded here only."""
+    last: dict[str, dt.date] = {}
+    for fact in told:
+        last[VERBS[OF_FACT[fact.name]].step] = fact.day
+    cited = _cited(policy.PACKS / "life" / "hazards.yaml")
+    return [
+        Step(name, word, last.get(name), tuple(filter(None, (_clause(viewer, id) for id in cited[name]))))
+        for name, word in STEPS.items()
+    ]
+
+
+def _clause(viewer: Viewer, id: str) -> Clause | None:
+    found = policy.clause(viewer, id)
+    return Clause(id, id.split("/")[0], found.clause.cite, found.clause.gist) if found else None
+
+
+@lru_cache(maxsize=2)
+def _cited(path: Path) -> Mapping[str, list[str]]:
+    told: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return told

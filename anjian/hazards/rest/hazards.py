@@ -1,0 +1,400 @@
+"""Hazards: find, one with its story, report, move, judge by facts, the board, leads, criteria."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import ConfigDict, Field
+
+from anjian.hazards import actions, queries
+from anjian.hazards.events import MARKS, Card, Moved
+from anjian.hazards.queries import Chosen
+from anjian.lib import divisions
+from anjian.lib.viewer import Viewer
+from anjian.records import queries as forms
+from anjian.records.events import Draft
+from anjian.ui.rest import FAULTS, KEYED, Answer, At, Page, asks, at_of, cursor_of, live, once, page_of, viewer_of
+
+router = Router()
+Value = str | bool | int | float | None
+
+
+class HazardOut(Schema):
+    """A hazard as it stands now. ``late``: not rectified by its day; ``moves``: to be sent back as ``seen``."""
+
+    id: str
+    number: str
+    enterprise: str
+    place: str
+    regulator: str
+    state: str
+    grade: str
+    source: str
+    found: str
+    spot: str
+    criterion: str
+    judged: str
+    found_on: dt.date
+    due: dt.date | None
+    provisional: bool
+    ordered_by: str
+    asked_until: dt.date | None
+    planned: bool
+    told_on: dt.date | None
+    rectified_on: dt.date | None
+    closed_on: dt.date | None
+    listed_by: str
+    listed_level: str
+    listing: str
+    merged_into: str
+    moves: int
+    marks: list[str] = Field(description=f"标记：{'、'.join(f'{code} {word}' for code, word in MARKS.items())}")
+    late: bool
+
+
+class HazardsOut(Schema):
+    """Hazards, the newest first. ``count``: how many there are, up to ten thousand."""
+
+    items: list[HazardOut]
+    count: int
+    next: str | None
+
+
+class HazardStepOut(Schema):
+    """One of the six steps: the day of its last fact, and the clauses that it rests on."""
+
+    name: str
+    word: str
+    done: dt.date | None
+    clauses: list[str]
+
+
+class HazardFactOut(Schema):
+    """One fact of the story."""
+
+    fact: UUID
+    verb: str
+    day: dt.date
+    by: list[str]
+    attributes: dict[str, Any]
+
+
+class HazardOneOut(Schema):
+    """A hazard with its steps, its clock in words, what the account may do now, its story and its likes."""
+
+    hazard: HazardOut
+    steps: list[HazardStepOut]
+    clock: list[str]
+    verbs: list[str]
+    story: list[HazardFactOut]
+    alike: list[HazardOut]
+
+
+class HazardMovedOut(Schema):
+    """What came of it: the fact, the hazard after it, whether the same had been sent before."""
+
+    fact: UUID
+    again: bool
+    hazard: HazardOut
+
+
+class HazardsAsked(Page):
+    """Which hazards."""
+
+    inside: str | None = Field(None, max_length=12, description="在这个区划内")
+    state: str = Field("", max_length=12, description="状态；running 未办结，late 逾期未改")
+    grade: str = Field("", max_length=4)
+    source: str = Field("", max_length=20)
+    enterprise: str = Field("", max_length=64)
+    regulator: str = Field("", max_length=64)
+    firm: str = Field("", max_length=40, description="企业名称里的字")
+    listed: bool = Field(False, description="只看挂牌督办的")
+
+
+class _Told(Schema):
+    model_config = ConfigDict(extra="forbid")
+    attributes: dict[str, Value] = Field(default_factory=dict, max_length=20, description="按词汇表里这件事的各项填写")
+    photos: list[str] = Field(default_factory=list, max_length=9)
+    day: dt.date | None = None
+    id: UUID | None = Field(None, description="这条记录的编号，重发时相同")
+
+
+class HazardIn(_Told):
+    """A report. ``hazard``: an id made by the device, ``hazard:`` and a UUID; ``by``: the department, for find_out."""
+
+    verb: Literal["notice", "find", "find_out"]
+    hazard: str = Field(min_length=9, max_length=64, pattern=r"^hazard:")
+    enterprise: str = Field(min_length=1, max_length=64)
+    by: str = Field("", max_length=64)
+
+
+class HazardMoveIn(_Told):
+    """A move. ``seen``: ``moves`` of the hazard that was looked at; ``into``: the one that it is the same as."""
+
+    verb: str = Field(max_length=20)
+    by: str = Field("", max_length=64)
+    into: str = Field("", max_length=64)
+    seen: int | None = None
+
+
+class HazardJudgeIn(Schema):
+    """What is known, by names of the criterion's questions."""
+
+    model_config = ConfigDict(extra="forbid")
+    criterion: str = Field(max_length=64)
+    answers: dict[str, bool | float | None] = Field(max_length=20)
+    id: UUID | None = None
+
+
+class HazardLineOut(Schema):
+    """One place of the board: hazards in which something is still to be done."""
+
+    place: str
+    name: str
+    running: int
+    major: int
+    noticed: int
+    late: int
+    soon: int
+    waiting: int
+    listed: int
+
+
+class HazardBoardOut(Schema):
+    """The board of a place."""
+
+    items: list[HazardLineOut]
+
+
+class HazardLeadOut(Schema):
+    """Something to be looked at, with the numbers that it rests on. Never a penalty."""
+
+    kind: str
+    enterprise: str
+    said: dict[str, Any]
+    hazards: list[str]
+
+
+class HazardLeadsOut(Schema):
+    """Leads of a place."""
+
+    items: list[HazardLeadOut]
+
+
+class CriterionOut(Schema):
+    """An item of a criterion. ``sure``: found in a source, or memory: not checked; ``asks``: what lets facts decide."""
+
+    id: str
+    standard: str
+    number: str
+    item: str
+    sector: str
+    gist: str
+    citation: str
+    sure: str
+    in_force: bool | None
+    asks: list[str]
+
+
+class CriteriaOut(Schema):
+    """Items that may fit an industry on a day."""
+
+    items: list[CriterionOut]
+
+
+class CriteriaAsked(Schema):
+    """For which industry (code of GB/T 4754), with which words."""
+
+    industry: str = Field(min_length=2, max_length=8)
+    words: str = Field("", max_length=40)
+
+
+@router.get("/hazards", response={200: HazardsOut, **FAULTS}, summary="隐患")
+def list_hazards(request: HttpRequest, asked: Query[HazardsAsked], at: Query[At]) -> Any:
+    """Hazards, the newest first; at most 200 a page whatever is asked."""
+    viewer, now = viewer_of(request), at_of(request)
+    chosen = _chosen(asked)
+    after = page_of(asked.cursor, dt.date, str)
+    found = queries.find(
+        viewer, as_of=now.as_of, after=(after[0], after[1]) if after else None, limit=asked.limit, **chosen
+    )
+    last = found[-1] if len(found) == asked.limit else None
+    return {
+        "items": [_out(card, now.as_of) for card in found],
+        "count": queries.count(viewer, as_of=now.as_of, **chosen),
+        "next": cursor_of(last.found_on, last.id) if last else None,
+    }
+
+
+@router.post("/hazards", response={200: HazardMovedOut, **FAULTS}, summary="报隐患", openapi_extra=KEYED)
+@asks("record")
+def report_hazard(request: HttpRequest, body: HazardIn) -> Any:
+    """Report a hazard; the same ``id`` sent again gives the first answer."""
+    viewer, today = viewer_of(request), live(request).today
+    draft = _read(viewer, body.verb, body.attributes, body.day or today)
+    return _moved(
+        request,
+        lambda: actions.report(
+            viewer, body.verb, hazard=body.hazard, enterprise=body.enterprise, day=draft.day, today=today, by=body.by,
+            attributes=draft.attributes, private=draft.private, files=body.photos, id=body.id,
+        ),
+    )  # fmt: skip
+
+
+@router.get("/hazards/board", response={200: HazardBoardOut, **FAULTS}, summary="隐患看板")
+def get_hazard_board(request: HttpRequest, at: Query[At], inside: str | None = None) -> Any:
+    """What is still to be done, place by place."""
+    viewer, now = viewer_of(request), at_of(request)
+    return {"items": [asdict(line) for line in queries.board(viewer, as_of=now.as_of, inside=_inside(viewer, inside))]}
+
+
+@router.get("/hazards/leads", response={200: HazardLeadsOut, **FAULTS}, summary="纸面检查的线索")
+def list_hazard_leads(request: HttpRequest, at: Query[At], inside: str | None = None) -> Any:
+    """Leads on paper inspections of a place."""
+    viewer, now = viewer_of(request), at_of(request)
+    found = queries.leads(viewer, as_of=now.as_of, inside=_inside(viewer, inside))
+    return {"items": [{**asdict(one), "hazards": list(one.hazards)} for one in found]}
+
+
+@router.get("/hazards/criteria", response={200: CriteriaOut, **FAULTS}, summary="重大隐患判定条目")
+def list_criteria(request: HttpRequest, asked: Query[CriteriaAsked], at: Query[At]) -> Any:
+    """Items of the standards that were, or may have been, in force for an industry that day."""
+    day = at_of(request).as_of
+    return {
+        "items": [
+            {
+                "id": one.id,
+                "standard": one.standard.name,
+                "number": one.standard.number,
+                "item": one.item,
+                "sector": one.sector,
+                "gist": one.gist,
+                "citation": one.citation,
+                "sure": one.sure,
+                "in_force": one.standard.in_force(day),
+                "asks": [ask.name for ask in one.asks],
+            }
+            for one in queries.offered(industry=asked.industry, day=day, words=asked.words)
+        ]
+    }
+
+
+@router.get("/hazards/{hazard_id}", response={200: HazardOneOut, **FAULTS}, summary="一条隐患")
+def get_hazard(request: HttpRequest, hazard_id: str, at: Query[At]) -> Any:
+    """One hazard with its steps, its clock and its story."""
+    viewer, now = viewer_of(request), at_of(request)
+    card = queries.hazard(viewer, hazard_id)
+    if card is None:
+        raise queries.missing()
+    told = queries.story(viewer, hazard_id)
+    clock = queries.clock(viewer, hazard_id)
+    alike = queries.alike(viewer, enterprise=card.enterprise, found=card.found, spot=card.spot)
+    return {
+        "hazard": _out(card, now.as_of),
+        "steps": [
+            {
+                **{name: getattr(step, name) for name in ("name", "word", "done")},
+                "clauses": [c.id for c in step.clauses],
+            }
+            for step in queries.steps(viewer, told)
+        ],
+        "clock": [reason.text for reason in clock.reasons] if clock else [],
+        "verbs": list(queries.verbs(viewer, hazard_id)),
+        "story": [
+            {
+                "fact": fact.id,
+                "verb": queries.OF_FACT[fact.name],
+                "day": fact.day,
+                "by": list(fact.party("by")),
+                "attributes": dict(fact.attributes),
+            }
+            for fact in told
+        ],
+        "alike": [_out(one.card, now.as_of) for one in alike if one.card.id != card.id],
+    }
+
+
+@router.post(
+    "/hazards/{hazard_id}/moves", response={200: HazardMovedOut, **FAULTS}, summary="办理一步", openapi_extra=KEYED
+)
+@asks("record")
+def move_hazard(request: HttpRequest, hazard_id: str, body: HazardMoveIn) -> Any:
+    """Move a hazard along its life. 400 with ``hazards.conflict``: somebody was first; nothing of yours is lost."""
+    viewer, today = viewer_of(request), live(request).today
+    if queries.hazard(viewer, hazard_id) is None:
+        raise queries.missing()
+    draft = _read(viewer, body.verb, body.attributes, body.day or today)
+    return _moved(
+        request,
+        lambda: actions.move(
+            viewer, hazard_id, body.verb, day=draft.day, today=today, by=body.by, attributes=draft.attributes,
+            private=draft.private, files=body.photos, into=body.into, id=body.id, seen=body.seen,
+        ),
+    )  # fmt: skip
+
+
+@router.post(
+    "/hazards/{hazard_id}/judge", response={200: HazardMovedOut, **FAULTS}, summary="按条件判定", openapi_extra=KEYED
+)
+@asks("record")
+def judge_hazard(request: HttpRequest, hazard_id: str, body: HazardJudgeIn) -> Any:
+    """Grade a hazard as major by an item whose condition the facts fulfil."""
+    viewer, today = viewer_of(request), live(request).today
+    return _moved(
+        request,
+        lambda: actions.judge(viewer, hazard_id, body.criterion, body.answers, day=today, today=today, id=body.id),
+    )
+
+
+def _read(viewer: Viewer, verb: str, attributes: Mapping[str, Value], day: dt.date) -> Draft:
+    """What was sent as typed values; the day as asked."""
+    fact = queries.VERBS[verb].fact if verb in queries.VERBS else ""
+    values = {f"attr.{code}": [_text(value)] for code, value in attributes.items() if value is not None}
+    return forms.read(viewer, fact, {**values, "day": [day.isoformat()]}, as_of=day)
+
+
+def _text(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _chosen(asked: HazardsAsked) -> Chosen:
+    chosen: Chosen = {
+        "state": asked.state,
+        "grade": asked.grade,
+        "source": asked.source,
+        "enterprise": asked.enterprise,
+        "regulator": asked.regulator,
+        "firm": asked.firm,
+        "listed": asked.listed,
+    }
+    if asked.inside:
+        chosen["inside"] = divisions.normal(asked.inside)
+    return chosen
+
+
+def _inside(viewer: Viewer, asked: str | None) -> str:
+    if asked:
+        return divisions.normal(asked)
+    return viewer.places[0].lo if viewer.places else divisions.COUNTRY
+
+
+def _out(card: Card, as_of: dt.date) -> dict[str, Any]:
+    return {**asdict(card), "marks": list(card.marks), "late": card.late(as_of)}
+
+
+def _moved(request: HttpRequest, do: Callable[[], Moved]) -> dict[str, Any]:
+    """What came of a change, kept under the key of the request so that the same sent again gets the same answer."""
+    as_of = live(request).today
+
+    def answer() -> Answer:
+        moved = do()
+        told = HazardMovedOut(fact=moved.fact, again=moved.again, hazard=HazardOut(**_out(moved.card, as_of)))
+        return Answer(200, told.model_dump(mode="json"))
+
+    return once(request, answer).body

@@ -1,0 +1,1 @@
+"""Pages of hazards: lists, one hazard, reporting, the gate, board, leads."""

@@ -1,0 +1,110 @@
+"""What the pages of hazards share: who asks, in which place, and the controls of a verb's form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from anjian.evidence import actions as evidence
+from anjian.evidence import queries as photos
+from anjian.hazards import queries
+from anjian.hazards.events import Card
+from anjian.lib import divisions
+from anjian.lib.errors import Refusal
+from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
+from anjian.people import queries as people
+from anjian.places import queries as places
+from anjian.policy import queries as policy
+from anjian.records import queries as forms
+from anjian.records.events import Draft, Field
+from anjian.registry import queries as registry
+from anjian.ui import days, moment
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who looks."""
+    return cast(Viewer, getattr(request, "viewer", STRANGER))
+
+
+def place_of(request: HttpRequest, viewer: Viewer) -> str:
+    """The division of the address; the viewer's own widest where it names none."""
+    asked = request.GET.get("place", "").strip()[:12]
+    if asked:
+        return divisions.normal(asked)
+    return viewer.places[0].lo if viewer.places else divisions.COUNTRY
+
+
+def controls(viewer: Viewer, fact: str, asked: HttpRequest, *, but: Iterable[str] = ()) -> list[Field]:
+    """The fields of a fact's form that a person fills: its attributes, without those named in ``but``."""
+    values = {name: [str(value) for value in given] for name, given in asked.POST.lists()}
+    made = forms.form(viewer, fact, as_of=moment.of(asked).as_of, values=values, english=days.english(), offered=False)
+    left_out = {f"attr.{name}" for name in but}
+    return [field for field in made.fields if field.name.startswith("attr.") and field.name not in left_out]
+
+
+def typed(viewer: Viewer, fact: str, asked: HttpRequest) -> Draft:
+    """What was filled in, as typed values. Raises `Faults`."""
+    values = {
+        name: [str(value) for value in given]
+        for name, given in asked.POST.lists()
+        if name == "day" or name.startswith("attr.")
+    }
+    return forms.read(viewer, fact, values, as_of=moment.of(asked).today)
+
+
+def kept(request: HttpRequest, viewer: Viewer) -> tuple[list[str], list[Refusal]]:
+    """Photos kept before (by digest) and those sent now; a bad one is a fault, the good ones are kept all the same."""
+    digests = [photo.digest for photo in photos.own(viewer, request.POST.getlist("photo"))]
+    wrong: list[Refusal] = []
+    for file in request.FILES.getlist("photos"):
+        try:
+            digests.append(evidence.keep(viewer, file.file, name=file.name or "", now=moment.clock(request)).digest)  # type: ignore[arg-type]
+        except Refusal as no:
+            wrong.append(no)
+    return list(dict.fromkeys(digests)), wrong
+
+
+def form_id(request: HttpRequest) -> UUID | None:
+    """The id that the form carries, so that the same sent twice is one fact."""
+    try:
+        return UUID(request.POST.get("id", ""))
+    except ValueError:
+        return None
+
+
+def names(ids: Iterable[str], *, as_of: dt.date) -> dict[str, str]:
+    """What enterprises, bodies and posts are called that day. For those named in what the viewer already sees."""
+    asked = {one for one in ids if one}
+    told = people.names(SYSTEM, asked, as_of=as_of)
+    told.update((id, card.name) for id, card in registry.cards(SYSTEM, asked, as_of=as_of).items())
+    return told
+
+
+def rows_of(cards: Sequence[Card], *, as_of: dt.date) -> list[dict[str, Any]]:
+    """Hazards as rows of a table, with the names of enterprise, regulator and place."""
+    called = names([one for card in cards for one in (card.enterprise, card.regulator, card.listed_by)], as_of=as_of)
+    where = places.names([card.place for card in cards], as_of=as_of)
+    return [
+        {
+            "card": card,
+            "firm": called.get(card.enterprise, card.enterprise),
+            "regulator": called.get(card.regulator, ""),
+            "listed_by": called.get(card.listed_by, ""),
+            "place": where.get(card.place, ""),
+            "state": queries.STATES[card.state],
+            "late": card.late(as_of),
+        }
+        for card in cards
+    ]
+
+
+def label_of(fact: str, code: str) -> str:
+    """What an attribute of a fact is called in the reader's language."""
+    told = policy.vocabulary().facts[fact].attributes.get(code)
+    if told is None:
+        return code
+    return told.label.en if days.english() else told.label.zh

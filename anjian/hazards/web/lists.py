@@ -1,0 +1,131 @@
+"""Lists of hazards: the list with its filters, the live board, the three lists, leads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_GET
+
+from anjian.hazards import queries
+from anjian.hazards.events import Card
+from anjian.hazards.queries import Chosen
+from anjian.hazards.web.asking import names, place_of, rows_of, viewer_of
+from anjian.lib import divisions
+from anjian.places import queries as places
+from anjian.ui import moment
+from anjian.ui.web.page import page
+
+STATES = {"running": gettext_noop("未办结"), "late": gettext_noop("逾期未改"), **queries.STATES}
+LISTS = {"problem": gettext_noop("问题清单"), "duty": gettext_noop("责任清单"), "plan": gettext_noop("整改清单")}
+NUMBERS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("running", gettext_noop("未办结"), {"state": "running"}),
+    ("major", gettext_noop("重大"), {"state": "running", "grade": "重大"}),
+    ("noticed", gettext_noop("待核实"), {"state": "noticed"}),
+    ("late", gettext_noop("逾期未改"), {"state": "late"}),
+    ("soon", gettext_noop("七天内到期"), {}),
+    ("waiting", gettext_noop("待验收核查销号"), {}),
+    ("listed", gettext_noop("挂牌督办"), {"state": "running", "listed": "1"}),
+)
+"""Columns of the board: the number, its word, and the filter of the list behind it."""
+
+
+@require_GET
+@page
+def listed(request: HttpRequest) -> HttpResponse:
+    """隐患. The newest first, narrowed by what the address says; the next page by key."""
+    at, viewer = moment.of(request), viewer_of(request)
+    chosen = _chosen(request)
+    after = _after(request.GET.get("after", ""))
+    found = queries.find(viewer, as_of=at.as_of, after=after, limit=queries.PAGE + 1, **chosen)
+    cards = found[: queries.PAGE]
+    asked = request.GET.get("list", "")
+    return render(
+        request,
+        "hazards/list.html",
+        {
+            "here": "hazards",
+            "rows": rows_of(cards, as_of=at.as_of),
+            "count": queries.count(viewer, as_of=at.as_of, **chosen),
+            "most": queries.COUNTED,
+            "next": _key(cards[-1]) if len(found) > queries.PAGE else "",
+            "began": bool(after),
+            "states": STATES.items(),
+            "lists": LISTS.items(),
+            "list": asked if asked in LISTS else "problem",
+            "typed": {name: request.GET.get(name, "") for name in ("state", "grade", "firm", "place", "listed")},
+        },
+    )
+
+
+@require_GET
+@page
+def board(request: HttpRequest) -> HttpResponse:
+    """隐患实时看板. One row a place; each number opens its list."""
+    at, viewer = moment.of(request), viewer_of(request)
+    inside = place_of(request, viewer)
+    lines = queries.board(viewer, as_of=at.as_of, inside=inside)
+    rows = [(line, [(getattr(line, name), _link(line.place, more)) for name, _word, more in NUMBERS]) for line in lines]
+    return render(
+        request,
+        "hazards/board.html",
+        {
+            "here": "hazards",
+            "rows": rows,
+            "heads": [word for _name, word, _more in NUMBERS],
+            "totals": [sum(getattr(line, name) for line in lines) for name, _word, _more in NUMBERS],
+            "where": places.name(inside, as_of=at.as_of),
+        },
+    )
+
+
+@require_GET
+@page
+def leads(request: HttpRequest) -> HttpResponse:
+    """纸面检查的线索. Each with the numbers that it rests on; to be looked at, never a penalty."""
+    at, viewer = moment.of(request), viewer_of(request)
+    inside = place_of(request, viewer)
+    found = queries.leads(viewer, as_of=at.as_of, inside=inside)
+    called = names([one.enterprise for one in found], as_of=at.as_of)
+    return render(
+        request,
+        "hazards/leads.html",
+        {
+            "here": "hazards",
+            "rows": [(one, called.get(one.enterprise, one.enterprise)) for one in found],
+            "where": places.name(inside, as_of=at.as_of),
+        },
+    )
+
+
+def _chosen(request: HttpRequest) -> Chosen:
+    asked = request.GET
+    chosen: Chosen = {"firm": asked.get("firm", "").strip()[:40], "grade": asked.get("grade", "")[:4]}
+    if asked.get("state", "") in STATES:
+        chosen["state"] = asked["state"]
+    if asked.get("enterprise"):
+        chosen["enterprise"] = asked["enterprise"][:64]
+    if asked.get("listed"):
+        chosen["listed"] = True
+    if place := asked.get("place", "").strip()[:12]:
+        chosen["inside"] = divisions.normal(place)
+    return chosen
+
+
+def _link(place: str, more: dict[str, str]) -> str:
+    return f"/hazards/?{urlencode({'place': divisions.short(place), **more})}" if more else ""
+
+
+def _key(card: Card) -> str:
+    return f"{card.found_on.isoformat()}|{card.id}"
+
+
+def _after(text: str) -> tuple[dt.date, str] | None:
+    day, _bar, id = text.partition("|")
+    try:
+        return (dt.date.fromisoformat(day), id) if id else None
+    except ValueError:
+        return None

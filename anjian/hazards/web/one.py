@@ -1,0 +1,151 @@
+"""One hazard: its steps with their clauses, the clock, the story with its photos, and what may be done now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from anjian.evidence import queries as photos
+from anjian.hazards import actions, queries
+from anjian.hazards.events import MARKS, Card
+from anjian.hazards.web.asking import controls, form_id, kept, label_of, names, rows_of, typed, viewer_of
+from anjian.ledger.events import Fact
+from anjian.lib.errors import Refusal
+from anjian.lib.uuid7 import uuid7
+from anjian.lib.viewer import Viewer
+from anjian.records.events import Faults
+from anjian.ui import moment
+from anjian.ui.moment import Moment
+from anjian.ui.web.page import page
+
+ELSEWHERE = frozenset({"notice", "find", "find_out", "list", "delist"})
+"""Verbs with a form of their own page: reporting, and listed supervision."""
+NOT_ASKED = ("grade", "criterion", "judged")
+"""Attributes that the page of a verb asks for in its own way."""
+
+
+@require_http_methods(["GET", "POST"])
+@page
+def hazard(request: HttpRequest, hazard_id: str) -> HttpResponse:
+    """一条隐患. GET ``do`` opens the form of a step; POST does it."""
+    at, viewer = moment.of(request), viewer_of(request)
+    card = queries.hazard(viewer, hazard_id)
+    if card is None:
+        raise queries.missing()
+    faults: list[Refusal] = []
+    if request.method == "POST":
+        try:
+            _do(request, viewer, card, at)
+            return HttpResponseRedirect(f"/hazards/{card.id}/")
+        except Faults as several:
+            faults = list(several.faults)
+        except Refusal as no:
+            faults = [no]
+    return render(request, "hazards/one.html", _shown(request, viewer, card, at, faults), status=400 if faults else 200)
+
+
+def _do(request: HttpRequest, viewer: Viewer, card: Card, at: Moment) -> None:
+    if not at.live:
+        raise Refusal(_("过去的一天只能看，不能办理"), "", _("请回到今天"), code="hazards.past")
+    verb = request.POST.get("do", "")
+    if verb == "judge":
+        one = queries.criterion(request.POST.get("criterion", ""))
+        answers = {ask.name: _answer(ask.kind, request.POST.get(f"ask.{ask.name}", "")) for ask in one.asks}
+        actions.judge(viewer, card.id, one.id, answers, day=at.today, today=at.today, id=form_id(request))
+    else:
+        if verb not in queries.VERBS:
+            raise Refusal(_("没有这一步"), "", _("请从页面上的按钮进入"), code="hazards.verb")
+        fact = queries.VERBS[verb].fact
+        draft = typed(viewer, fact, request)
+        digests, wrong = kept(request, viewer)
+        if wrong:
+            raise Faults(tuple(wrong))
+        actions.move(
+            viewer, card.id, verb, day=draft.day, today=at.today, attributes=draft.attributes, private=draft.private,
+            files=digests, into=request.POST.get("into", ""), id=form_id(request), seen=_seen(request),
+        )  # fmt: skip
+    messages.success(request, _("已记录"))
+
+
+def _shown(request: HttpRequest, viewer: Viewer, card: Card, at: Moment, faults: list[Refusal]) -> dict[str, Any]:
+    told = queries.story(viewer, card.id)
+    can = [verb for verb in queries.verbs(viewer, card.id) if verb not in ELSEWHERE] if at.live else []
+    asked = request.POST.get("do") or request.GET.get("do", "")
+    doing = asked if asked in can or (asked == "judge" and "grade" in can) else ""
+    alike = queries.alike(viewer, enterprise=card.enterprise, found=card.found, spot=card.spot)
+    return {
+        "here": "hazards",
+        "row": rows_of([card], as_of=at.as_of)[0],
+        "card": card,
+        "marks": [MARKS[mark] for mark in card.marks],
+        "steps": queries.steps(viewer, told),
+        "clock": queries.clock(viewer, card.id),
+        "story": _story(viewer, told, at),
+        "finds": card.state == "noticed" and bool({"find", "find_out"} & set(queries.verbs(viewer, card.id))),
+        "verbs": [(verb, queries.VERBS[verb].word) for verb in can],
+        "doing": doing,
+        "doing_word": queries.VERBS[doing].word if doing in queries.VERBS else _("对照条目判定"),
+        "fields": [(field, _fault(faults, field.name)) for field in _fields(request, viewer, doing)],
+        "criterion": queries.book().criteria.get(card.criterion),
+        "by_facts": _by_facts(request, card, at) if doing == "judge" else None,
+        "asked_of": request.POST.get("criterion") or request.GET.get("criterion", ""),
+        "alike": [one for one in alike if one.card.id != card.id],
+        "faults": faults,
+        "id": request.POST.get("id") or str(uuid7(at.now)),
+        "photos": photos.own(viewer, request.POST.getlist("photo")),
+        "takes_photos": doing in ("finish", "accept", "verify"),
+    }
+
+
+def _fields(request: HttpRequest, viewer: Viewer, doing: str) -> list[Any]:
+    if doing not in queries.VERBS:
+        return []
+    but = () if doing == "grade" else ("grade",)
+    return controls(viewer, queries.VERBS[doing].fact, request, but=but)
+
+
+def _by_facts(request: HttpRequest, card: Card, at: Moment) -> list[queries.Criterion]:
+    """The items of the industry that facts decide; with the one asked for first."""
+    return [one for one in queries.offered_to(card, as_of=at.as_of) if one.when is not None]
+
+
+def _story(viewer: Viewer, told: tuple[Fact, ...], at: Moment) -> list[dict[str, Any]]:
+    """Each fact of the story: what, when, by whom, what it says, and its photos as far as they are theirs to see."""
+    called = names([party.id for fact in told for party in fact.parties], as_of=at.as_of)
+    return [
+        {
+            "fact": fact,
+            "word": queries.VERBS[queries.OF_FACT[fact.name]].word,
+            "by": "、".join(called.get(id, id) for id in fact.party("by")),
+            "said": [
+                (label_of(fact.name, code), value)
+                for code, value in fact.attributes.items()
+                if code not in ("files", "grade") and value not in ("", None)
+            ],
+            "photos": photos.of_fact(viewer, fact.id),
+        }
+        for fact in reversed(told)
+    ]
+
+
+def _answer(kind: str, text: str) -> Any:
+    if kind == "bool":
+        return {"true": True, "false": False}.get(text)
+    try:
+        return float(text) if text.strip() else None
+    except ValueError:
+        raise Refusal(_("“%(text)s”不是数字") % {"text": text[:20]}, "", _("请填数字"), code="hazards.number") from None
+
+
+def _seen(request: HttpRequest) -> int | None:
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _fault(faults: list[Refusal], name: str) -> Refusal | None:
+    return next((no for no in faults if no.field == name), None)

@@ -1,0 +1,150 @@
+"""Listed supervision: number and level, one board a hazard, striking off, the public page, duties of the documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+
+from anjian.duties import queries as duties
+from anjian.hazards import queries as hazards
+from anjian.hazards.tests.ground import (
+    ABROAD,
+    CITY,
+    CITY_OFFICE,
+    HEAD,
+    INSPECTOR,
+    OFFICE,
+    SUPERVISOR,
+    TODAY,
+    found,
+    go,
+    photo,
+    plan,
+    settle,
+)
+from anjian.ledger import actions as ledger
+from anjian.lib.errors import Refusal
+from anjian.lib.viewer import SYSTEM
+from anjian.policy import actions as policy
+from anjian.policy import queries as packs
+from anjian.supervision import actions, queries
+from anjian.supervision.models import Listing
+
+pytestmark = pytest.mark.django_db
+D = dt.date
+DAY, DUE, AFTER = D(2026, 9, 21), D(2026, 10, 30), D(2026, 11, 2)
+
+
+@pytest.fixture(autouse=True)
+def ground(settings, tmp_path):
+    settings.FILES = tmp_path
+    settle()
+
+
+def put(hazard: str, viewer=SUPERVISOR, **more):
+    return actions.list_hazard(viewer, hazard, **{"due": DUE, "day": DAY, "today": TODAY, **more})
+
+
+def verified(hazard: str) -> None:
+    """A listed hazard is rectified, accepted by a team and verified."""
+    plan(hazard, DAY)
+    go(HEAD, hazard, "finish", D(2026, 10, 20), done="已装", files=[photo(HEAD)])
+    go(INSPECTOR, hazard, "accept", D(2026, 10, 21), members=3, opinion="合格", private={"names": "甲、乙、丙"})
+    go(INSPECTOR, hazard, "verify", D(2026, 10, 22), found="合格")
+
+
+def strike(hazard: str, viewer=SUPERVISOR) -> None:
+    actions.delist(viewer, hazard, opinion="同意", day=D(2026, 10, 23), today=TODAY)
+
+
+def test_numbers_of_a_body_have_no_gap_and_a_hazard_is_on_one_board_at_a_time():
+    first, second, third = (found("重大") for _ in range(3))
+    card = put(first).card
+    assert (card.listing, card.listed_level, card.due) == ("督〔2026〕1号", "市级", DUE)
+    with pytest.raises(Refusal) as no, transaction.atomic():
+        put(first, INSPECTOR)
+    assert no.value.code == "hazards.list.twice"
+    with pytest.raises(Refusal) as no, transaction.atomic():
+        put(found("一般"))
+    assert no.value.code == "hazards.list.grade"
+    assert put(second).card.listing == "督〔2026〕2号"
+    assert (put(third, INSPECTOR).card.listing, Listing.objects.for_change().get(hazard=third).level) == (
+        "督〔2026〕1号", "县级",
+    )  # fmt: skip
+    assert [board.number for board in queries.boards(INSPECTOR, as_of=AFTER)] == [
+        board.number for board in sorted(queries.boards(SYSTEM, as_of=AFTER), key=lambda one: one.hazard, reverse=True)
+    ]
+    assert queries.boards(ABROAD, as_of=AFTER) == []
+
+
+def test_an_extension_moves_the_date_on_the_board_and_only_the_listing_body_grants_it():
+    hazard = found("重大")
+    put(hazard)
+    plan(hazard, DAY)
+    go(HEAD, hazard, "ask_extension", D(2026, 10, 12), until=D(2026, 11, 20), reason="进口设备")
+    with pytest.raises(Refusal) as no, transaction.atomic():
+        go(INSPECTOR, hazard, "decide_extension", D(2026, 10, 13), granted=True)
+    assert no.value.code == "hazards.decide.by"
+    go(SUPERVISOR, hazard, "decide_extension", D(2026, 10, 13), granted=True)
+    board = queries.board_of(SUPERVISOR, hazard, as_of=AFTER)
+    assert (board.first_due, board.due, board.state) == (DUE, D(2026, 11, 20), "listed")
+
+
+def test_what_is_late_is_said_by_a_person_and_not_against_the_clock():
+    hazard = found("重大")
+    put(hazard)
+    with pytest.raises(Refusal) as no, transaction.atomic():
+        actions.find_overdue(SUPERVISOR, hazard, ground="到期未改", day=DUE, today=TODAY)
+    assert no.value.code == "supervision.not_late"
+    assert queries.board_of(SUPERVISOR, hazard, as_of=AFTER).state == "late"
+    done = actions.find_overdue(SUPERVISOR, hazard, ground="到期未改", day=AFTER, today=TODAY)
+    assert done.fact.attributes["problem"] == "挂牌逾期未整改"
+
+
+def test_published_is_what_was_released_and_the_end_is_released_on_its_own():
+    hazard, quiet = found("重大"), found("重大")
+    put(hazard)
+    put(quiet)
+    assert queries.public(as_of=AFTER) == []
+    actions.publish(SUPERVISOR, hazard, channel="政府网站", day=D(2026, 9, 22), today=TODAY)
+    assert [(one.hazard, one.state) for one in queries.public(as_of=DAY)] == [(hazard, "listed")]
+    verified(hazard)
+    strike(hazard)
+    assert queries.public(as_of=AFTER)[0].end_published_on is None
+    actions.publish(SUPERVISOR, hazard, channel="政府网站", day=D(2026, 10, 24), today=TODAY)
+    (board,) = queries.public(as_of=AFTER)
+    assert (board.state, board.delisted_on, board.end_published_on) == ("delisted", D(2026, 10, 23), D(2026, 10, 24))
+    with pytest.raises(Refusal) as no, transaction.atomic():
+        actions.publish(INSPECTOR, hazard, channel="政府网站", day=D(2026, 10, 24), today=TODAY)
+    assert no.value.code == "supervision.by"
+    with pytest.raises(Refusal) as no, transaction.atomic():
+        actions.publish(ABROAD, hazard, channel="政府网站", day=D(2026, 10, 24), today=TODAY)
+    assert no.value.code == "supervision.missing"
+
+
+def test_a_voided_listing_is_no_listing_and_its_number_is_given_again():
+    hazard = found("重大")
+    moved = put(hazard)
+    ledger.void(SUPERVISOR, moved.fact, reason="挂错")
+    assert not hazards.hazard(SUPERVISOR, hazard).listed
+    assert queries.board_of(SUPERVISOR, hazard, as_of=AFTER) is None
+    assert put(hazard).card.listing == "督〔2026〕1号"
+
+
+def test_listing_and_publishing_here_meet_what_the_documents_ask():
+    policy.load_pack(SYSTEM, packs.read(packs.PACKS / "nantong-2015"))
+    policy.adopt(SYSTEM, document="nantong-2015", place=CITY, since=D(2018, 1, 22))
+    hazard = found("重大")
+    put(hazard, INSPECTOR)
+    rule = "nantong-2015/listing-on-website"
+
+    def asked() -> list[tuple[str, str]]:
+        rows = duties.verdicts(SYSTEM, as_of=AFTER, rules=[rule])
+        return [(row.outcome.value, row.bearer) for row in rows if row.outcome != "no_subject"]
+
+    assert asked() == [("undated", OFFICE)]
+    actions.publish(INSPECTOR, hazard, channel="政府网站", day=D(2026, 9, 22), today=TODAY)
+    assert asked() == [("met_entered_late", OFFICE)]  # recorded now, of a day in September
+    assert CITY_OFFICE not in {bearer for _, bearer in asked()}
