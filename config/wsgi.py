@@ -12,6 +12,6 @@ from anjian.host import children
 children.die_with_parent(signal.SIGKILL)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
-# A page makes ten thousands of objects and leaves none behind, while the documents that were read stay for good: looking
-# for garbage after every 700 objects went through all of them in the middle of every twentieth page.
+# A page makes ten thousands of objects and leaves none behind, while the documents that were read stay for good:
+# looking for garbage after every 700 objects went through all of them in the middle of every twentieth page.
 gc.set_threshold(100_000, 20, 20)
