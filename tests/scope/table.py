@@ -406,6 +406,7 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     "registry/imports/<intake_id>/take": post(f"{API}/registry/imports/{{sheet}}/take"),
     "registry/imports/<intake_id>/undo": post(f"{API}/registry/imports/{{sheet}}/undo", reason="x"),
     "registry/imports/<intake_id>/faults": get(f"{API}/registry/imports/{{sheet}}/faults"),
+    "registry/imports/<intake_id>/likely": get(f"{API}/registry/imports/{{sheet}}/likely"),
     "registry/imports/<intake_id>/faults.xlsx": get(f"{API}/registry/imports/{{sheet}}/faults.xlsx"),
     "people/imports": get(f"{API}/people/imports"),
     "people/imports/<batch>/undo": post(f"{API}/people/imports/{{batch}}/undo", reason="x"),
