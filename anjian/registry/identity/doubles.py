@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -103,11 +103,11 @@ def likely_same(viewer: Viewer, rows: Sequence[Incoming], *, as_of: dt.date) -> 
     """
     asked = _asked_sides(rows, as_of=as_of)
     shared = _sharing({trait for _, listed in asked for trait in listed})
-    sides = _sides(told(Enterprise.objects.seen_by(viewer), as_of).filter(enterprise__in=shared), as_of=as_of)
+    ids = set().union(*shared.values())
+    sides = _sides(told(Enterprise.objects.seen_by(viewer), as_of).filter(enterprise__in=ids), as_of=as_of)
     by_trait: dict[str, set[str | int]] = defaultdict(set)
-    for id in sides:
-        for trait in shared[id]:
-            by_trait[trait].add(id)
+    for trait, files in shared.items():
+        by_trait[trait] |= files & sides.keys()
     for n, (_, listed) in enumerate(asked):
         for trait in listed:
             by_trait[trait].add(n)
@@ -137,24 +137,24 @@ def _array() -> RawSQL:
     return RawSQL("traits", [], output_field=ArrayField(TextField()))
 
 
-def _sharing(traits: Collection[str]) -> dict[str, list[str]]:
-    """Ids of files that have one of these traits, with theirs; who may see them is asked afterwards.
+def _sharing(traits: Collection[str]) -> dict[str, set[str]]:
+    """The files that have each of these traits, where so few do that it tells something; who may see them is asked
+    afterwards.
 
-    On its own, so that the index over traits answers: among other conditions the planner takes it for the wide one.
+    Trait by trait, so that the index answers, and counted by the database: thousands may share one.
     """
-    called = phones.having([trait[1:] for trait in traits if trait[0] == PHONE])
     rows = prepared.run(
-        "SELECT e.enterprise, e.traits FROM registry_enterprise e "
-        "WHERE e.replaced_by IS NULL AND e.traits && CAST($1 AS text[])",
-        [sorted(traits)],
+        "SELECT t.trait, array_agg(e.enterprise) FROM unnest(CAST($1 AS text[])) AS t(trait) "
+        "JOIN registry_enterprise e ON e.replaced_by IS NULL AND e.traits @> ARRAY[t.trait] "
+        "GROUP BY t.trait HAVING count(*) <= $2",
+        [sorted(traits), _largest()],
         few=True,
     )
-    found: dict[str, list[str]] = defaultdict(list)
-    for id, listed in [*rows, *((id, [PHONE + mark for mark in marks]) for id, marks in called.items())]:
-        found[id] += listed
-    shared = Counter(trait for listed in found.values() for trait in listed)
-    telling = {trait for trait in traits if shared[trait] <= _largest()}
-    return {id: listed for id, listed in found.items() if not telling.isdisjoint(listed)}
+    found = {trait: set(ids) for trait, ids in rows}
+    for id, marks in phones.having([trait[1:] for trait in traits if trait[0] == PHONE]).items():
+        for mark in marks:
+            found.setdefault(PHONE + mark, set()).add(id)
+    return {trait: ids for trait, ids in found.items() if trait in traits and len(ids) <= _largest()}
 
 
 def _groups(rows: QuerySet[Enterprise]) -> list[list[str]]:
