@@ -111,12 +111,6 @@ def test_a_sheet_with_faults_comes_in_is_corrected_and_answered_for_and_a_merger
     pair.get_by_label("依据").fill("执照核对一致")
     pair.get_by_role("button", name="并档").click()
     page.get_by_role("heading", name="已并的档案").wait_for(timeout=60_000)
-    (merger,) = queries.mergers(SYSTEM, as_of=dt.datetime.now(CHINA).date())
-    for screen in (page, phone):
-        screen.goto(f"/enterprises/{merger.survivor}/")
-        screen.get_by_text("记在并入的“示例机械00001有限责任公司”名下").first.wait_for()
-        look(screen, "merged-file", whole=True)
-    page.goto("/enterprises/doubles/")
     joined = page.locator("tr", has_text="示例机械00001有限责任公司")
     joined.get_by_text("撤销").first.click()
     joined.get_by_label("理由").fill("是两家")
