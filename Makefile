@@ -25,6 +25,7 @@ check: ready
 	@sh scripts/test.sh check
 
 chaos: ready
+	@ANJIAN_PARTITIONS=1000 .venv/bin/python -m pytest -q -p no:xdist anjian/offline -k partitions
 	@.venv/bin/python -m tests.chaos.kill
 
 cluster-test: ready

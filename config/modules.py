@@ -14,6 +14,7 @@ MODULES: list[str] = [
     "anjian.access",
     "anjian.messages",
     "anjian.api",
+    "anjian.offline",
     "anjian.policy",
     "anjian.drafting",
     "anjian.records",
@@ -89,6 +90,7 @@ URLS: list[tuple[str, str]] = [
     ("", "anjian.api.urls"),
     ("", "anjian.evidence.urls"),
     ("", "anjian.papers.urls"),
+    ("", "anjian.offline.urls"),
     ("", "anjian.people.urls"),
     ("", "anjian.drafting.urls"),
     ("", "anjian.registry.urls"),
@@ -102,6 +104,8 @@ URLS: list[tuple[str, str]] = [
 REST: list[tuple[str, str]] = [
     ("记录", "anjian.desk.rest.facts.router"),
     ("照片", "anjian.evidence.rest.photos.router"),
+    ("离线记录", "anjian.offline.rest.syncing.router"),
+    ("隐患", "anjian.desk.rest.archives.router"),
     ("公文", "anjian.papers.rest.papers.router"),
     ("记录", "anjian.desk.rest.forms.router"),
     ("记录", "anjian.desk.rest.serving.router"),
@@ -132,7 +136,10 @@ REST: list[tuple[str, str]] = [
 ]
 """Operations of the interface for programs: (word they are grouped under, dotted name of a ninja router)."""
 
-MIDDLEWARE: list[str] = ["anjian.access.web.middleware.ViewerMiddleware"]
+MIDDLEWARE: list[str] = [
+    "anjian.access.web.middleware.ViewerMiddleware",
+    "anjian.offline.web.middleware.WipeMiddleware",
+]
 """Of the modules, after Django's own."""
 
 CONTEXT_PROCESSORS: list[str] = ["anjian.ui.context.chrome"]

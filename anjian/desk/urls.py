@@ -3,6 +3,7 @@
 from django.urls import path
 
 from anjian.desk.web import (
+    archives,
     board,
     book,
     documents,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("record/", record.record, name="record"),
     path("record/would-meet/", record.would_meet, name="would-meet"),
     path("facts/<uuid:fact_id>/", facts.fact, name="fact"),
+    path("hazards/<str:hazard>/archive.zip", archives.hazard, name="hazard-archive"),
     path("facts/<uuid:fact_id>/undo/", facts.undo, name="undo"),
     path("documents/", documents.documents, name="documents"),
     path("documents/<slug:document_id>/", documents.document, name="document"),

@@ -145,9 +145,10 @@ def _what_comes(stream: Stream) -> bytes:
 
 
 def attach(viewer: Viewer, digests: Sequence[str], *, fact: UUID) -> None:
-    """Name these pictures in a fact, inside the transaction that records it.
+    """Name these pictures in a fact, inside the transaction that records it; those that it names already stay named.
 
-    Refuses more than nine, and pictures that the viewer did not put in or that were swept away meanwhile.
+    A fact that is still to be decided about keeps its pictures under the id that it will have. Refuses more than nine,
+    and pictures that the viewer did not put in or that were swept away meanwhile.
     """
     wanted = list(dict.fromkeys(digests))
     if len(wanted) > MOST_PER_FACT:
@@ -160,6 +161,8 @@ def attach(viewer: Viewer, digests: Sequence[str], *, fact: UUID) -> None:
         )
     for digest in sorted(wanted):
         _lock(digest)
+    named = set(Use.objects.for_change().filter(fact=fact, digest__in=wanted).values_list("digest", flat=True))
+    wanted = [digest for digest in wanted if digest not in named]
     if len(own(viewer, wanted)) != len(wanted):
         raise Refusal(
             "有照片已经不在了",

@@ -11,10 +11,11 @@ class HazardsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to the facts of hazards."""
+        """Listen to the facts of hazards; enter the page; take in what phones recorded without a signal."""
         from django.utils.translation import gettext_noop as _
 
-        from anjian.hazards import handlers  # noqa: F401
+        from anjian.hazards import handlers, phone  # noqa: F401
         from anjian.ui import rail
 
         rail.add("hazards", rail.Entry(43, _("隐患"), "/hazards/"))
+        phone.register()

@@ -8,6 +8,7 @@ from typing import Final, overload
 from django.http import HttpResponse, StreamingHttpResponse
 
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP: Final = "application/zip"
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

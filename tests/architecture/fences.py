@@ -23,6 +23,7 @@ HOOKS = {
     "viewing": {"access"},
     "words": {"people"},
     "prepared": {"scope"},
+    "taking": {"offline"},
 }
 """Places where a lower module lets a higher one register itself, and the way in which all of them ask the database."""
 FORBIDDEN_NAMES = {"core", "common", "utils", "util", "helpers", "helper", "base", "misc", "manager", "managers"}

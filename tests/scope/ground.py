@@ -27,7 +27,10 @@ from anjian.evidence import actions as evidence
 from anjian.hazards import actions as hazards
 from anjian.ledger.events import Party
 from anjian.lib.ends import CHINA
+from anjian.lib.uuid7 import uuid7
 from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.offline import actions as offline
+from anjian.offline.events import Sent
 from anjian.papers import actions as papers
 from anjian.papers.events import Said
 from anjian.people import actions as people
@@ -49,6 +52,7 @@ _CHANGING = (
     (re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*'), r"\1"),
     (re.compile(r'("X-CSRFToken": ")[^"]*'), r"\1"),
     (re.compile(r'(name="id" value=")[^"]*'), r"\1"),
+    (re.compile(r'("now": ")[^"]*'), r"\1"),  # the server's clock, for phones
     (re.compile(r'("used_at": )("[^"]*"|null)'), r"\1"),
     (re.compile(r"<td>(没有用过|\d{4}-\d\d-\d\d \d\d:\d\d)</td>"), ""),  # when the walker's own token was used
 )
@@ -164,6 +168,7 @@ def things() -> dict[str, str]:
         "sheet": sent.headers.get("Location", "").strip("/").rpartition("/")[2] or str(made.fact.id),
         "reading": str(drafting.read(office, text=NOTICE, now=NOW)),
         "paper": _paper(office),
+        "entry": _entry(office),
         "batch": str(made.fact.id),
         "session": str(_rows("SELECT id FROM access_session WHERE account = 'acct:yaodu-office' LIMIT 1")[0][0]),
     }
@@ -180,6 +185,12 @@ def _paper(office: Viewer) -> str:
         office, "letter", id=uuid4(), place="141002", body=body, sign="尧函", day=TODAY, today=TODAY, said=said
     )
     return str(made.id)
+
+
+def _entry(office: Viewer) -> str:
+    """Something that a phone of the office sent, and that waits for a decision."""
+    sent = Sent(uuid7(NOW), 1, "something.else", {"words": "尧都独有的离线记录"}, (), None, "", NOW, 0)
+    return str(offline.sync(office, uuid4(), [sent], first=1, phone_now=NOW, now=NOW)[0].id)
 
 
 def _cell(office: Viewer) -> str:
@@ -206,6 +217,7 @@ NOBODY = {
     "subscription": "01900000-0000-7000-8000-000000000001",
     "sheet": "01900000-0000-7000-8000-000000000002",
     "reading": "01900000-0000-7000-8000-000000000005",
+    "entry": "01900000-0000-7000-8000-00000000000a",
     "paper": "01900000-0000-7000-8000-000000000007",
     "batch": "01900000-0000-7000-8000-000000000003",
     "session": "01900000-0000-7000-8000-000000000004",

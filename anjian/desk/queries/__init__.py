@@ -1,5 +1,6 @@
 """What the pages show (页面内容), made out of what the faces below answer. Every question takes the viewer first."""
 
+from anjian.desk.queries.archiving import archive
 from anjian.desk.queries.asked import asked, word_lists
 from anjian.desk.queries.decided import decided
 from anjian.desk.queries.exporting import SHEET, columns, exported, seats, sheet_headers
@@ -25,6 +26,7 @@ __all__ = [
     "Sheet",
     "all_rows",
     "answering",
+    "archive",
     "asked",
     "columns",
     "decided",

@@ -11,6 +11,7 @@ from anjian.desk import queries
 from anjian.desk.web.asking import holder_of
 from anjian.desk.web.polling import polled
 from anjian.duties import queries as duties
+from anjian.offline import queries as offline
 from anjian.ui import moment
 from anjian.ui.web.page import missing, page
 
@@ -32,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "here": "desk",
             "home": mine,
             "on_ladders": len(duties.proposals(viewer)) if at.live else 0,
+            "held_offline": len(offline.undecided(viewer)) if at.live else 0,
             "empty_what": _("没有应办的事"),
             "empty_next": _("您现在的职务没有被任何已施行的文件点到。可以先看看文件："),
             "empty_word": _("打开文件"),

@@ -1,5 +1,6 @@
 """Every question others may ask of the ledger."""
 
+from anjian.ledger.queries.proving import Proofs, bundle, proofs
 from anjian.ledger.queries.reading import (
     LARGEST,
     attr_rows,
@@ -20,7 +21,9 @@ from anjian.ledger.queries.verifying import verify
 
 __all__ = [
     "LARGEST",
+    "Proofs",
     "attr_rows",
+    "bundle",
     "claimed",
     "fact",
     "facts",
@@ -31,6 +34,7 @@ __all__ = [
     "named_beside",
     "parked",
     "position_at",
+    "proofs",
     "taken",
     "those",
     "verify",

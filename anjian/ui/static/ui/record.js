@@ -54,6 +54,8 @@
     return new File(parts, file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg", lastModified: file.lastModified });
   };
 
+  window.anjianSmaller = smaller; /* offline records shrink theirs in the same way */
+
   const keep = (form) => {
     const input = form.querySelector("input[type=file]");
     const shelf = form.querySelector("[data-taken]");

@@ -1,0 +1,68 @@
+"""Questions about offline records, and what a phone carries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
+from typing import cast
+from uuid import UUID
+
+from anjian.lib import canonical
+from anjian.lib.viewer import Viewer
+from anjian.offline import taking
+from anjian.offline.events import Answer, Fate, List
+from anjian.offline.models import Entry
+
+SHOWN = 50
+
+
+def answers(viewer: Viewer, ids: Iterable[UUID], *, again: Collection[UUID] = ()) -> list[Answer]:
+    """What became of these records, in the order asked, as far as the viewer may see them."""
+    asked = list(dict.fromkeys(ids))
+    rows = Entry.objects.seen_by(viewer).in_bulk(asked)
+    return [_answer(rows[id], id in again) for id in asked if id in rows]
+
+
+def own(viewer: Viewer, *, limit: int = SHOWN) -> list[Answer]:
+    """The viewer's own records, the latest received first."""
+    rows = Entry.objects.seen_by(viewer).filter(account=viewer.account).order_by("-received_at", "-seq")
+    return [_answer(row) for row in rows[:limit]]
+
+
+def undecided(viewer: Viewer, *, limit: int = SHOWN) -> list[Answer]:
+    """Records that wait for a decision that the viewer may take, the oldest first."""
+    rows = Entry.objects.seen_by(viewer).filter(fate__in=("held", "conflict")).order_by("received_at", "seq")
+    return [_answer(row) for row in rows[:limit]]
+
+
+def entry(viewer: Viewer, id: UUID) -> tuple[Answer, dict[str, object]] | None:
+    """One record with what it says; None when there is none or the viewer may not see it."""
+    row = Entry.objects.seen_by(viewer).filter(id=id).first()
+    return (_answer(row), row.content) if row else None
+
+
+def carried(viewer: Viewer, *, as_of: dt.date) -> tuple[list[List], str]:
+    """The lists that a phone of this viewer carries, and their digest: it says by what a record was made."""
+    lists = taking.carried(viewer, as_of)
+    return lists, hashlib.sha256(canonical.encode([asdict(one) for one in lists])).hexdigest()
+
+
+def _answer(row: Entry, again: bool = False) -> Answer:
+    return Answer(
+        id=row.id,
+        seq=row.seq,
+        kind=row.kind,
+        title=taking.word_of(row.kind),
+        fate=cast(Fate, row.fate),
+        again=again,
+        marks=tuple(row.marks),
+        fact=row.fact,
+        what=row.what,
+        why=row.why,
+        next=row.next,
+        day=row.day,
+        received_at=row.received_at,
+        account=row.account,
+    )
