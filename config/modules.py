@@ -64,6 +64,7 @@ WORKER_STEPS: list[str] = [
     "anjian.duties.worker.freshen",
     "anjian.duties.worker.climb",
     "anjian.duties.worker.remind",
+    "anjian.hazards.worker.settle",
     "anjian.evidence.worker.sweep_orphans",
     "anjian.sheets.worker.sweep_uploads",
     "anjian.registry.worker.take_in",

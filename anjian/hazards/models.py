@@ -89,6 +89,7 @@ class Hazard(models.Model):
                 condition=Q(merged_into="", state__in=OPEN_STATES),
             ),
             models.Index(fields=["enterprise", "text_key"], name="hazards_texts", condition=Q(text_key__gt="")),
+            models.Index(fields=["hazard"], name="hazards_provisional", condition=Q(provisional=True)),
             models.Index(fields=["merged_into"], name="hazards_merged", condition=Q(merged_into__gt="")),
         ]
 

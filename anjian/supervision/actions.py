@@ -21,9 +21,18 @@ from anjian.records import actions as records
 from anjian.records.events import Recorded
 from anjian.supervision import queries, taking
 from anjian.supervision.events import ABOUT, FOLLOWED, LEVELS, OVERDUE, PROBLEM, RELEASED
-from anjian.supervision.issuing import issue_delisting, issue_listing
+from anjian.supervision.issuing import issue_delisting, issue_listing, issue_quarterly
 
-__all__ = ["delist", "find_overdue", "follow", "issue_delisting", "issue_listing", "list_hazard", "publish"]
+__all__ = [
+    "delist",
+    "find_overdue",
+    "follow",
+    "issue_delisting",
+    "issue_listing",
+    "issue_quarterly",
+    "list_hazard",
+    "publish",
+]
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from anjian.hazards import queries as hazards
 from anjian.ledger.events import Fact, Party
+from anjian.lib.ends import period
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.papers import actions as papers
@@ -21,8 +22,10 @@ from anjian.registry import queries as registry
 from anjian.supervision import queries
 from anjian.supervision.events import Board
 
-LISTING, DELISTING = "supervision_notice", "delisting_notice"
+LISTING, DELISTING, QUARTERLY = "supervision_notice", "delisting_notice", "quarterly_notice"
 """Kinds of papers, as `packs/papers/kinds.yaml` declares them."""
+COUNTED = ("found", "rectified", "major", "major_rectified", "late")
+"""Figures of the quarterly notice that are sums over its places."""
 
 
 @transaction.atomic
@@ -88,6 +91,46 @@ def issue_delisting(viewer: Viewer, hazard: str, *, sign: str, day: dt.date, tod
         "verified_by": _name(verified.party("by")[0], day),
     }
     return _issue(viewer, DELISTING, board, fields, sign=sign, day=day, today=today, id=id)
+
+
+@transaction.atomic
+def issue_quarterly(
+    viewer: Viewer,
+    *,
+    body: str,
+    sign: str,
+    quarter: str,
+    problems: Sequence[str] = (),
+    demands: Sequence[str] = (),
+    day: dt.date,
+    today: dt.date,
+    id: UUID,
+) -> PaperCard:
+    """Issue the quarterly notice of hazards (季度通报) of a body for its place. ``quarter``: ``2026-Q3``.
+
+    Refuses a body that is not the viewer's, a quarter that cannot be read or has not begun.
+    """
+    own = people.body(viewer, body, as_of=day)
+    if own is None or (not viewer.is_system and body not in {post.body for post in viewer.posts}):
+        raise _no("不是您的单位，不能发文", "请选择您自己的单位", "by")
+    span = period(quarter)
+    if span.start > day:
+        raise _no(f"{quarter}还没有开始", "请选择已经开始的季度", "quarter")
+    rows = hazards.found_in(viewer, inside=own.place, since=span.start, until=min(span.end, day), as_of=day)
+    fields: dict[str, Value] = {
+        "quarter": str(span),
+        "until": min(span.end, day),
+        **{name: sum(getattr(row, name) for row in rows) for name in COUNTED},
+        "by_place": [
+            [row.name, *(str(n) for n in (row.found, row.rectified, row.major, row.listed, row.late))] for row in rows
+        ],
+        "problems": list(problems),
+        "demands": list(demands),
+    }
+    return papers.issue(
+        viewer, QUARTERLY, id=id, place=own.place, body=body, sign=sign, day=day, today=today,
+        said=Said(issuer=_name(body, day), fields=fields),
+    )  # fmt: skip
 
 
 def _issue(

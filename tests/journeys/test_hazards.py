@@ -70,16 +70,17 @@ def test_a_worker_scans_and_the_hazard_is_judged_listed_rectified_delisted_and_p
     firm_phone.get_by_text("已记录，编号").wait_for()
     address = firm_phone.url.split("?")[0]
 
-    # by the facts of an item: a small place of work with more people than the item allows
-    firm.goto(f"{address}?do=judge")
-    firm.get_by_label("判定条目").select_option("工贸-2023/12(2)")
-    firm.get_by_role("button", name="选这一条").click()
-    firm.get_by_label("是", exact=True).check()
-    firm.get_by_label("作业间内的作业人员").fill("12")
-    look(firm, "hazard-judge")
-    firm.get_by_role("button", name="按条件判定").click()
+    # a person judges it by an item of the firm's industry, with a reason
+    item = next(one for one in hazards.offered_to(hazards.hazard(SYSTEM, address.split("/")[-2]), as_of=TODAY))
+    firm.goto(f"{address}?do=grade")
+    firm.get_by_label("重大", exact=True).check()
+    firm.get_by_label("人工", exact=True).check()
+    firm.get_by_label("判定依据的条目").fill(item.id)
+    firm.get_by_label("理由").fill("对照条目，现场核实")
+    look(firm, "hazard-grade")
+    firm.get_by_role("button", name="保存").click()
     firm.get_by_text("已记录", exact=True).wait_for()
-    assert "工贸企业重大事故隐患判定标准" in firm.locator("main").inner_text()
+    assert item.gist in firm.locator("main").inner_text()
     step(
         firm,
         address,

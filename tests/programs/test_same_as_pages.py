@@ -120,6 +120,7 @@ SAME: dict[str, tuple[str, ...] | str] = {
     "hazards/<str:hazard_id>/": ("get_hazard", "move_hazard", "judge_hazard"),
     "enterprises/<str:enterprise_id>/gate/": GATE,
     "supervision/": ("list_listings", "list_listing_figures"),
+    "supervision/quarterly/": ("issue_quarterly_notice",),
     "supervision/<str:hazard_id>/": (
         "get_listing",
         "list_on_board",

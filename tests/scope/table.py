@@ -157,6 +157,7 @@ PAGES: dict[str, tuple[Ask, ...]] = {
     ),
     "enterprises/<str:enterprise_id>/gate/": get("/enterprises/{firm}/gate/"),
     "supervision/": get("/supervision/"),
+    "supervision/quarterly/": get("/supervision/quarterly/", "/supervision/quarterly/?quarter=2026-Q3"),
     "supervision/<str:hazard_id>/": (
         *get("/supervision/{hazard}/"),
         *post("/supervision/{hazard}/", do="publish", channel="政府网站"),
@@ -274,6 +275,7 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
         *get(f"{API}/listings", f"{API}/listings?inside=141002"),
         *post(f"{API}/listings", hazard="{hazard}", due="2027-01-01"),
     ),
+    "listings/quarterly": post(f"{API}/listings/quarterly", id="{fact}", body="{body}", sign="安督", quarter="2026-Q3"),
     "listings/figures": get(f"{API}/listings/figures"),
     "listings/public": get(f"{API}/listings/public"),
     "listings/<hazard_id>": get(f"{API}/listings/{{hazard}}"),

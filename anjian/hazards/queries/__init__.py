@@ -5,6 +5,7 @@ from anjian.hazards.queries.board import Line, board
 from anjian.hazards.queries.leads import Lead, leads
 from anjian.hazards.queries.listing import COUNTED, MOST, PAGE, Chosen, alike, count, find
 from anjian.hazards.queries.one import cards, clock, hazard, missing, offered_to, story, told, verbs
+from anjian.hazards.queries.quarter import Found, found_in
 from anjian.hazards.queries.steps import Clause, Step, steps
 from anjian.hazards.states import LIFE, OF_FACT, STATES, STEPS, VERBS
 
@@ -20,6 +21,7 @@ __all__ = [
     "Chosen",
     "Clause",
     "Criterion",
+    "Found",
     "Lead",
     "Line",
     "Question",
@@ -33,6 +35,7 @@ __all__ = [
     "count",
     "criterion",
     "find",
+    "found_in",
     "hazard",
     "judged",
     "leads",

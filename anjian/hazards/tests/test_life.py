@@ -233,6 +233,15 @@ def test_a_void_takes_the_step_back_and_is_refused_while_a_later_step_stands_on_
     assert queries.hazard(HEAD, hazard).state == "open"
 
 
+def test_an_end_that_the_calendar_moved_since_is_read_again():
+    hazard = found("一般", term="10个工作日")
+    row = Hazard.objects.for_change().get(hazard=hazard)
+    row.due, row.provisional = D(2026, 10, 9), True  # as an earlier calendar had it
+    row.save()
+    assert (actions.settle_provisional(), actions.settle_provisional()) == (1, 0)
+    assert queries.hazard(HEAD, hazard).due == D(2026, 10, 12)
+
+
 def test_every_row_is_what_its_facts_come_to():
     for grade in ("重大", "一般"):
         hazard = found(grade, until=D(2026, 10, 15))

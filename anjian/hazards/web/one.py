@@ -92,7 +92,7 @@ def _shown(request: HttpRequest, viewer: Viewer, card: Card, at: Moment, faults:
         "doing_word": queries.VERBS[doing].word if doing in queries.VERBS else _("对照条目判定"),
         "fields": [(field, _fault(faults, field.name)) for field in _fields(request, viewer, doing)],
         "criterion": queries.book().criteria.get(card.criterion),
-        "by_facts": _by_facts(request, card, at) if doing == "judge" else None,
+        "by_facts": _by_facts(card, at) if "grade" in can else [],
         "asked_of": request.POST.get("criterion") or request.GET.get("criterion", ""),
         "alike": [one for one in alike if one.card.id != card.id],
         "faults": faults,
@@ -109,8 +109,8 @@ def _fields(request: HttpRequest, viewer: Viewer, doing: str) -> list[Any]:
     return controls(viewer, queries.VERBS[doing].fact, request, but=but)
 
 
-def _by_facts(request: HttpRequest, card: Card, at: Moment) -> list[queries.Criterion]:
-    """The items of the industry that facts decide; with the one asked for first."""
+def _by_facts(card: Card, at: Moment) -> list[queries.Criterion]:
+    """The items of the industry that facts decide."""
     return [one for one in queries.offered_to(card, as_of=at.as_of) if one.when is not None]
 
 

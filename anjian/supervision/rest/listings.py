@@ -118,6 +118,18 @@ class DelistingNoticeIn(Schema):
     sign: str = Field(min_length=1, max_length=16)
 
 
+class QuarterlyIn(Schema):
+    """The quarterly notice of a body for its place. ``quarter``: 2026-Q3."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: UUID
+    body: str = Field(min_length=1, max_length=64)
+    sign: str = Field(min_length=1, max_length=16)
+    quarter: str = Field(pattern=r"^\d{4}-Q[1-4]$")
+    problems: list[str] = Field(default_factory=list, max_length=20)
+    demands: list[str] = Field(default_factory=list, max_length=20)
+
+
 class ListingPaperOut(Schema):
     """The paper that was issued."""
 
@@ -165,6 +177,14 @@ def list_public_listings(request: HttpRequest, asked: Query[Page], at: Query[At]
     found = queries.public(as_of=at_of(request).as_of, after=(after[0], after[1]) if after else None, limit=asked.limit)
     last = found[-1] if len(found) == asked.limit else None
     return {"items": [_out(row) for row in found], "next": cursor_of(last.published_on, last.hazard) if last else None}
+
+
+@router.post("/listings/quarterly", response={200: ListingPaperOut, **FAULTS}, summary="发季度通报")
+@asks("decide")
+def issue_quarterly_notice(request: HttpRequest, body: QuarterlyIn) -> Any:
+    """Issue the quarterly notice of hazards; the same ``id`` sent again gives the paper back."""
+    today = live(request).today
+    return _paper(actions.issue_quarterly(viewer_of(request), day=today, today=today, **body.dict()))
 
 
 @router.get("/listings/{hazard_id}", response={200: HazardListingOut, **FAULTS}, summary="一条挂牌")

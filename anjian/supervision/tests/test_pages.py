@@ -122,6 +122,13 @@ def test_a_passer_by_a_firm_a_county_and_a_city_bring_a_hazard_to_its_end(come):
     page = county.get(f"/hazards/{id}/").content.decode()
     assert "还没有" not in page.split("六个步骤")[1].split("</ol>")[0]  # each of the six steps is done
     assert hazards.hazard(SYSTEM, id).state == "closed"
+    quarter = {"id": str(uuid.uuid4()), "sign": "临安办", "demands": "继续排查"}
+    assert "排查隐患" in city.get("/supervision/quarterly/").content.decode()
+    assert firm.get("/supervision/quarterly/").status_code == 403
+    sent = city.post("/supervision/quarterly/", quarter)
+    assert sent.status_code == 302
+    told = papers.read(papers.content(SYSTEM, uuid.UUID(quarter["id"]))).said.fields
+    assert (told["found"], told["major"], told["major_rectified"]) == (1, 1, 1)
     for address in ("/hazards/board/", "/hazards/leads/", "/hazards/?list=duty", "/hazards/?list=plan&state=closed"):
         assert county.get(address).status_code == 200
     facts = ledger.facts(SYSTEM, party=id, limit=50)

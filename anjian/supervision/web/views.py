@@ -15,17 +15,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from anjian.access.viewing import public
 from anjian.hazards import queries as hazards
+from anjian.lib import divisions
+from anjian.lib.ends import period, period_of
 from anjian.lib.errors import Refusal
 from anjian.lib.uuid7 import uuid7
 from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
 from anjian.papers import queries as papers
+from anjian.papers.events import PaperCard
 from anjian.people import queries as people
 from anjian.places import queries as places
 from anjian.policy import queries as policy
 from anjian.registry import queries as registry
 from anjian.supervision import actions, queries
 from anjian.supervision.events import RELEASED, STATES, Board
-from anjian.supervision.issuing import LISTING
+from anjian.supervision.issuing import LISTING, QUARTERLY
 from anjian.ui import moment
 from anjian.ui.moment import Moment
 from anjian.ui.web.page import page
@@ -85,6 +88,49 @@ def board(request: HttpRequest, hazard_id: str) -> HttpResponse:
     return render(request, "supervision/one.html", context, status=400 if fault else 200)
 
 
+@require_http_methods(["GET", "POST"])
+@page
+def quarterly(request: HttpRequest) -> HttpResponse:
+    """季度通报. The figures of a quarter for the own body's place; POST issues the paper."""
+    at, viewer = moment.of(request), _viewer(request)
+    asked = (request.POST.get("quarter") or request.GET.get("quarter", "")).strip()[:7]
+    quarter = asked or period_of("quarter", at.as_of).label
+    own = next((post for post in viewer.posts if post.body and post.level in divisions.LEVELS), None)
+    if own is None:
+        raise Refusal(_("您没有发通报的单位"), "", _("由县级以上部门发"), code="supervision.quarter.forbidden")
+    fault: Refusal | None = None
+    if request.method == "POST":
+        try:
+            card = _issue_quarterly(request, viewer, own.body, quarter, at)
+            return HttpResponseRedirect(f"/papers/{card.id}/")
+        except Refusal as no:
+            fault = no
+    span = period(quarter)
+    context = {
+        "here": "hazards",
+        "quarter": quarter,
+        "where": places.name(own.place, as_of=at.as_of),
+        "rows": hazards.found_in(viewer, inside=own.place, since=span.start, until=span.end, as_of=at.as_of),
+        "fault": fault,
+        "sign": papers.sign_of(viewer, own.body, kind=QUARTERLY),
+        "id": request.POST.get("id") or str(uuid7(at.now)),
+    }
+    return render(request, "supervision/quarterly.html", context, status=400 if fault else 200)
+
+
+def _issue_quarterly(request: HttpRequest, viewer: Viewer, body: str, quarter: str, at: Moment) -> PaperCard:
+    if not at.live:
+        raise Refusal(_("过去的一天只能看，不能办理"), "", _("请回到今天"), code="supervision.past")
+    return actions.issue_quarterly(
+        viewer, body=body, sign=request.POST.get("sign", "").strip(), quarter=quarter, day=at.today, today=at.today,
+        id=_id(request.POST.get("id", "")), problems=_lines(request, "problems"), demands=_lines(request, "demands"),
+    )  # fmt: skip
+
+
+def _lines(request: HttpRequest, name: str) -> list[str]:
+    return [line.strip() for line in request.POST.get(name, "").splitlines() if line.strip()]
+
+
 @require_GET
 @public
 @page
@@ -120,7 +166,7 @@ def _do(request: HttpRequest, viewer: Viewer, hazard: str, at: Moment) -> None:
             address = said.get("address", "").strip()[:200]
             actions.publish(viewer, hazard, channel=said.get("channel", ""), address=address, day=day, today=day)
         case "notice":
-            demands = [line.strip() for line in said.get("demands", "").splitlines() if line.strip()]
+            demands = _lines(request, "demands")
             contact = said.get("contact", "").strip()[:100]
             actions.issue_listing(
                 viewer, hazard, sign=said.get("sign", "").strip(), demands=demands, contact=contact, day=day, today=day,
