@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "item",
             models.Index(
-                condition=Q(("replaced_by__isnull", True), ("phone_mark__isnull", False)),
+                condition=Q(("phone_mark__isnull", False), ("replaced_by__isnull", True)),
                 fields=["phone_mark"],
                 name="registry_item_phone",
             ),
