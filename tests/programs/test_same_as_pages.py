@@ -1,6 +1,6 @@
 """Whatever a page does, a program can do (页面能做的，程序都能做): a page names its operations, or why not.
 
-The addresses are those of `tests/scope/table.py`, which is itself held against the routes: a page that is made without
+The addresses are those of `tests/scope/table/`, which is itself held against the routes: a page that is made without
 an operation, or without a reason, fails here.
 """
 

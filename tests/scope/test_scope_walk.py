@@ -63,7 +63,7 @@ def _about(asks: list[Ask]) -> list[int]:
 
 def test_every_address_is_in_the_table_and_every_operation_is_asked():
     found = {pattern for pattern, _ in _patterns(get_resolver())}
-    assert found - set(WALK) == set(), "enter new addresses in tests/scope/table.py"
+    assert found - set(WALK) == set(), "enter new addresses in tests/scope/table/"
     assert set(WALK) - found == set(), "these are gone"
     from config.api import api
 
