@@ -68,7 +68,9 @@ def board(request: HttpRequest) -> HttpResponse:
     at, viewer = moment.of(request), viewer_of(request)
     inside = place_of(request, viewer)
     lines = queries.board(viewer, as_of=at.as_of, inside=inside)
-    rows = [(line, [(getattr(line, name), _link(line.place, more)) for name, _word, more in NUMBERS]) for line in lines]
+    rows = [
+        (line, [(getattr(line, name), _link(line.place, more), word) for name, word, more in NUMBERS]) for line in lines
+    ]
     return render(
         request,
         "hazards/board.html",
