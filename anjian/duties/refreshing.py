@@ -19,6 +19,7 @@ from anjian.lib.ends import CHINA
 from anjian.policy import queries as policy
 from anjian.registry import queries as registry
 from anjian.responsibility import events as answering
+from anjian.scope import actions as slices
 from anjian.scope import prepared
 
 ENTERPRISES = ("registry.", answering.ASSIGNED, answering.RELEASED)
@@ -36,15 +37,15 @@ def heard(fact: Fact) -> None:
 def heard_many(facts: Sequence[Fact]) -> None:
     """The same for facts that are recorded at once."""
     named = [(str(fact.attributes["name"]) if fact.name.startswith("ledger.") else fact.name, fact) for fact in facts]
-    Stale.objects.for_change().bulk_create(_stale(name, fact) for name, fact in named if name.startswith(UNDER))
+    slices.put_rows(Stale, (_stale(name, fact) for name, fact in named if name.startswith(UNDER)))
     for name, fact in named:
         if not name.startswith(UNDER) and name in policy.vocabulary().facts:
             _counts(name, fact)
 
 
-def _stale(name: str, fact: Fact) -> Stale:
+def _stale(name: str, fact: Fact) -> dict[str, Any]:
     place = "" if name.startswith("policy.") or "place" in fact.attributes else fact.place or ""
-    return Stale(place=place, enterprise=_alone(name, fact.parties), fact=fact.id)
+    return {"place": place, "enterprise": _alone(name, fact.parties), "fact": fact.id}
 
 
 def _counts(name: str, fact: Fact) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, get_args
+from typing import Any, cast, get_args
 from uuid import UUID
 
 from anjian.ledger import digests
@@ -115,8 +114,9 @@ def draft(
     told = tuple(_party(party) for party in parties)
     try:
         names = [party.name for party in told]
-        text = canonical.encode({"attributes": attributes, "private": private, "names": names}).decode()
-        body = json.loads(text)  # numbers and dates as they will be read back
+        body = cast(
+            dict[str, Any], canonical.plain({"attributes": attributes, "private": private, "names": names})
+        )  # numbers and dates as they will be read back
         rows = digests.attr_rows(body["attributes"])
         if "" in attributes:
             raise ValueError("an attribute needs a name")
@@ -138,7 +138,7 @@ def draft(
         place=None if place is None else divisions.normal(place),
         parties=told,
         body=body,
-        text=text,
+        text=canonical.text(body),
         rows=rows,
         parties_digest=parties_digest,
     )

@@ -139,8 +139,10 @@ def run_within(fact: Fact, viewer: Viewer) -> None:
 
 def run_within_many(facts: Sequence[Fact], viewer: Viewer) -> None:
     """Call the ``within`` handlers for a chunk of facts: handler by handler, each in the order of the facts."""
+    names = {fact.name for fact in facts}
     for one in tuple(_within):
-        meant = [fact for fact in facts if matches(one.pattern, fact.name)]
+        heard = {name for name in names if matches(one.pattern, name)}
+        meant = [fact for fact in facts if fact.name in heard] if heard else []
         if one.many is not None and meant:
             one.many(meant, viewer)
             continue

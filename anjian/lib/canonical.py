@@ -18,6 +18,7 @@ from typing import Any, cast
 from uuid import UUID
 
 CHINA = timezone(timedelta(hours=8), "UTC+8")
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 _LARGEST = 10**309  # above every float; whole numbers beyond are a mistake in the data
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
@@ -37,7 +38,12 @@ def plain(value: Any) -> Plain:
 
 def encode(value: Any) -> bytes:
     """The canonical bytes of a value. Raises ValueError for what cannot be kept."""
-    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return text(plain(value)).encode()
+
+
+def text(made: Plain) -> str:
+    """The canonical text of what :func:`plain` has made, for a caller who needs both."""
+    return _WRITER.encode(made)
 
 
 def digest(value: Any, *, algorithm: str = "sha256") -> str:

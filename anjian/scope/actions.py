@@ -15,11 +15,12 @@ from uuid import UUID
 
 import psycopg
 from django.db import connection
-from django.db.models import AutoField, JSONField, Model, Q
+from django.db.models import AutoField, JSONField, Lookup, Model, Q
 from django.db.models.expressions import RawSQL
 from psycopg.types.json import Jsonb
 
 from anjian.lib.errors import Refusal
+from anjian.scope.queries import among
 from anjian.scope.relations import Slice
 
 S = TypeVar("S", bound=Slice)
@@ -48,7 +49,7 @@ def begin_many(model: type[S], key: str, rows: Mapping[str, tuple[Values, UUID]]
 
     All or none; the rows go to the server in one stream. The caller holds the lock of every id.
     """
-    if _overlapping(model, {f"{key}__in": list(rows)}, since, None):
+    if _overlapping(model, among(key, rows), since, None):
         raise _told_already(since)
     return put_rows(
         model, ({**values, key: id, "since": since, "said_by": fact} for id, (values, fact) in rows.items())
@@ -75,7 +76,7 @@ def say_many(model: type[S], key: str, changes: Mapping[str, tuple[Values, UUID]
     All or none. The caller holds the lock of every id.
     """
     pieces: dict[str, list[S]] = {id: [] for id in changes}
-    for row in _overlapping(model, {f"{key}__in": list(changes)}, since, None):
+    for row in _overlapping(model, among(key, changes), since, None):
         pieces[getattr(row, key)].append(row)
     replaced: list[S] = []
     new: list[S] = []
@@ -258,9 +259,11 @@ def told_something(model: type[S], fact: UUID) -> bool:
     return model._base_manager.filter(said_by=fact).exists()
 
 
-def _overlapping(model: type[S], key: Values, since: dt.date, until: dt.date | None) -> Sequence[S]:
+def _overlapping(model: type[S], key: Values | Lookup[bool], since: dt.date, until: dt.date | None) -> Sequence[S]:
     rows = model._base_manager.select_for_update().filter(
-        Q(until__isnull=True) | Q(until__gte=since), replaced_by__isnull=True, **key
+        Q(until__isnull=True) | Q(until__gte=since),
+        key if isinstance(key, Lookup) else Q(**key),
+        replaced_by__isnull=True,
     )
     return list((rows if until is None else rows.filter(since__lte=until)).order_by("since"))
 

@@ -11,10 +11,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import or_
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
-from django.db.models import Manager, Model, Q, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F, Lookup, Manager, Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
 
 from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
@@ -78,6 +80,19 @@ def ancestors(places: Iterable[str]) -> list[str]:
 def told(rows: QuerySet[S], as_of: dt.date, known: int | None = None) -> QuerySet[S]:
     """Of these rows the ones that hold on the day: by all we know now, or by what was known at a ledger position."""
     return told_by(rows.filter(Q(until__isnull=True) | Q(until__gte=as_of), since__lte=as_of), known)
+
+
+class _Among(Lookup):  # type: ignore[type-arg]  # Django itself cannot be subscripted
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s::text[])", [*params, self.rhs]
+
+
+def among(column: str, texts: Iterable[str]) -> Lookup[bool]:
+    """The condition that a column of texts is one of these: one parameter, however many they are."""
+    return _Among(F(column), list(texts))
 
 
 def told_by(rows: QuerySet[S], known: int | None = None) -> QuerySet[S]:

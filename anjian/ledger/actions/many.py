@@ -7,6 +7,7 @@ subject and the sequencer is never held up; inside it all facts of the chunk are
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -112,21 +113,25 @@ def _columns(made: Sequence[Draft]) -> list[list[Any]]:
 
 def _array(values: Sequence[Any]) -> str:
     """A column as PostgreSQL writes arrays. The driver does it value by value, ten times slower."""
-    return "{" + ",".join(map(_element, values)) + "}"
-
-
-def _element(value: Any) -> str:
-    match value:
-        case None:
-            return "NULL"
+    match next((value for value in values if value is not None), None):
         case int():
-            return str(value)
+            return "{" + ",".join(map(str, values)) + "}"
         case bytes():
-            return f'"\\\\x{value.hex()}"'
-        case str():
-            escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-            return f'"{escaped}"'
-    return f'"{value.isoformat()}"'
+            return "{" + ",".join([f'"\\\\x{value.hex()}"' for value in values]) + "}"
+        case datetime():
+            return _texts([None if value is None else value.isoformat() for value in values])
+    return _texts(values)
+
+
+def _texts(values: Sequence[str | None]) -> str:
+    """Escaped all at once: no text that can be stored holds a NUL, so it may stand between them."""
+    if not values:
+        return "{}"
+    told = "\0,".join(["\0N" if value is None else value for value in values])
+    if told.count("\0") != len(values) - 1 + values.count(None):
+        raise ValueError("text holds a character that cannot be stored")
+    escaped = told.replace("\\", "\\\\").replace('"', '\\"').replace("\0,", '","')
+    return f'{{"{escaped}"}}'.replace('"\0N"', "NULL")
 
 
 def _not_too_many(count: int) -> None:

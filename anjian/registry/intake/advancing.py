@@ -37,7 +37,11 @@ TRIES = 5
 
 
 class _Again(Exception):
-    """A firm came in between reading and locking: read once more."""
+    """The register shows firms that are not locked: read once more."""
+
+    def __init__(self, firms: set[str]) -> None:
+        super().__init__()
+        self.firms = firms
 
 
 def advance_short(viewer: Viewer, id: UUID, *, now: dt.datetime) -> None:
@@ -105,10 +109,9 @@ def _held(viewer: Viewer, id: UUID, now: dt.datetime) -> bool:
 
 def _rows(viewer: Viewer, row: Intake) -> bool:
     """The next rows of the sheet, tried out or taken in. Whether there were any."""
-    reader, cells = reading.rows(viewer, row, CHUNK)
-    if not cells:
+    parsed = reading.rows(viewer, row, CHUNK)
+    if not parsed:
         return False
-    parsed = [reader.read(one) for one in cells]
     counts = Counter(row.counts)
     for part in _each_firm_once(parsed, row.office):
         plans = _new_ones(row, part, _planned(viewer, row, part))
@@ -116,7 +119,7 @@ def _rows(viewer: Viewer, row: Intake) -> bool:
         counts.update(made.outcome for made in plans)
     _keep_faults(row.id, parsed)
     counts["faulty"] += sum(bool(one.faults) for one in parsed)
-    row.counts, row.at_row = dict(counts), cells[-1].number
+    row.counts, row.at_row = dict(counts), parsed[-1].row.number
     return True
 
 
@@ -137,13 +140,26 @@ def _each_firm_once(parsed: Sequence[Parsed], office: str) -> Iterator[list[Pars
 
 def _planned(viewer: Viewer, row: Intake, part: Sequence[Parsed]) -> list[Plan]:
     """The plans of these rows; taking in, their firms are locked first, so that nobody decides on them meanwhile."""
-    register = Register(part, since=row.since)
-    if row.state == "take":
-        ledger.lock(viewer, locked := turns(part, row.office) | set(register.rows))
-        register = Register(part, since=row.since)
-        if not set(register.rows) <= locked:
-            raise _Again
+    register = _locked(viewer, row, part) if row.state == "take" else Register(part, since=row.since)
     return planning.plan(viewer, part, intake=row.id, office=row.office, since=row.since, register=register)
+
+
+def _locked(viewer: Viewer, row: Intake, part: Sequence[Parsed]) -> Register:
+    """The register, read when all firms in it are locked: usually those that the rows name, else once more."""
+    named = turns(part, row.office)
+    try:
+        with transaction.atomic():  # a savepoint: taken back, its locks are free, so that all are taken in one order
+            return _read_locked(viewer, row, part, named)
+    except _Again as again:
+        return _read_locked(viewer, row, part, named | again.firms)
+
+
+def _read_locked(viewer: Viewer, row: Intake, part: Sequence[Parsed], firms: set[str]) -> Register:
+    ledger.lock(viewer, firms)
+    register = Register(part, since=row.since)
+    if not firms.issuperset(register.rows):
+        raise _Again(set(register.rows))
+    return register
 
 
 def _new_ones(row: Intake, part: Sequence[Parsed], plans: Sequence[Plan]) -> list[Plan]:

@@ -10,7 +10,7 @@ from anjian.people import actions as people
 from anjian.registry.identity.aliases import survivors
 from anjian.registry.intake.parsing import Parsed, county
 from anjian.registry.models import Enterprise, Item
-from anjian.scope.queries import told, told_by
+from anjian.scope.queries import among, told, told_by
 
 
 def turns(parsed: Iterable[Parsed], office: str) -> set[str]:
@@ -32,9 +32,9 @@ class Register:
         codes = {code for one in parsed if (code := one.text("credit_code"))}
         keys = {people.sort_key(name) for one in parsed if (name := one.text("name"))}
         rows = told_by(Enterprise.objects.for_change()).order_by("since")
-        found = {row.pk: row for row in rows.filter(credit_code__in=codes)}
-        found |= {row.pk: row for row in rows.filter(enterprise__in=[f"ent:{code}" for code in codes])}
-        found |= {row.pk: row for row in rows.filter(sort_key__in=keys)}
+        found = {row.pk: row for row in rows.filter(among("credit_code", codes))}
+        found |= {row.pk: row for row in rows.filter(among("enterprise", [f"ent:{code}" for code in codes]))}
+        found |= {row.pk: row for row in rows.filter(among("sort_key", keys))}
         moved = survivors({row.enterprise for row in found.values()}, as_of=since)
         if moved:
             found |= {row.pk: row for row in rows.filter(enterprise__in=set(moved.values()))}

@@ -2,19 +2,21 @@
 
 A chunk asks for the rows after the last one that is done. Usually that is where the open file stands; after a crash, or
 when another process did the chunk before, it is opened anew and read up to there.
+While the server writes a chunk, a thread reads the rows of the next one: that needs no connection.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from uuid import UUID
 
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.registry.intake.models import Intake
-from anjian.registry.intake.parsing import Reader
+from anjian.registry.intake.parsing import Parsed, Reader
 from anjian.sheets import queries as sheets
 from anjian.sheets.events import Head, Look, Row, Table
 
@@ -25,22 +27,29 @@ class _Open:
     at: int
     reader: Reader
     rows: Iterator[Row]
+    ahead: Future[list[Parsed]] | None = None
+    """The rows of the next chunk, as they are being read."""
+
+    def go_on(self, count: int) -> Future[list[Parsed]]:
+        """Begin to read the next rows."""
+        return _ahead.submit(lambda: [self.reader.read(one) for one in itertools.islice(self.rows, count)])
 
 
 _open: dict[UUID, _Open] = {}
 """Files that this process is reading. Few: a worker has one, a request its own."""
+_ahead = ThreadPoolExecutor(2, thread_name_prefix="intake")
 
 
-def rows(viewer: Viewer, row: Intake, count: int) -> tuple[Reader, list[Row]]:
-    """The next rows after those that are done, with who reads them. Refuses when the uploaded file is gone."""
+def rows(viewer: Viewer, row: Intake, count: int) -> list[Parsed]:
+    """The next rows after those that are done, read by cell. Refuses when the uploaded file is gone."""
     found = _open.pop(row.id, None)  # a chunk that fails leaves nothing behind
     if found is None or (found.state, found.at) != (row.state, row.at_row):
         found = _begin(viewer, row)
-    cells = list(itertools.islice(found.rows, count))
-    if cells:
-        found.at = cells[-1].number
+    parsed = (found.ahead or found.go_on(count)).result()
+    if parsed:
+        found.at, found.ahead = parsed[-1].row.number, found.go_on(count)
         _open[row.id] = found
-    return found.reader, cells
+    return parsed
 
 
 def close(id: UUID) -> None:
