@@ -190,9 +190,9 @@ def _trade(history: History, near: Near, told: Said) -> Iterator[Case]:
         for plan in near.standing(quiet["place"], history.today - quiet["within"] * DAY)
         if plan.industry.startswith(quiet["industry"])
     ]
-    for plan in peers[1:] * 2:
-        draw = dice("quiet", plan.number, len(peers))
-        yield _case(history, draw, f"q{plan.number}", plan, told["drawn"]["lives"][0], told, quiet["within"] - 5)
+    for n, plan in enumerate(peers[1:] * 2):
+        draw = dice("quiet", plan.number, n)
+        yield _case(history, draw, f"q{n:02d}", plan, told["drawn"]["lives"][0], told, quiet["within"] - 5)
 
 
 def _may(plan: Plan, told: Said) -> bool:
