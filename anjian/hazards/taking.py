@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import connection
@@ -43,10 +43,20 @@ def take(fact: Fact, viewer: Viewer) -> None:
         if begins:
             row.number = number(row.place, fact.day.year)
         row.save(force_insert=begins)
-        Picture.objects.for_change().bulk_create(
-            [Picture(hazard=hazard, digest=digest) for digest in fact.attributes.get("files", ())],
-            ignore_conflicts=True,
-        )
+        picture(hazard, fact)
+
+
+def picture(hazard: str, fact: Fact) -> None:
+    """Remember which pictures a fact of the hazard names."""
+    Picture.objects.for_change().bulk_create(
+        [Picture(hazard=hazard, digest=digest) for digest in fact.attributes.get("files", ())],
+        ignore_conflicts=True,
+    )
+
+
+def begins(told: Sequence[Fact]) -> bool:
+    """Whether these facts, in their order, make a hazard: the first is one to begin with."""
+    return bool(told) and OF_FACT[told[0].name] in OPENING
 
 
 def begun(hazard: str, fact: Fact) -> Hazard:

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from anjian.access import actions as access
+from anjian.hazards import actions as found
 from anjian.ledger import actions as ledger
 from anjian.ledger import queries as facts
 from anjian.lib.calendar import Calendar
@@ -24,8 +25,10 @@ from anjian.sample import (
     doubles,
     enterprises,
     founding,
+    hazards,
     incidents,
     law,
+    photos,
     queries,
     reading,
     registering,
@@ -36,6 +39,7 @@ from anjian.sample.build import History
 from anjian.sample.models import Mark
 from anjian.sample.near import Near
 from anjian.sample.region import PASSWORD
+from anjian.supervision import actions as supervision
 
 PACKS = Path(__file__).resolve().parents[2] / "packs"
 EARLIEST = dt.date(2022, 1, 1)
@@ -66,7 +70,9 @@ def load(*, today: dt.date, size: str, packs: Path = PACKS) -> queries.Loaded:
             return there
         _only_empty()
         _divisions(size, packs)
-        count = ledger.import_history(SYSTEM, history.ordered(), origin="sample")
+        rows = photos.put(history.ordered(), now=history.end)
+        count = ledger.import_history(SYSTEM, rows, origin="sample")
+        photos.attach(rows)
         people.import_told(
             SYSTEM,
             persons=history.persons,
@@ -80,6 +86,9 @@ def load(*, today: dt.date, size: str, packs: Path = PACKS) -> queries.Loaded:
         law.put(told)
         places.import_cells(SYSTEM, history.cells.rows)
         responsibility.import_told(SYSTEM, answers=history.answers.rows, rules=history.own_rules.rows)
+        entered = found.imported(SYSTEM)
+        found.refold(SYSTEM, entered)
+        supervision.refold(SYSTEM, entered)
         Mark(day=today, size=size, digest=digest, facts=count).save(force_insert=True)
     return queries.Loaded(today, size, digest, count)
 
@@ -106,6 +115,7 @@ def build(*, today: dt.date, size: str, packs: Path = PACKS) -> tuple[History, l
     story.tell(history, near, calendar)
     incidents.tell(history, firms, calendar)
     serving.tell(history, told, firms, near)
+    hazards.tell(history, firms, near)
     return history, told
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from anjian.hazards import actions as hazards
 from anjian.hazards import queries as hazards_queries
 from anjian.hazards.events import Moved
 from anjian.ledger import actions as ledger
+from anjian.ledger import queries as facts
 from anjian.ledger.events import Party
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
@@ -20,8 +21,9 @@ from anjian.people import queries as people
 from anjian.records import actions as records
 from anjian.records.events import Recorded
 from anjian.supervision import queries, taking
-from anjian.supervision.events import ABOUT, FOLLOWED, LEVELS, OVERDUE, PROBLEM, RELEASED
+from anjian.supervision.events import ABOUT, FOLLOWED, LEVELS, OVERDUE, PROBLEM, RELEASED, number
 from anjian.supervision.issuing import issue_delisting, issue_listing, issue_quarterly
+from anjian.supervision.models import Listing
 
 __all__ = [
     "delist",
@@ -32,6 +34,7 @@ __all__ = [
     "issue_quarterly",
     "list_hazard",
     "publish",
+    "refold",
 ]
 
 
@@ -64,7 +67,7 @@ def list_hazard(
             code="supervision.level",
             field="by",
         )
-    said: hazards.Said = {"level": level, "number": taking.number(day.year, taking.following(by, day.year)), "due": due}
+    said: hazards.Said = {"level": level, "number": number(day.year, taking.following(by, day.year)), "due": due}
     parties = {"supervisor": supervisor} if supervisor else {}
     return hazards.move(viewer, hazard, "list", day=day, today=today, by=by, attributes=said, posts=parties, id=id)
 
@@ -154,6 +157,21 @@ def find_overdue(
         attributes={"problem": OVERDUE, "ground": ground},
         id=id,
     )
+
+
+@transaction.atomic
+def refold(viewer: Viewer, hazards: Iterable[str]) -> int:
+    """Make the listings of hazards from their facts (补建), after an imported history; returns how many.
+
+    Refuses anybody but the program, and where there are listings already.
+    """
+    if not viewer.is_system or Listing.objects.for_change().exists():
+        raise Refusal("不能补建挂牌", "只由程序在空表上补建", "请逐条办理", code="supervision.not_allowed")
+    names = list(taking.TAKEN)
+    found = [fact for one in hazards for fact in facts.facts(viewer, names=names, party=one, limit=facts.LARGEST)]
+    for fact in sorted((one for one in found if one.stands), key=lambda one: one.seq):
+        taking.TAKEN[fact.name](fact, viewer)
+    return Listing.objects.for_change().count()
 
 
 def _enterprise(viewer: Viewer, hazard: str) -> str:

@@ -23,6 +23,11 @@ OVERDUE = "挂牌逾期未整改"
 STATES: Mapping[str, str] = {"listed": _("督办中"), "late": _("逾期未改"), "delisted": _("已摘牌")}
 
 
+def number(year: int, n: int) -> str:
+    """The number on the board, as it is written."""
+    return f"督〔{year}〕{n}号"
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """One listing (挂牌) as it stands now. ``supervisor`` is the post that answers for it, "" when none is named.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from anjian.hazards import queries as hazards
 from anjian.ledger.events import Fact
 from anjian.lib.viewer import SYSTEM, Viewer
-from anjian.supervision.events import ABOUT
+from anjian.supervision.events import ABOUT, DELISTED, LISTED, RELEASED, number
 from anjian.supervision.models import Listing
 
 
@@ -31,7 +33,7 @@ def listed(fact: Fact, viewer: Viewer) -> None:
             supervisor=next(iter(fact.party("supervisor")), ""),
             listed_on=fact.day,
             listed=fact.id,
-            due=card.due,
+            due=dt.date.fromisoformat(str(fact.attributes["due"])),
         )
 
 
@@ -72,6 +74,5 @@ def following(body: str, year: int) -> int:
     return (last or 0) + 1
 
 
-def number(year: int, n: int) -> str:
-    """The number on the board, as it is written."""
-    return f"督〔{year}〕{n}号"
+TAKEN: Mapping[str, Callable[[Fact, Viewer], None]] = {LISTED: listed, DELISTED: delisted, RELEASED: released}
+"""By which fact a listing comes to be and changes."""

@@ -3,6 +3,17 @@
 from anjian.hazards.actions.doors import door, opened, report_at_door
 from anjian.hazards.actions.grading import judge
 from anjian.hazards.actions.moving import Said, move, report
-from anjian.hazards.actions.refolding import refold, settle_provisional
+from anjian.hazards.actions.refolding import imported, refold, settle_provisional
 
-__all__ = ["Said", "door", "judge", "move", "opened", "refold", "report", "report_at_door", "settle_provisional"]
+__all__ = [
+    "Said",
+    "door",
+    "imported",
+    "judge",
+    "move",
+    "opened",
+    "refold",
+    "report",
+    "report_at_door",
+    "settle_provisional",
+]

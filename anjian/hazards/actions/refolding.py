@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 
@@ -11,6 +11,7 @@ from anjian.hazards import folding, taking
 from anjian.hazards.models import Hazard
 from anjian.hazards.states import OF_FACT
 from anjian.ledger import queries as ledger
+from anjian.ledger.events import Fact
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 
@@ -21,17 +22,19 @@ BATCH = 500
 def refold(viewer: Viewer, hazards: Iterable[str]) -> int:
     """Make hazards that have no row from their facts (补建), oldest first. For an imported history, which calls nobody.
 
-    Returns how many. Refuses anybody but the program.
+    Returns how many. Facts about one that nobody ever entered are left to the duties. Refuses anybody but the program.
     """
     if not viewer.is_system:
         raise Refusal("只有程序自己可以补建隐患", "", "请逐条登记", code="hazards.not_allowed")
     made = 0
     for hazard in hazards:
         told = taking.facts_of(hazard)
-        if told and not Hazard.objects.for_change().filter(hazard=hazard).exists():
+        if taking.begins(told) and not Hazard.objects.for_change().filter(hazard=hazard).exists():
             row = taking.folded(hazard, told)
             row.number = taking.number(row.place, row.found_on.year)
             row.save(force_insert=True)
+            for fact in told:
+                taking.picture(hazard, fact)
             made += 1
     return made
 
@@ -39,9 +42,17 @@ def refold(viewer: Viewer, hazards: Iterable[str]) -> int:
 def imported(viewer: Viewer) -> list[str]:
     """Ids of the hazards that the ledger's facts name, oldest first."""
     found: dict[str, None] = {}
-    for fact in sorted(ledger.facts(viewer, names=list(OF_FACT), limit=ledger.LARGEST), key=lambda one: one.seq):
+    for fact in sorted(_every(viewer), key=lambda one: one.seq):
         found.update(dict.fromkeys(fact.party("hazard")))
     return list(found)
+
+
+def _every(viewer: Viewer) -> Iterator[Fact]:
+    """All facts that make hazards, page by page."""
+    before = None
+    while page := ledger.facts(viewer, names=list(OF_FACT), limit=ledger.LARGEST, before=before):
+        yield from page
+        before = page[-1].day, page[-1].seq
 
 
 def settle_provisional() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,11 @@ from django.test import Client
 
 from anjian.access import actions as access
 from anjian.access import queries as accounts
+from anjian.duties import queries as duties
+from anjian.evidence import queries as evidence
+from anjian.hazards import folding, judging, taking
+from anjian.hazards import queries as hazards
+from anjian.hazards.models import Hazard, Picture
 from anjian.ledger import queries as facts
 from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
@@ -19,6 +25,7 @@ from anjian.people import queries as people
 from anjian.policy import queries as policy
 from anjian.registry import queries as registry
 from anjian.sample import actions, health, queries, region
+from anjian.supervision import queries as supervision
 
 D = dt.date
 TODAY = D(2026, 3, 20)
@@ -149,6 +156,51 @@ def test_every_party_stood_on_the_day_of_its_fact(loaded):
             f"AND NOT EXISTS (SELECT 1 FROM rel_place s WHERE s.place = f.place AND {stood})"
         )
         assert cursor.fetchone()[0] == 0
+
+
+def test_every_step_of_its_hazards_is_one_that_the_rooms_let_pass(loaded):
+    """Each fact is judged in its turn before it is put onto the row: what comes of it is the row that was loaded."""
+    calendar = duties.calendar()
+    rows = {row.hazard: row for row in Hazard.objects.for_change()}
+    for hazard, row in rows.items():
+        told = taking.facts_of(hazard)
+        fresh = taking.begun(hazard, told[0])
+        for fact in told:
+            into = rows.get(next(iter(fact.party("into")), ""))
+            judging.judge(SYSTEM, fresh, fact, calendar, into=into)
+            folding.fold(fresh, fact, calendar)
+        assert (fresh.state, fresh.due, fresh.moves) == (row.state, row.due, len(told)), hazard
+    assert len(rows) == 69
+    assert [row.hazard for row in rows.values() if row.marks] == []
+
+
+def test_hazards_wait_in_every_step_and_some_are_listed_late_struck_off_and_published(loaded):
+    rows = hazards.find(SYSTEM, as_of=TODAY, limit=200)
+    waiting = Counter(row.state for row in rows)
+    assert set(waiting) == set(hazards.STATES) - {"unknown"}
+    assert len(rows) / 2 < waiting["closed"] < len(rows) - 15
+    assert sum(row.major for row in rows) == 7
+    boards = {one.hazard.removeprefix("hazard:sample-"): one for one in supervision.boards(SYSTEM, as_of=TODAY)}
+    assert {key: (board.level, board.state) for key, board in boards.items()} == {
+        "coke-gas": ("市级", "late"),
+        "foundry-pit": ("县级", "listed"),
+        "cement-silo": ("县级", "delisted"),
+        "builder-shoring": ("县级", "listed"),
+    }
+    assert all(board.number and board.supervisor and board.due and board.published_on for board in boards.values())
+    assert (boards["foundry-pit"].due - boards["foundry-pit"].first_due).days == 30
+    assert boards["cement-silo"].end_published_on == TODAY - dt.timedelta(days=75)
+    assert {one.kind for one in hazards.leads(SYSTEM, as_of=TODAY, inside=region.CITY)} == {
+        "minutes",
+        "copied",
+        "photo",
+    }
+
+
+def test_the_pictures_of_its_hazards_can_be_looked_at(loaded):
+    named = list(Picture.objects.for_change().values_list("digest", flat=True))
+    assert len(named) == 5
+    assert all(evidence.path(digest).read_bytes().startswith(b"\xff\xd8\xff") for digest in named)
 
 
 def test_a_loaded_sample_is_a_fault_as_soon_as_others_are_served(loaded, settings):

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from anjian.hazards.queries import LIFE, OF_FACT, STATES
 from anjian.lib import credit_code, divisions
 from anjian.policy import queries as policy
 from anjian.registry.queries import declared
@@ -61,10 +62,24 @@ def test_every_word_is_declared(built):
     for row in built.facts:
         declared_fact = words.facts.get(row.name)
         if declared_fact is not None:
-            assert set(row.attributes) <= set(declared_fact.attributes), row.name
+            known = {*declared_fact.attributes, *(["files"] if declared_fact.photos else [])}
+            assert set(row.attributes) <= known, row.name
             assert {party.role for party in row.parties} <= set(declared_fact.parties), row.name
     assert {row["body_class"] for row in built.bodies.rows} <= set(words.bodies)
     assert {row["function"] for row in built.functions.rows} <= set(words.functions)
+
+
+def test_its_hazards_move_as_the_table_of_states_says_in_most_counties(built):
+    state: dict[str, str] = {}
+    places: dict[str, str] = {}
+    for row in built.ordered():
+        for party in row.parties:
+            if row.name in OF_FACT and party.role == "hazard":
+                state[party.id] = LIFE.next(state.get(party.id, LIFE.initial), OF_FACT[row.name])
+                places[party.id] = row.place[:6]
+    assert 150 <= len(state) <= 200
+    assert set(state.values()) == set(STATES) - {LIFE.initial}
+    assert len(set(places.values())) > 30
 
 
 def test_attributes_are_told_on_many_days_and_some_never(built):

@@ -52,7 +52,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0014_doubles")]
+    dependencies = [("registry", "0015_traits_soon")]
     operations = [
         migrations.RunSQL(GRAMS, GRAMS_BEFORE),
         migrations.RunSQL(LOCAL, migrations.RunSQL.noop),
