@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import or_
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Lookup, Manager, Model, Q, QuerySet
@@ -82,12 +82,18 @@ def told(rows: QuerySet[S], as_of: dt.date, known: int | None = None) -> QuerySe
     return told_by(rows.filter(Q(until__isnull=True) | Q(until__gte=as_of), since__lte=as_of), known)
 
 
-class _Among(Lookup):  # type: ignore[type-arg]  # Django itself cannot be subscripted
+if TYPE_CHECKING:
+    _Condition = Lookup[bool]
+else:
+    _Condition = Lookup  # Django itself cannot be subscripted
+
+
+class _Among(_Condition):
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s::text[])", [*params, self.rhs]
+        return f"{column} = ANY(%s::text[])", (*params, self.rhs)
 
 
 def among(column: str, texts: Iterable[str]) -> Lookup[bool]:
