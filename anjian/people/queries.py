@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -252,13 +252,24 @@ def person_names(viewer: Viewer, ids: Iterable[str]) -> dict[str, str]:
 
 def names(viewer: Viewer, ids: Iterable[str], *, as_of: dt.date) -> dict[str, str]:
     """Names of bodies, posts and persons by id, as they were called that day; ended ones by their last name."""
-    wanted = set(ids)
-    found = person_names(viewer, [each for each in wanted if each.startswith("person:")])
-    for row in told_by(Body.objects.seen_by(viewer)).filter(body__in=wanted, since__lte=as_of).order_by("since"):
-        found[row.body] = row.name
-    for seat in told_by(Post.objects.seen_by(viewer)).filter(post__in=wanted, since__lte=as_of).order_by("since"):
-        found[seat.post] = seat.name
-    return found
+    return {id: name for (id, _day), name in names_on(viewer, {(id, as_of) for id in ids}).items()}
+
+
+def names_on(viewer: Viewer, asked: Collection[tuple[str, dt.date]]) -> dict[tuple[str, dt.date], str]:
+    """As :func:`names`, each on a day of its own; as many questions as for one day."""
+    wanted = {id for id, _day in asked}
+    persons = person_names(viewer, [id for id in wanted if id.startswith("person:")])
+    called: dict[str, list[tuple[dt.date, str]]] = {id: [(dt.date.min, name)] for id, name in persons.items()}
+    last = max((day for _id, day in asked), default=dt.date.min)
+    for model, key in ((Body, "body"), (Post, "post")):
+        rows = told_by(model.objects.seen_by(viewer)).filter(**{f"{key}__in": wanted}, since__lte=last)
+        for id, since, name in rows.order_by("since").values_list(key, "since", "name"):
+            called.setdefault(id, []).append((since, name))
+    return {
+        (id, day): then[-1]
+        for id, day in asked
+        if (then := [name for since, name in called.get(id, ()) if since <= day])
+    }
 
 
 def below(viewer: Viewer, body_id: str, *, as_of: dt.date, known: int | None = None) -> list[BodyCard]:

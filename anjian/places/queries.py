@@ -81,10 +81,21 @@ def path(code: str, *, as_of: dt.date) -> tuple[Place, ...]:
 
 def paths(codes: Iterable[str], *, as_of: dt.date) -> dict[str, tuple[Place, ...]]:
     """The path of each place, in one query. See :func:`path`."""
-    ways = {code: [above for above in divisions.path(code) if above != divisions.COUNTRY] for code in codes}
-    wanted = {above for way in ways.values() for above in way}
-    rows = {row.place: _place(row) for row in _standing(as_of).filter(place__in=wanted)}
-    return {code: tuple(rows[above] for above in way if above in rows) for code, way in ways.items()}
+    return {code: path for (code, _day), path in paths_on({(code, as_of) for code in codes}).items()}
+
+
+def paths_on(asked: Collection[tuple[str, dt.date]]) -> dict[tuple[str, dt.date], tuple[Place, ...]]:
+    """The path of each place on a day of its own, in one query. See :func:`path`."""
+    ways = {code: [above for above in divisions.path(code) if above != divisions.COUNTRY] for code, _day in asked}
+    rows: dict[str, list[Division]] = {}
+    for row in Division.objects.seen_by(STRANGER).filter(place__in={above for way in ways.values() for above in way}):
+        rows.setdefault(row.place, []).append(row)
+    return {
+        (code, day): tuple(
+            _place(row) for above in ways[code] for row in rows.get(above, ()) if _days_apart(row, day) == 0
+        )
+        for code, day in asked
+    }
 
 
 def path_name(code: str, *, as_of: dt.date) -> str:

@@ -125,4 +125,5 @@ def _run(name: str, rows: Sequence[Enterprise], facts: Sequence[Fact]) -> Told |
 
 
 def _since(fact: Fact) -> dt.date:
-    return dt.date.fromisoformat(fact.attributes["since"])
+    said = fact.attributes.get("since")
+    return dt.date.fromisoformat(said) if said else fact.day

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from anjian.ledger.events import Party
 from anjian.lib import divisions
@@ -19,25 +19,35 @@ def names(viewer: Viewer, ids: Iterable[str], *, as_of: dt.date) -> dict[str, st
 
     What the viewer may not see, or nobody knows, is left as its id.
     """
-    wanted = {id for id in ids if id}
-    found = {id: id for id in wanted}
-    codes = {id for id in wanted if divisions.is_code(id)}
-    firms = {id for id in wanted if id.startswith("ent:")}
-    rest = wanted - codes - firms
-    if codes:
-        found |= places.names(codes, as_of=as_of)
-    if firms:
-        found |= {id: card.name for id, card in registry.cards(viewer, firms, as_of=as_of).items()}
+    return {id: name for (id, _day), name in names_on(viewer, {(id, as_of) for id in ids}).items()}
+
+
+def names_on(viewer: Viewer, asked: Iterable[tuple[str, dt.date]]) -> dict[tuple[str, dt.date], str]:
+    """As `names`, each id on a day of its own."""
+    wanted = {one for one in asked if one[0]}
+    found = {(id, day): id for id, day in wanted}
+    rest = {(id, day) for id, day in wanted if not divisions.is_code(id) and not id.startswith("ent:")}
+    for day in {day for _id, day in wanted - rest}:
+        codes = {id for id, then in wanted - rest if then == day and divisions.is_code(id)}
+        firms = {id for id, then in wanted - rest if then == day} - codes
+        if codes:
+            found |= {(id, day): name for id, name in places.names(codes, as_of=day).items()}
+        if firms:
+            found |= {(id, day): card.name for id, card in registry.cards(viewer, firms, as_of=day).items()}
     if rest:
-        found |= people.names(viewer, rest, as_of=as_of)
+        found |= people.names_on(viewer, rest)
     return found
 
 
 def party_names(viewer: Viewer, parties: Iterable[Party], *, as_of: dt.date) -> list[str]:
     """Names of parties: as written in the fact, else as known."""
-    told = list(parties)
-    known = names(viewer, [party.id for party in told if not party.name], as_of=as_of)
-    return [party.name or known.get(party.id, party.id) for party in told]
+    return party_names_on(viewer, [(list(parties), as_of)])[0]
+
+
+def party_names_on(viewer: Viewer, told: Sequence[tuple[Sequence[Party], dt.date]]) -> list[list[str]]:
+    """As `party_names`, of several facts, each on its own day."""
+    known = names_on(viewer, {(party.id, day) for parties, day in told for party in parties if not party.name})
+    return [[party.name or known.get((party.id, day), party.id) for party in parties] for parties, day in told]
 
 
 def place_name(code: str | None, *, as_of: dt.date) -> str:
@@ -47,7 +57,12 @@ def place_name(code: str | None, *, as_of: dt.date) -> str:
 
 def place_names(codes: Iterable[str], *, as_of: dt.date) -> dict[str, str]:
     """The path of each place as `place_name` says it, in one query."""
-    return {code: _path_said(code, path, as_of) for code, path in places.paths(set(codes), as_of=as_of).items()}
+    return {code: said for (code, _day), said in place_names_on({(code, as_of) for code in codes}).items()}
+
+
+def place_names_on(asked: Collection[tuple[str, dt.date]]) -> dict[tuple[str, dt.date], str]:
+    """As `place_names`, each place on a day of its own."""
+    return {(code, day): _path_said(code, path, day) for (code, day), path in places.paths_on(asked).items()}
 
 
 def _path_said(code: str, path: Iterable[places.Place], as_of: dt.date) -> str:

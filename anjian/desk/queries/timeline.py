@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from types import MappingProxyType
 from uuid import UUID
 
 from anjian.desk.queries.facts import fact_title
-from anjian.desk.queries.naming import party_names, place_name
+from anjian.desk.queries.naming import party_names_on, place_names_on
 from anjian.desk.queries.shapes import ClauseLine
 from anjian.desk.queries.wording import Law
 from anjian.duties import queries as duties
@@ -72,10 +72,25 @@ def timeline(
     facts = found[:limit]
     law = Law(viewer, known=known)
     counted = _counted(viewer, bearers, facts, as_of=as_of, known=known) if bearers and facts else {}
-    rows = tuple(_row(viewer, fact, subject, merged, counted.get(str(fact.id), ()), law) for fact in facts)
+    others = [[party for party in fact.parties if party.id not in _own(fact, subject, merged)] for fact in facts]
+    called = party_names_on(viewer, [(parties, fact.day) for parties, fact in zip(others, facts, strict=True)])
+    where = place_names_on({(fact.place, fact.day) for fact in facts if fact.place})
+    rows = tuple(
+        Happened(
+            fact.id,
+            fact.day,
+            fact_title(fact.name),
+            tuple(dict.fromkeys(names)),
+            _under(fact, subject, merged),
+            where.get((fact.place, fact.day), "") if fact.place else "",
+            _lines(counted.get(str(fact.id), ()), law),
+            fact.stands,
+        )
+        for fact, names in zip(facts, called, strict=True)
+    )
     last = facts[-1] if len(found) > limit else None
-    called = (party.name for fact in facts for party in fact.parties if party.id == subject and party.name)
-    return Timeline(next(called, ""), rows, f"{last.day.isoformat()}.{last.seq}" if last else "")
+    itself = (party.name for fact in facts for party in fact.parties if party.id == subject and party.name)
+    return Timeline(next(itself, ""), rows, f"{last.day.isoformat()}.{last.seq}" if last else "")
 
 
 def _counted(
@@ -90,27 +105,19 @@ def _counted(
     return {fact: tuple(clauses) for fact, clauses in found.items()}
 
 
-def _row(
-    viewer: Viewer, fact: Fact, subject: str, merged: Mapping[str, str], clauses: Collection[str], law: Law
-) -> Happened:
-    of_subject = any(party.id == subject for party in fact.parties)
-    own = {subject} if of_subject else merged.keys()
-    others = party_names(viewer, [party for party in fact.parties if party.id not in own], as_of=fact.day)
-    under = [] if of_subject else [merged[party.id] for party in fact.parties if party.id in merged]
-    lines = []
-    for id in clauses:
-        card = law.document(id.split("/", 1)[0])
-        lines.append((card.chip((id,)) if card else "", law.line(id)))
-    return Happened(
-        fact.id,
-        fact.day,
-        fact_title(fact.name),
-        tuple(dict.fromkeys(others)),
-        "、".join(dict.fromkeys(under)),
-        place_name(fact.place, as_of=fact.day),
-        tuple(lines),
-        fact.stands,
-    )
+def _own(fact: Fact, subject: str, merged: Mapping[str, str]) -> Set[str]:
+    """Which parties of a fact are the subject: itself, or the merged files under which it was told."""
+    return {subject} if any(party.id == subject for party in fact.parties) else merged.keys()
+
+
+def _under(fact: Fact, subject: str, merged: Mapping[str, str]) -> str:
+    told = _own(fact, subject, merged) - {subject}
+    return "、".join(dict.fromkeys(merged[party.id] for party in fact.parties if party.id in told))
+
+
+def _lines(clauses: Collection[str], law: Law) -> tuple[tuple[str, ClauseLine], ...]:
+    cards = [(law.document(id.split("/", 1)[0]), id) for id in clauses]
+    return tuple((card.chip((id,)) if card else "", law.line(id)) for card, id in cards)
 
 
 def _key(before: str) -> tuple[dt.date, int] | None:
