@@ -41,7 +41,7 @@ def board(viewer: Viewer, *, as_of: dt.date, inside: str) -> list[Line]:
     """The places directly below one, and what is told for it alone, in the order of their codes."""
     span = divisions.of(inside)
     below = places.children(inside, as_of=as_of)
-    digits = divisions.part_digits(below[0].code) if below else len(span.lo)
+    digits = divisions.part_digits(span.lo)
     undone = Q(state__in=("open", "rectifying", "suspended"))
     rows = (
         Hazard.objects.seen_by(viewer)

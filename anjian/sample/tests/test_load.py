@@ -17,6 +17,7 @@ from anjian.evidence import queries as evidence
 from anjian.hazards import folding, judging, taking
 from anjian.hazards import queries as hazards
 from anjian.hazards.models import Hazard, Picture
+from anjian.hazards.states import OPEN_STATES
 from anjian.ledger import queries as facts
 from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
@@ -180,6 +181,10 @@ def test_hazards_wait_in_every_step_and_some_are_listed_late_struck_off_and_publ
     assert set(waiting) == set(hazards.STATES) - {"unknown"}
     assert len(rows) / 2 < waiting["closed"] < len(rows) - 15
     assert sum(row.major for row in rows) == 7
+    board = hazards.board(SYSTEM, as_of=TODAY, inside=region.CITY)
+    assert {line.place for line in board if line.running} == {region.YAODU, region.QUWO}
+    running = [row.state for row in rows if row.state in OPEN_STATES]
+    assert sum(line.running for line in board) == len(running) > 15
     boards = {one.hazard.removeprefix("hazard:sample-"): one for one in supervision.boards(SYSTEM, as_of=TODAY)}
     assert {key: (board.level, board.state) for key, board in boards.items()} == {
         "coke-gas": ("市级", "late"),
