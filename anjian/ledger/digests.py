@@ -121,14 +121,14 @@ def attr_rows(attributes: Mapping[str, Any]) -> list[AttrRow]:
     for attr, value in attributes.items():
         for n, one in enumerate(value if isinstance(value, list) else [value]):
             match one:
+                case str():
+                    rows.append((attr, n, one, None, one if _is_day(one) else None))
                 case None:
                     continue
                 case bool():
                     rows.append((attr, n, "true" if one else "false", None, None))
                 case int() | float():
                     rows.append((attr, n, None, one, None))
-                case str():
-                    rows.append((attr, n, one, None, one if _is_day(one) else None))
                 case _:
                     raise ValueError(f"{attr}: a value inside a value cannot be published")
     return rows

@@ -84,7 +84,7 @@ def _mapping(value: Mapping[Any, Any]) -> Plain:
         if not isinstance(key, str):  # 1 and "1" would become one key
             raise _Fault(f"a key must be text, got {key!r}")
         try:
-            found[_text(key)] = _plain(inner)
+            found[_text(key)] = inner if type(inner) is str and inner.isprintable() else _plain(inner)
         except _Fault as fault:
             fault.path.append(f".{key}")
             raise
@@ -103,6 +103,8 @@ def _sequence(value: list[Any] | tuple[Any, ...]) -> Plain:
 
 
 def _text(value: str) -> str:
+    if type(value) is str and value.isprintable():
+        return value  # neither NUL nor half of a pair is; most texts are seen through at once
     try:
         sound = "\x00" not in value and (value.isascii() or value.encode() is not None)
     except UnicodeEncodeError:  # half of a surrogate pair

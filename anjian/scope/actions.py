@@ -153,24 +153,26 @@ def put_rows(model: type[Model], rows: Iterable[Values]) -> int:
 
     The server checks them like any others; nothing is composed for each, as it is when objects are made and inserted.
     """
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
-    defaults = [(str(field.attname), field.get_default()) for field in fields]
     listed = list(rows)
     if not listed:
         return 0
+    told = set().union(*listed)
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not isinstance(field, AutoField) and (field.attname in told or field.get_default() is not None)
+    ]
+    defaults = [(str(field.attname), field.get_default()) for field in fields]
     columns = ", ".join(str(field.column) for field in fields)
-    json = {field.attname for field in fields if isinstance(field, JSONField)}
+    json = [n for n, field in enumerate(fields) if isinstance(field, JSONField)]
     connection.ensure_connection()
     raw = cast("psycopg.Connection[Any]", connection.connection)
     with raw.cursor() as cursor, cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN".encode()) as copy:
         for row in listed:
-            copy.write_row(
-                [
-                    Jsonb(value) if name in json and value is not None else value
-                    for name, default in defaults
-                    for value in [row.get(name, default)]
-                ]
-            )
+            values = [row.get(name, default) for name, default in defaults]
+            for n in json:
+                values[n] = None if values[n] is None else Jsonb(values[n])
+            copy.write_row(values)
     return len(listed)
 
 

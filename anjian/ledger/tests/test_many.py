@@ -29,7 +29,13 @@ TOLD = (
         {"phone": "138"},
     ),
     NewFact("records.meeting_held", datetime(2018, 5, 2, 9, 1, tzinfo=CHINA), None, [], precision="day"),
-    NewFact("records.visit_filed", None, "141021", [LEADER], {"nobody": None, "none": [], "quote": 'a"\\{},NULL 企'}),
+    NewFact(
+        "records.visit_filed",
+        None,
+        "141021",
+        [LEADER],
+        {"nobody": None, "none": [], "quote": 'a"\\{},NULL 企', "odd": ["N", "NULL", ",N", '","', "\\", "\x01\n"]},
+    ),
 )
 HELD = """
 SELECT f.name, f.precision, f.place, f.origin, f.recorded_by, f.algorithm, f.parties_digest, b.body,

@@ -24,6 +24,7 @@ from anjian.registry.intake.models import RUNNING, Intake, IntakeFault, IntakeRo
 from anjian.registry.intake.parsing import Parsed, county
 from anjian.registry.intake.planning import CHANGED, NEW, SAME, Plan
 from anjian.scope import actions as slices
+from anjian.scope.queries import among
 
 CHUNK = 500
 """Rows of one transaction."""
@@ -168,7 +169,7 @@ def _new_ones(row: Intake, part: Sequence[Parsed], plans: Sequence[Plan]) -> lis
     before: dict[str, IntakeRow] = {}
     keys: dict[str, int] = {}
     for earlier in IntakeRow.objects.for_change().filter(
-        intake=row.id, enterprise__in={made.enterprise for made in plans}
+        among("enterprise", {made.enterprise for made in plans}), intake=row.id
     ):
         before.setdefault(earlier.enterprise, earlier)
         keys[earlier.key] = earlier.row

@@ -71,6 +71,6 @@ class Register:
         """What the firm has several of, as it stands on the day."""
         if self._items is None:
             self._items = defaultdict(list)
-            for row in told(Item.objects.for_change(), self._since).filter(enterprise__in=list(self.rows)):
+            for row in told(Item.objects.for_change(), self._since).filter(among("enterprise", self.rows)):
                 self._items[row.enterprise].append(row)
         return self._items.get(enterprise, [])

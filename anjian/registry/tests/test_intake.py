@@ -202,6 +202,19 @@ def test_a_firm_that_is_there_is_brought_up_to_date_by_what_is_new_alone_and_nev
     assert {one.name: one.said for one in intakes.changes(ME, done.id)}["示例机械00002有限公司"]["staff"] == ["", "22"]
 
 
+def test_a_file_found_by_its_name_is_decided_on_only_when_it_is_locked_with_all_others(monkeypatch):
+    since = dt.date(2020, 1, 1)
+    registry.register(
+        ME, name="示例机械00002有限公司", place=TOWN, industry="3311", enterprise="ent:own-2", since=since
+    )
+    locked: list[set[str]] = []
+    lock = advancing.ledger.lock
+    monkeypatch.setattr(advancing.ledger, "lock", lambda viewer, ids: (locked.append(set(ids)), lock(viewer, ids)))
+    taken(book([firm(1), firm(2)]))
+    named = {f"ent:{code(n)}" for n in (1, 2)} | {f"firm:{COUNTY}:示例机械0000{n}有限公司" for n in (1, 2)}
+    assert locked == [named, named | {"ent:own-2"}]  # the first is given back, see `advancing._locked`
+
+
 def test_two_rows_of_one_firm_are_named_and_rows_of_its_several_things_are_not():
     headers = ["单位名称", "信用代码", "所在乡镇", "行业代码", "职工人数", "锅炉使用登记证编号", "锅炉下次检验日期"]
     good = ["示例一厂", code(1), TOWN, "3311", 5]
