@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from anjian.duties.worker import freshen
 from tests.scope import ground
-from tests.scope.table import FORMS, NOWHERE, OWN, SUMS, WALK, Ask, filled
+from tests.scope.table import FORMS, NOWHERE, OWN, PUBLISHED, SUMS, WALK, Ask, filled
 
 # The walk is made once: both processes of a test run would make it otherwise.
 pytestmark = pytest.mark.xdist_group("walk")
@@ -87,7 +87,7 @@ def test_no_id_and_no_name_of_another_stands_in_an_answer(walked, name):
         for ask, (status, text) in zip(walked["asks"], walked[when][name], strict=True):
             asked = filled(ask, walked["things"])
             leaks = walker.leaks(text, but=f"{unquote(asked.address)} {asked.data}")
-            if leaks:
+            if leaks and ask.address not in PUBLISHED:
                 found.append(f"{ask.method} {asked.address} {status}: {leaks[:5]}")
             assert status != 500, asked
     assert not found, "\n".join(found)

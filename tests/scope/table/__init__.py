@@ -10,7 +10,7 @@ from tests.scope.table.asks import API, Ask, filled, get
 from tests.scope.table.pages import PAGES
 from tests.scope.table.programs import PROGRAMS
 
-__all__ = ["FORMS", "NOWHERE", "OWN", "PAGES", "SUMS", "WALK", "Ask", "filled"]
+__all__ = ["FORMS", "NOWHERE", "OWN", "PAGES", "PUBLISHED", "SUMS", "WALK", "Ask", "filled"]
 OWN = {("post", "api/v1/messages/trial")}
 """Operations that change something of the walker alone, another thing each time: not asked."""
 FORMS = ("/record/", f"{API}/words/facts/")
@@ -24,3 +24,6 @@ NOWHERE = get(
 
 SUMS = {"/board/beside/", f"{API}/board/beside"}
 """Sums of the places beside one's own are open: they may change with what happens there. Names and lists are not."""
+
+PUBLISHED = {"/listed/", f"{API}/listings/public"}
+"""What an office has made public (挂牌公示) names firms and offices to everybody; what stands there is tested in its room."""
