@@ -26,4 +26,4 @@ SUMS = {"/board/beside/", f"{API}/board/beside"}
 """Sums of the places beside one's own are open: they may change with what happens there. Names and lists are not."""
 
 PUBLISHED = {"/listed/", f"{API}/listings/public"}
-"""What an office has made public (挂牌公示) names firms and offices to everybody; what stands there is tested in its room."""
+"""What an office has made public (挂牌公示) names firms and offices to everybody; its room tests what stands there."""
