@@ -263,7 +263,16 @@ def walk(resolver: URLResolver, prefix: str = ""):
             yield from walk(entry, prefix + str(entry.pattern))
 
 
-PUBLIC = {"sign-in/code/", "sign-in/oidc/", "sign-in/oidc/back/", "sign-in/", "sign-out/", "language/"}
+PUBLIC = {
+    "sign-in/code/",
+    "sign-in/oidc/",
+    "sign-in/oidc/back/",
+    "sign-in/",
+    "sign-out/",
+    "language/",
+    "hazards/at/<str:token>/",
+    "listed/",
+}
 """Every address that a stranger may open. A new one is entered here on purpose or not at all."""
 BY_TOKEN = "api/v1/"
 """Addresses for programs ask no session: their own door is tried, address by address, in tests/scope."""

@@ -168,9 +168,10 @@ def _new_ones(row: Intake, part: Sequence[Parsed], plans: Sequence[Plan]) -> lis
     by_number = {one.row.number: one for one in part}
     before: dict[str, IntakeRow] = {}
     keys: dict[str, int] = {}
-    for earlier in IntakeRow.objects.for_change().filter(
+    told = IntakeRow.objects.for_change().filter(
         among("enterprise", {made.enterprise for made in plans}), intake=row.id
-    ):
+    )
+    for earlier in told.order_by("row"):
         before.setdefault(earlier.enterprise, earlier)
         keys[earlier.key] = earlier.row
     good = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 import json
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
@@ -28,8 +29,9 @@ class Page(Schema):
 
 
 def cursor_of(*key: Any) -> str:
-    """A key as an opaque word that stands in an address. The key: text, numbers, nothing else."""
-    return base64.urlsafe_b64encode(json.dumps(key, ensure_ascii=False).encode()).decode().rstrip("=")
+    """A key as an opaque word that stands in an address. The key: text, numbers, days, nothing else."""
+    plain = [each.isoformat() if isinstance(each, dt.date) else each for each in key]
+    return base64.urlsafe_b64encode(json.dumps(plain, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
 def page_of(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
@@ -40,10 +42,21 @@ def page_of(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
         key = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error, RecursionError):
         raise _wrong() from None
-    fits = isinstance(key, list) and len(key) == len(kinds)
-    if not fits or not all(type(each) is kind for each, kind in zip(key, kinds, strict=True)):
+    if not isinstance(key, list) or len(key) != len(kinds):
         raise _wrong()
-    return tuple(key)
+    return tuple(_read(each, kind) for each, kind in zip(key, kinds, strict=True))
+
+
+def _read(each: Any, kind: type) -> Any:
+    """A part of a key as that kind; days stand in it as texts."""
+    if kind is dt.date and isinstance(each, str):
+        try:
+            return dt.date.fromisoformat(each)
+        except ValueError:
+            raise _wrong() from None
+    if type(each) is not kind:
+        raise _wrong()
+    return each
 
 
 def cut(
