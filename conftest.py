@@ -282,10 +282,7 @@ def loaded_database(request: pytest.FixtureRequest, copies: Any) -> Iterator[Cop
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """``transaction=True`` would end with TRUNCATE, which the ledger refuses: say so before anything runs.
-
-    What stays in one process comes first: at the end the others would wait for it with nothing to do.
-    """
+    """``transaction=True`` would end with TRUNCATE, which the ledger refuses: say so before anything runs."""
     wrong = [
         item.nodeid
         for item in items
@@ -294,4 +291,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ]
     if wrong:
         raise pytest.UsageError(f"use the fixture fresh_database instead of django_db(transaction=True): {wrong}")
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)

@@ -26,5 +26,6 @@ echo "── browser"
 "$py" -m tests.browser.fetch || echo "没有浏览器 / no browser: journeys will be skipped (in CI: fail)" >&2
 [ -z "$failed" ] || echo "── 未通过 / failed so far:$failed" >&2
 echo "── pytest"
-"$py" -m pytest -n "${TEST_WORKERS:-2}" --dist loadgroup || failed="$failed pytest"
+# A file stays in one process, so that what its tests share is made once; in the order of `testpaths`, the long ones first.
+"$py" -m pytest -n "${TEST_WORKERS:-2}" --dist loadfile --no-loadscope-reorder || failed="$failed pytest"
 [ -z "$failed" ]

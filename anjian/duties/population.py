@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from queue import SimpleQueue
 from typing import Any
 
 from anjian.duties import engines, rulebook, terms
@@ -58,20 +56,7 @@ def tallies(
 ) -> list[Tallied]:
     """The numbers of these entries, from an engine that has taken their facts; by rule and outcome."""
     counts = [_Count.of(entry.ask, book.names(entry), as_of=as_of, since=since) for entry in entries]
-    hands: SimpleQueue[Engine] = SimpleQueue()
-    listed = engine.hands()
-    for hand in listed:
-        hands.put(hand)
-
-    def counted(alike: Sequence[_Count]) -> Counter[tuple[str, str]]:
-        hand = hands.get()
-        try:
-            return _counted(hand, alike)
-        finally:
-            hands.put(hand)
-
-    with ThreadPoolExecutor(len(listed)) as pool:
-        told = sum(pool.map(counted, _alike(counts)), Counter[tuple[str, str]]())
+    told = sum(engine.spread(_counted, _alike(counts)), Counter[tuple[str, str]]())
     return [Tallied(rule, "", OUTCOMES[outcome], n) for (rule, outcome), n in sorted(told.items())]
 
 

@@ -51,7 +51,7 @@ def _alive(process: psutil.Process) -> bool:
 
 def test_run_serves_survives_kills_refuses_a_second_and_stops_in_order(cli, short_folder: Path, free_port: int) -> None:
     var = short_folder / "var"
-    first = cli("run", PORT=str(free_port))
+    first = cli("run", PORT=str(free_port), ANJIAN_SAMPLE="small")
     until(lambda: _status(free_port) or first.poll() is not None, 300)
     assert first.poll() is None, first.communicate()[0]
     server = Server(var / "pg")

@@ -18,9 +18,6 @@ from anjian.duties.worker import freshen
 from tests.scope import ground
 from tests.scope.table import FORMS, NOWHERE, OWN, PUBLISHED, SUMS, WALK, Ask, filled
 
-# The walk is made once: both processes of a test run would make it otherwise.
-pytestmark = pytest.mark.xdist_group("walk")
-
 
 @pytest.fixture(scope="module")
 def walked(copies: Any, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:

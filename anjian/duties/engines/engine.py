@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, ClassVar
+from queue import SimpleQueue
+from typing import Any, ClassVar, TypeVar
 
 import psycopg
 
 from anjian.duties.engines import reading
 from anjian.duties.engines.tables import TABLES
+
+Job = TypeVar("Job")
+Done = TypeVar("Done")
 
 
 class Engine(ABC):
@@ -55,6 +60,23 @@ class Engine(ABC):
     def hands(self) -> Sequence[Engine]:
         """Ways to ask over the same tables that may be used at the same time, each narrowed and keeping for itself."""
         return [self]
+
+    def spread(self, do: Callable[[Engine, Job], Done], jobs: Iterable[Job]) -> Iterator[Done]:
+        """What `do` makes of each job, in their order; as many at a time as there are hands, each in a thread."""
+        hands: SimpleQueue[Engine] = SimpleQueue()
+        listed = self.hands()
+        for hand in listed:
+            hands.put(hand)
+
+        def done(job: Job) -> Done:
+            hand = hands.get()
+            try:
+                return do(hand, job)
+            finally:
+                hands.put(hand)
+
+        with ThreadPoolExecutor(len(listed)) as pool:
+            yield from pool.map(done, jobs)
 
     @abstractmethod
     def close(self) -> None:

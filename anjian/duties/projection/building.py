@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.db.backends.utils import CursorWrapper
 
 from anjian.duties import engines, rulebook, terms
 from anjian.duties.compile import KEPT, STANDING
+from anjian.duties.engines import Engine
 from anjian.duties.evaluating import Question
 from anjian.duties.models import Stale, Watermark
 from anjian.duties.projection import tally
@@ -95,20 +97,35 @@ def _made_beside(where: str, book: Rulebook, asked: Question) -> None:
     """Rows by an engine that takes the committed facts, rule by rule through a file. No recording is under way."""
     # The transaction only waits meanwhile: to read five million facts can take longer than one may otherwise.
     prepared.run("SET LOCAL idle_in_transaction_session_timeout = 0")
+    serving, turn = connection.connection, Lock()
     with engines.opened(where) as engine, tempfile.TemporaryDirectory(prefix="anjian-duties-") as folder:
+
+        def made(hand: Engine, entry: Entry) -> None:
+            file = Path(folder) / f"{id(hand)}.csv"
+            _write(hand, book, entry, asked, file)
+            with turn:
+                _copy_in(serving, file)
+
         engine.take(engines.login(), frozenset(name for entry in book.kept for name in book.names(entry)))
-        for entry in book.kept:
-            text = rulebook.compiled(entry.ask, replay=False, scoped=False).keep
-            engine.narrow(book.names(entry))
-            made = Path(folder) / "rows.csv"
-            engine.write(f"{text.sql.replace(KEPT, '')}{_TOGETHER}", text.bind(**asked.values()), made)
-            with (
-                connection.connection.cursor() as cursor,
-                cursor.copy(f"COPY duties_standing ({_COLUMNS}) FROM STDIN (FORMAT csv)") as copy,
-                made.open("rb") as rows,
-            ):
-                while piece := rows.read(_PIECE):
-                    copy.write(piece)
+        for _ in engine.spread(made, book.kept):
+            pass
+
+
+def _write(hand: Engine, book: Rulebook, entry: Entry, asked: Question, file: Path) -> None:
+    text = rulebook.compiled(entry.ask, replay=False, scoped=False).keep
+    hand.narrow(book.names(entry))
+    hand.write(f"{text.sql.replace(KEPT, '')}{_TOGETHER}", text.bind(**asked.values()), file)
+
+
+def _copy_in(serving: Any, file: Path) -> None:
+    """Rows of a file into the projection, on the connection that holds the lock."""
+    with (
+        serving.cursor() as cursor,
+        cursor.copy(f"COPY duties_standing ({_COLUMNS}) FROM STDIN (FORMAT csv)") as copy,
+        file.open("rb") as rows,
+    ):
+        while piece := rows.read(_PIECE):
+            copy.write(piece)
 
 
 def keep(entry: Entry, asked: Question, *, instead: tuple[str, Sequence[Any]] | None = None) -> None:

@@ -7,9 +7,12 @@ from datetime import date as D
 from itertools import pairwise
 
 import pytest
+from django.db import connection
 
 from anjian.hazards.queries import LIFE, OF_FACT, STATES
+from anjian.ledger import queries as ledger
 from anjian.lib import credit_code, divisions
+from anjian.lib.viewer import SYSTEM
 from anjian.policy import queries as policy
 from anjian.registry.queries import declared
 from anjian.sample import actions, law, reading
@@ -55,6 +58,15 @@ def test_nothing_is_recorded_before_it_happened_or_today_and_every_row_was_told(
     for table in built.tables().values():
         assert {row["said_by"] for row in table} <= facts
         assert {row["replaced_by"] for row in table if row.get("replaced_by")} <= facts
+
+
+def test_it_is_loaded_into_an_empty_house(built, fresh_database):
+    done = actions.load(today=TODAY, size="whole")
+    assert (done.size, done.facts) == ("whole", len(built.ordered()))
+    assert ledger.verify(SYSTEM).ok
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT enterprise) FROM registry_enterprise")
+        assert cursor.fetchone() == (3000 + 4,)
 
 
 def test_every_word_is_declared(built):
