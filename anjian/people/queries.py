@@ -118,9 +118,10 @@ def bodies(
     cls: str | None = None,
     function: str | None = None,
     inside: str | None = None,
+    at: Iterable[str] | None = None,
     level: str | None = None,
 ) -> list[BodyCard]:
-    """Bodies on that day, by place then id. ``inside`` takes a division with everything below it."""
+    """Bodies on that day, by place then id. ``inside`` takes a division with everything below it, ``at`` some alone."""
     rows = told(Body.objects.seen_by(viewer), as_of, known)
     jobs = told(BodyFunction.objects.seen_by(viewer), as_of, known)
     if ids is not None:
@@ -130,6 +131,9 @@ def bodies(
         span = divisions.of(inside)
         rows = rows.filter(place__gte=span.lo, place__lte=span.hi)
         jobs = jobs.filter(place__gte=span.lo, place__lte=span.hi)
+    if at is not None:
+        exactly = set(at)
+        rows, jobs = rows.filter(place__in=exactly), jobs.filter(place__in=exactly)
     if level is not None:
         rows, jobs = rows.filter(level=level), jobs.filter(level=level)
     classes: dict[str, set[str]] = defaultdict(set)

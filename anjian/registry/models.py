@@ -117,7 +117,8 @@ class Apart(Slice):
 
 
 def _of_visible(viewer: Viewer) -> Q:
-    return Q(enterprise__in=Enterprise.objects.seen_by(viewer).values("enterprise"))
+    live = Enterprise.objects.seen_by(viewer).filter(replaced_by__isnull=True)  # those have an index by enterprise
+    return Q(enterprise__in=live.values("enterprise"))
 
 
 class Item(Slice):

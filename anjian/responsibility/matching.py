@@ -93,10 +93,11 @@ def _concerns(place: str, wanted: Iterable[str]) -> bool:
 
 
 def _of_documents(as_of: dt.date, known: int | None, wanted: set[str] | None) -> Iterable[Rule]:
+    loaded = {card.id: card for card in policy.documents(SYSTEM, known=known)}
     for one in policy.adoptions(SYSTEM, known=known):
         running = one.since <= as_of and (one.until is None or one.until >= as_of)
         if running and (wanted is None or _concerns(one.place, wanted)):
-            card = policy.document(SYSTEM, one.document, known=known)
+            card = loaded.get(one.document)
             clauses = card.clauses if card else ()
             yield from (_assigned(clause, card, one) for clause in clauses if card and _assigns(clause))
 
@@ -211,9 +212,8 @@ def _bodies(places: set[str], as_of: dt.date, known: int | None) -> list[BodyCar
     lying = sorted(counties(places))
     around = lying if len(lying) == 1 else sorted({divisions.path(county)[:3][-1] for county in lying})
     found = [card for code in around for card in people.bodies(SYSTEM, as_of=as_of, known=known, inside=code)]
-    for above in sorted({one for code in around for one in divisions.path(code)[:-1]} - {divisions.COUNTRY}):
-        found += people.bodies(SYSTEM, as_of=as_of, known=known, inside=above, level=divisions.level(above))
-    return found
+    above = {one for code in around for one in divisions.path(code)[:-1]} - {divisions.COUNTRY}
+    return found + people.bodies(SYSTEM, as_of=as_of, known=known, at=above)
 
 
 class Book:

@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from anjian.desk.queries.files import Owed, owed_by
-from anjian.desk.queries.living import shelf
+from anjian.desk.queries.living import binding
 from anjian.desk.queries.naming import place_name
 from anjian.desk.queries.shapes import Row
 from anjian.desk.queries.timeline import Timeline, timeline
+from anjian.desk.queries.wording import Law
 from anjian.lib.viewer import Viewer
-from anjian.policy import queries as policy
 from anjian.registry import events
 from anjian.registry import queries as registry
 from anjian.registry.queries import Card, ItemCard, Quality, Told
@@ -147,14 +147,15 @@ def enterprise_file(
 ) -> EnterpriseFile:
     """The file of an enterprise. Refuses, like what is not there, one that is not theirs to see."""
     card, closed = _card(viewer, enterprise, as_of=as_of, known=known)
-    owed = owed_by(viewer, [enterprise], card.place, as_of=as_of, known=known)
+    law = Law(viewer, known=known)
+    owed = owed_by(viewer, [enterprise], card.place, law=law, as_of=as_of, known=known)
     answers, gaps = _answering(viewer, card, as_of=closed or as_of, known=known)
     history = registry.value_history(viewer, enterprise, known=known, until=closed or as_of)
     told = registry.standing(history, closed or as_of)
     items = registry.items(viewer, enterprise, as_of=closed or as_of, known=known)
     groups = tuple(_groups(items, as_of))
     expired = [] if closed else [one for group in groups for one in group.rows if one.state == "expired"][:WRONG]
-    lacking = () if closed else _lacking(viewer, card, _known_names(told, items), as_of=as_of, known=known)
+    lacking = () if closed else _lacking(viewer, card, _known_names(told, items), law=law, as_of=as_of, known=known)
     return EnterpriseFile(
         card=card,
         place=place_name(card.place, as_of=as_of),
@@ -280,11 +281,11 @@ def _word(name: str) -> str:
 
 
 def _lacking(
-    viewer: Viewer, card: Card, known_values: Collection[str], *, as_of: dt.date, known: int | None
+    viewer: Viewer, card: Card, known_values: Collection[str], *, law: Law, as_of: dt.date, known: int | None
 ) -> tuple[Lacking, ...]:
     """What nobody told and most ledgers ask for, then most rules in force there; at most `ASKED`."""
     kept = registry.KEPT_BY_OFFICE if registry.is_own(viewer, card.id) else frozenset[str]()
-    ledgers, rules = registry.ledgers_asking(), _rules_asking(viewer, card.place, as_of=as_of, known=known)
+    ledgers, rules = registry.ledgers_asking(), _rules_asking(viewer, card.place, law=law, as_of=as_of, known=known)
     missing = (ledgers.keys() | rules.keys()) - set(known_values) - kept
     order = sorted(missing, key=lambda name: (-ledgers[name], -rules[name], name))
     return tuple(Lacking(name, _word(name), ledgers[name], rules[name]) for name in order[:ASKED])
@@ -299,11 +300,11 @@ def _known_names(told: Collection[str], items: Collection[ItemCard]) -> set[str]
     return found | set(told)
 
 
-def _rules_asking(viewer: Viewer, place: str, *, as_of: dt.date, known: int | None) -> Counter[str]:
+def _rules_asking(viewer: Viewer, place: str, *, law: Law, as_of: dt.date, known: int | None) -> Counter[str]:
     """How many rules in force in a place ask for each value of an enterprise."""
     waiting: Counter[str] = Counter()
-    for one in shelf(viewer, place=place, as_of=as_of, known=known):
-        card = policy.document(viewer, one.id, known=known) if one.since else None
+    for id in binding(viewer, place=place, as_of=as_of, known=known):
+        card = law.document(id)
         for rule in card.rules.values() if card else ():
             waiting.update(_asked_of_enterprises(rule.digest, rule.rule.model_dump_json))
     return waiting

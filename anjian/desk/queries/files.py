@@ -55,7 +55,8 @@ def body_file(viewer: Viewer, body: str, *, as_of: dt.date, known: int | None = 
         raise missing(_("这个单位"))
     posts = people.posts(viewer, as_of=as_of, known=known, body=body)
     bearers = [body, *(post.id for post in posts)]
-    owed = owed_by(viewer, bearers, card.place, as_of=as_of, known=known)
+    law = Law(viewer, known=known)
+    owed = owed_by(viewer, bearers, card.place, law=law, as_of=as_of, known=known)
     vocabulary = policy.vocabulary()
     titles = [vocabulary.bodies[name].title for name in sorted(card.classes) if name in vocabulary.bodies]
     titles += [vocabulary.functions[name].title for name in sorted(card.functions) if name in vocabulary.functions]
@@ -71,9 +72,8 @@ def body_file(viewer: Viewer, body: str, *, as_of: dt.date, known: int | None = 
     )
 
 
-def owed_by(viewer: Viewer, bearers: list[str], place: str, *, as_of: dt.date, known: int | None) -> Owed:
+def owed_by(viewer: Viewer, bearers: list[str], place: str, *, law: Law, as_of: dt.date, known: int | None) -> Owed:
     """How the running duties of these bearers stand, and the first of them, by day."""
-    law = Law(viewer, known=known)
     told = duties.tallies(viewer, as_of=as_of, known=known, place=place, bearers=bearers)
     open_ = {one.outcome for one in told if one.outcome.open}
     found = duties.page(

@@ -26,19 +26,20 @@ _ORDER = {outcome: n for n, outcome in enumerate(Outcome)}
 
 
 class Law:
-    """The documents that one page speaks of, read once each."""
+    """The documents that one page speaks of, all read at once when the first is asked for."""
 
     def __init__(self, viewer: Viewer, *, known: int | None = None) -> None:
         self._viewer = viewer
         self._known = known
-        self._cards: dict[str, DocumentCard | None] = {}
         self._clauses: dict[str, dict[str, ClauseCard]] = {}
 
     def document(self, id: str) -> DocumentCard | None:
         """The document of that id; None when it is not loaded."""
-        if id not in self._cards:
-            self._cards[id] = policy.document(self._viewer, id, known=self._known)
-        return self._cards[id]
+        return self._cards.get(id)
+
+    @cached_property
+    def _cards(self) -> dict[str, DocumentCard]:
+        return {card.id: card for card in policy.documents(self._viewer, known=self._known)}
 
     def rule(self, id: str) -> RuleCard | None:
         """The rule of that id; None when it is not loaded any more."""

@@ -46,7 +46,7 @@ def _cards(heads: Any, known: int | None) -> list[DocumentCard]:
     return [_card(now, name, known) for name in names]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _card(name_of_state: str, document_id: str, known: int | None) -> DocumentCard:
     head = _told(Document.objects.seen_by(SYSTEM).filter(document=document_id), known).get()
     data = DocumentData.model_validate(head.content)
