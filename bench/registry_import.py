@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
+from anjian.host import garbage
 from anjian.host.bench import Result, write
 from anjian.lib.ends import CHINA
 from bench.database import empty
@@ -36,6 +37,7 @@ def main(count: int = 100_000) -> None:
         from anjian.places.cli import load_packs
         from anjian.registry.intake import actions, advancing
 
+        garbage.seldom()  # as in the process that takes long sheets in
         load_packs()
         office = _office(SYSTEM)
         data = _book(count)

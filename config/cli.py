@@ -20,7 +20,7 @@ import typer
 import typer.core
 import typer.main
 
-from anjian.host import archive, bench, children, database, folders, health, supervisor, worker
+from anjian.host import archive, bench, children, database, folders, garbage, health, supervisor, worker
 from anjian.lib.errors import Refusal
 from config import modules, starting
 
@@ -200,6 +200,7 @@ def worker_(
     """后台任务：排序、送达、封存等，循环执行 / the loop behind the pages"""
     children.die_with_parent()
     setup()
+    garbage.seldom()
     from django.db import connections
 
     stop = threading.Event()

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.people import actions as people
 from anjian.registry.intake.models import Intake
 from anjian.registry.intake.parsing import Parsed, Reader
 from anjian.sheets import queries as sheets
@@ -31,8 +32,15 @@ class _Open:
     """The rows of the next chunk, as they are being read."""
 
     def go_on(self, count: int) -> Future[list[Parsed]]:
-        """Begin to read the next rows."""
-        return _ahead.submit(lambda: [self.reader.read(one) for one in itertools.islice(self.rows, count)])
+        """Begin to read the next rows, and to spell their names: what is worked out once is kept for who asks."""
+
+        def read() -> list[Parsed]:
+            parsed = [self.reader.read(one) for one in itertools.islice(self.rows, count)]
+            for one in parsed:
+                people.sort_key(one.text("name"))
+            return parsed
+
+        return _ahead.submit(read)
 
 
 _open: dict[UUID, _Open] = {}
