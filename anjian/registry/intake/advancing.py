@@ -24,6 +24,7 @@ from anjian.registry.intake.models import RUNNING, Intake, IntakeFault, IntakeRo
 from anjian.registry.intake.parsing import Parsed, county
 from anjian.registry.intake.planning import CHANGED, NEW, SAME, Plan
 from anjian.scope import actions as slices
+from anjian.scope import prepared
 from anjian.scope.queries import among
 
 CHUNK = 500
@@ -99,6 +100,7 @@ def _held(viewer: Viewer, id: UUID, now: dt.datetime) -> bool:
     row = running.select_for_update(skip_locked=True).first()
     if row is None:
         return False
+    prepared.run("SELECT registry_know_new_rows()")
     more = undoing.undo_rows(viewer, row, CHUNK) if row.state == "undo" else _rows(viewer, row)
     if not more:
         row.state = ENDS[row.state]
