@@ -60,7 +60,6 @@ KIND_FLOORS = {
     ("hourly", "met_late"): 3,
     ("hourly", "overdue"): 3,
     ("moved", "overdue"): 3,
-    ("moved", "due"): 1,
     ("moved", "met"): 1,
     ("moved", "met_late"): 1,
 }
