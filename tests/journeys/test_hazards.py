@@ -15,6 +15,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 from PIL import Image
 
@@ -134,7 +136,9 @@ def test_a_worker_scans_and_the_hazard_is_judged_listed_rectified_delisted_and_p
     city.get_by_label("发文代字").fill("临安督")
     city.get_by_label("督办要求").fill("立即限员\n安装隔断")
     city.get_by_role("button", name="发挂牌督办通知书").click()
-    city.get_by_role("link", name="临安督〔").wait_for()
+    city.get_by_role("link", name="临安督〔").click()
+    prints_every_character(city, tmp_path / "notice.pdf")
+    city.goto(board)
     city.get_by_role("button", name="公告挂牌").click()
     look(city, "supervision-one")
     city.goto("/supervision/")
@@ -194,6 +198,31 @@ def test_a_worker_scans_and_the_hazard_is_judged_listed_rectified_delisted_and_p
     assert "已摘牌" in stranger.locator("tbody").inner_text()
     closed = hazards.find(SYSTEM, as_of=DONE, enterprise=enterprise.body, state="closed")
     assert number in {card.number for card in closed}
+
+
+def prints_every_character(page: Any, file: Path) -> None:
+    """There is no PDF of a paper but the one that a browser prints: its Chinese is there, as words and as shapes.
+
+    Boxes are all alike: so each character of the title is drawn otherwise than every other, by a face in the file.
+    """
+    title = page.locator("h1").inner_text()
+    page.pdf(path=file, format="A4", prefer_css_page_size=True)
+    with pypdfium2.PdfDocument(file) as printed:
+        words = printed[0].get_textpage()
+        text = words.get_text_range()
+        assert title in text.replace("\r\n", "")
+        first = text.index(title[0])
+        drawn = printed[0].render(scale=4).to_pil().convert("L")
+        height = printed[0].get_height()
+        shapes: dict[str, set[bytes]] = {}
+        for at in (n for n in range(first, first + len(title)) if "一" <= text[n] <= "鿿"):
+            left, bottom, right, top = words.get_charbox(at, loose=True)
+            box = drawn.crop(tuple(round(4 * edge) for edge in (left, height - top, right, height - bottom)))
+            shapes.setdefault(text[at], set()).add(box.resize((24, 24)).point(lambda v: 255 * (v > 128)).tobytes())
+        assert len({min(made) for made in shapes.values()}) == len(shapes) > 10
+        fonts = [raw.FPDFTextObj_GetFont(one) for one in printed[0].get_objects([raw.FPDF_PAGEOBJ_TEXT])]
+        assert fonts
+        assert all(raw.FPDFFont_GetIsEmbedded(font) == 1 for font in fonts)
 
 
 def enterprise_name(enterprise: str) -> str:
