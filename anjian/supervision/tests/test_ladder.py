@@ -20,6 +20,7 @@ from anjian.hazards.tests.ground import (
     START,
     SUPERVISOR,
     TODAY,
+    TOWN,
     found,
     go,
     photo,
@@ -27,8 +28,9 @@ from anjian.hazards.tests.ground import (
     settle,
 )
 from anjian.ledger import actions as ledger
+from anjian.ledger import queries as facts
 from anjian.ledger.events import Party
-from anjian.lib.divisions import of
+from anjian.lib.divisions import normal, of
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, PostHeld, Viewer
 from anjian.people import actions as people
@@ -178,3 +180,21 @@ def test_what_is_rectified_late_closes_what_nobody_acted_on_and_a_voided_listing
         ledger.void(HEAD, fact(wrong), reason="不想被约谈")
     assert climbed(wrong) == [FIRST]
     assert judged(D(2026, 10, 9)) == [("met_late", DUE), ("overdue", DUE)]
+
+
+def test_a_government_sees_each_open_major_hazard_with_its_days_and_urges_who_has_not_put_it_right():
+    late, gone = listed(), listed()
+    found("一般", day=MONDAY)
+    go(HEAD, gone, "finish", DUE, done="已装", files=[photo(HEAD)])
+    told = hazards.find(CHIEF, as_of=D(2026, 10, 10), grade="重大")
+    assert {card.id: (card.due, card.late(D(2026, 10, 10))) for card in told} == {late: (DUE, True), gone: (DUE, False)}
+    rows = verdicts.owed_by(CHIEF, bearers=[FIRM], since=MONDAY, as_of=D(2026, 10, 10))
+    (owed,) = [row for row in rows if row.rule == RECTIFIED and row.outcome.open]
+    assert (owed.due, owed.place) == (DUE, normal(TOWN))
+    assert duties.urge(CHIEF, [owed], as_of=D(2026, 10, 10)) == 1
+    (letter,) = facts.facts(SYSTEM, names=["letters.sent"])
+    assert {(party.role, party.id) for party in letter.parties} == {("by", GOVERNMENT), ("to", FIRM)}
+    with pytest.raises(Refusal) as no, transaction.atomic():
+        duties.urge(CHIEF, [owed], as_of=D(2026, 10, 10))
+    assert no.value.code == "duties.urged"
+    assert len(facts.facts(SYSTEM, names=["letters.sent"])) == 1
