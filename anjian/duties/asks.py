@@ -204,6 +204,22 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class Moving:
+    """Facts that move a last day: to the day in their attribute ``to``."""
+
+    evidence: Evidence
+    to: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """The last day of a response as facts name it: an attribute of the trigger, and what moves it; the last stands."""
+
+    attr: str
+    moved: tuple[Moving, ...] = ()
+
+
+@dataclass(frozen=True)
 class Span:
     """Days with their values. The text, figure and setting of the judging day count.
 
@@ -258,6 +274,7 @@ class Ask:
     ceiling         the target of an indicator must not be passed
     once            role of the matter for which a response is owed once by a bearer, on the first trigger that is sure
     merged          files of enterprises were merged here: the facts of a merged one are also those of its survivor
+    named           a response's last day is the one that its trigger names; its spans have no term
     """
 
     rule: str
@@ -300,6 +317,7 @@ class Ask:
     ceiling: bool = False
     once: str = ""
     merged: bool = False
+    named: Named | None = None
 
     @property
     def below(self) -> tuple[Ask, ...]:
@@ -314,8 +332,13 @@ class Ask:
     @property
     def reads(self) -> tuple[Evidence, ...]:
         """Every kind of fact that it looks at itself."""
-        found = (self.evidence, self.trigger, self.whole, *(lift.evidence for lift in self.unless))
+        found = (self.evidence, self.trigger, self.whole, *(lift.evidence for lift in self.unless), *self.moves)
         return tuple(part for part in found if part)
+
+    @property
+    def moves(self) -> tuple[Evidence, ...]:
+        """The facts that move its last day."""
+        return tuple(one.evidence for one in self.named.moved) if self.named else ()
 
     @property
     def slots(self) -> tuple[Slot, ...]:

@@ -187,7 +187,9 @@ def _due(row: Standing, span: policy.Slice | None) -> list[Reason]:
     found = []
     ask = row.entry.ask
     judged = _of_ask(row, span)
-    if judged and judged.term and judged.term[1] == "hour":
+    if ask.named:
+        found.append(Reason("named", "到期日由起因的事实写明；改过的，以最后一次为准"))
+    elif judged and judged.term and judged.term[1] == "hour":
         found.append(Reason("clock", "以小时计的期限从起因事实的分钟算起；只记到日的，按那一天最后一分钟算起"))
     elif judged and judged.term and row.begins:
         start = row.ends if row.kind == "recurring" else row.begins

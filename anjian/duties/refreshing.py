@@ -179,7 +179,7 @@ def names_bearer(ask: Ask) -> bool:
     """Whether a fact can only change duties of bearers that it names itself, or that its matter leads to."""
     if ask.together:
         return False
-    parts = (ask.evidence, ask.whole, *(lift.evidence for lift in ask.unless))
+    parts = (ask.evidence, ask.whole, *(lift.evidence for lift in ask.unless), *ask.moves)
     sides = [part.tests for part in parts if part] or [()]
     if isinstance(ask.who, RoleOf):
         return not ask.who.up and all(_names(side) or _links(side) for side in sides)

@@ -125,6 +125,9 @@ def _bends(content: dict[str, Any]) -> Iterator[tuple[Path_, str, Any]]:
     for n, _ in enumerate(content.get("parts", ())):
         if len(content["parts"]) > 1:
             yield ("parts",), f"去掉分项“{content['parts'][n]}”", [p for m, p in enumerate(content["parts"]) if m != n]
+    for n, move in enumerate(content.get("until", {}).get("moved", [])):
+        yield ("until", "moved"), f"到期日不因“{move['fact']}”改动", [m for m in content["until"]["moved"] if m != move]
+        yield from _conditions(move.get("where"), ("until", "moved", n, "where"))
     for n, step in enumerate(content.get("steps", ())):
         for day, value in _dated(step.get("within")):
             yield ("steps", n, "within", day), f"第{n + 1}步的期限由{value}加一个单位", _longer(value)

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from anjian.policy.pack import conditions, document, example, kinds, rules, values, vocabulary, who
+from anjian.policy.pack import conditions, document, example, kinds, rules, until, values, vocabulary, who
 
 HEAD = """\
 # The pack format · 规则包格式
@@ -52,6 +52,8 @@ _EVIDENCE = (
     rules.Lift,
     rules.Lifts,
     rules.Covering,
+    until.Until,
+    until.Moving,
     kinds.Then,
     kinds.Lapse,
     kinds.Step,

@@ -4,5 +4,5 @@ Everything is drawn from one seed, the day it is loaded for and its size (``whol
 counties), so two loads for the same day are the same. Real are the divisions and what bodies are called; no person,
 enterprise, case or accident is. For this machine alone: the passwords stand on the sign-in page. What there is stands
 in ``data/``; the modules tell it in this order: law, enterprises, founding, registering, careers, doubles, answering,
-annex, story, incidents, serving, hazards.
+annex, story, incidents, serving, hazards; once loaded, papering issues the papers of what was listed.
 """

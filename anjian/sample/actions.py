@@ -28,6 +28,7 @@ from anjian.sample import (
     hazards,
     incidents,
     law,
+    papering,
     photos,
     queries,
     reading,
@@ -89,7 +90,9 @@ def load(*, today: dt.date, size: str, packs: Path = PACKS) -> queries.Loaded:
         entered = found.imported(SYSTEM)
         found.refold(SYSTEM, entered)
         supervision.refold(SYSTEM, entered)
+        count += papering.issue(history)
         Mark(day=today, size=size, digest=digest, facts=count).save(force_insert=True)
+    ledger.sequence()
     return queries.Loaded(today, size, digest, count)
 
 

@@ -42,12 +42,13 @@ def issue_listing(
 ) -> PaperCard:
     """Issue the notice of listed supervision (挂牌督办通知书). ``demands``: what is asked, point by point.
 
-    Refuses who is not of the body that listed it, one that is struck off, and what `papers.actions.issue` refuses.
+    Refuses who is not of the body that listed it, a day on which it is struck off, and what `papers.actions.issue`
+    refuses.
     """
     board = queries.own_board(viewer, hazard, as_of=day)
     card = hazards.cards(SYSTEM, [hazard])[hazard]
-    if board.delisted_on is not None or board.due is None:
-        raise _no("已经摘牌，不能再发督办通知", "请核对；要办摘牌通知的，选摘牌通知书", "struck")
+    if (board.delisted_on is not None and board.delisted_on <= day) or board.due is None:
+        raise _no("那天已经摘牌，不能再发督办通知", "请核对；要办摘牌通知的，选摘牌通知书", "struck")
     judged = hazards.criterion(card.criterion).citation if card.criterion else "判定理由见隐患记录"
     fields: dict[str, Value] = {
         "enterprise": _firm(board, day),

@@ -13,7 +13,9 @@ from anjian.hazards import queries as hazards
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.people import queries as people
 from anjian.policy import queries as policy
+from anjian.registry import queries as registry
 from anjian.supervision.events import DELISTED, FOLLOWED, LISTED, Board
 from anjian.supervision.models import Listing
 
@@ -101,6 +103,43 @@ def figures(viewer: Viewer, *, as_of: dt.date) -> list[Figure]:
         )
         for one in found
         if one.outcome.value != "no_subject"
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """One rung that was reached because a listed hazard is late (督办阶梯).
+
+    chip      the clauses of the measure, short; ``word``: what became of it
+    target    who must act, ``about`` of whom it is: names
+    """
+
+    title: str
+    chip: str
+    rung: int
+    reached: dt.date
+    late_days: int
+    target: str
+    about: str
+    state: str
+    word: str
+
+
+def ladder(viewer: Viewer, hazard: str, *, as_of: dt.date) -> list[Climbed]:
+    """The rungs that the listings of a hazard have led to by a day, in the order in which they were reached."""
+    listed = Listing.objects.seen_by(viewer).filter(hazard=hazard).values_list("listed", flat=True)
+    found = [one for one in duties.rungs(viewer, started_by=map(str, listed)) if one.reached <= as_of]
+    ids = {id for one in found for id in (one.target, one.about)}
+    cards = registry.cards(SYSTEM, ids, as_of=as_of)
+    called = {**people.names(SYSTEM, ids, as_of=as_of), **{id: card.name for id, card in cards.items()}}
+    documents = {name: policy.document(SYSTEM, name) for name in {one.rule.split("/")[0] for one in found}}
+    return [
+        Climbed(
+            one.title, card.chip(one.clauses) if (card := documents[one.rule.split("/")[0]]) else "", one.rung,
+            one.reached, one.late_days, called.get(one.target, one.target), called.get(one.about, one.about),
+            one.state, one.word,
+        )
+        for one in found
     ]  # fmt: skip
 
 

@@ -180,6 +180,24 @@ def test_every_operation_that_is_named_is_there():
     assert named - operations() == set()
 
 
+def test_no_list_gives_as_many_rows_as_somebody_asks_for():
+    """A size of the page without a bound is what others confess: here each says its own, and more is refused."""
+    from config.api import api
+
+    asked = {
+        told["operationId"]: part["schema"]
+        for paths in api.get_openapi_schema()["paths"].values()
+        for told in paths.values()
+        for part in told.get("parameters", ())
+        if part["name"] == "limit"
+    }
+    assert {"list_hazards", "list_listings", "list_public_listings", "list_facts"} <= set(asked)
+    unbounded = {
+        name for name, said in asked.items() if not 1 <= said.get("minimum", 0) <= said.get("maximum", 0) <= 500
+    }
+    assert unbounded == set()
+
+
 def test_no_two_shapes_of_the_description_have_one_name():
     """The description knows a shape by its name alone: of two it would tell the second for the first."""
     operations()

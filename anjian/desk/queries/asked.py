@@ -260,6 +260,7 @@ def _uses(rule: Rule, fact: str) -> list[str]:
         "before": _("要先办别的"),
         "forbids": _("不得有"),
         "unless": _("解除"),
+        "until": _("到期日"),
         "count": _("计数"),
         "of": _("计数"),
         "then": _("后果"),

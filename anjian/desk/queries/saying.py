@@ -105,6 +105,8 @@ def often_words(rule: Rule, fields: Mapping[str, Resolved] | None, *, as_of: dt.
     said = {name: _said(rule, name, fields, as_of) for name in ("per", "at_least", "by", "within", "renewed_within")}
     if kind == "recurring":
         return _("%(per)s至少 %(n)s 次") % {"per": said["per"] or _("定期"), "n": said["at_least"] or "1"}
+    if rule.field("until"):
+        return _("起因写明的日期前")
     if kind in ("response", "consequence"):
         return _("起因发生后 %(term)s") % {"term": said["within"]} if said["within"] else _("起因发生后")
     if said["by"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from anjian.duties.asks import Ask, RoleOf
-from anjian.duties.compile import hours, subjects
+from anjian.duties.compile import hours, naming, subjects
 from anjian.duties.compile.counting import counted
 from anjian.duties.compile.facts import precedes, slots, truth
 from anjian.duties.compile.kinds import NONE, _standing
@@ -14,6 +14,8 @@ def response(text: Text, ask: Ask) -> None:
     """When a fact happens, within a term. The text and the figure are those of the trigger's day."""
     today = text.name("as_of")
     _triggers(text, ask)
+    if ask.named:
+        naming.limits(text, ask, ask.named)
     _roles(text, ask, begins="m.day")
     found = counted(text, ask, begins="a.begins", ends=today, more=" AND f.fact <> a.cause")
     _standing(text, ask, found)
@@ -96,7 +98,9 @@ def _roles(text: Text, ask: Ask, *, begins: str) -> None:
         "role",
         f"SELECT g.cause, {id} AS bearer, MIN({place}) AS place, MIN({sort}) AS sort {found} GROUP BY g.cause, {id}",
     )
-    due = "CASE WHEN g.n IS NULL THEN g.due ELSE u.due END"
+    due, limits = "CASE WHEN g.n IS NULL THEN g.due ELSE u.due END", ""
+    if ask.named:
+        due, limits = "w.due", f" LEFT JOIN {naming.LIMIT} w ON w.cause = g.cause"
     clock = ""
     if ask.hourly:
         due = f"CASE WHEN g.last_minute IS NOT NULL THEN {hours.chinese_day('g.last_minute')} ELSE {due} END"
@@ -112,7 +116,7 @@ def _roles(text: Text, ask: Ask, *, begins: str) -> None:
         f"CASE WHEN g.t_mark = 'unset' THEN 'unset' WHEN {gone} THEN 'gone' ELSE g.t_mark END AS mark, g.cause, "
         f"g.day AS c_day, g.happened_at AS c_at, g.precision AS c_precision{clock}{kept} "
         "FROM trigger_fact g JOIN role o ON o.cause = g.cause "
-        "LEFT JOIN duties_due u ON u.unit = g.unit AND u.n = g.n AND u.day = g.base "
+        f"LEFT JOIN duties_due u ON u.unit = g.unit AND u.n = g.n AND u.day = g.base{limits} "
         f"WHERE {subjects.inside(text, ask, 'o.place')}{scope}{_once(text, ask)}",
     )
     if not text.scoped:

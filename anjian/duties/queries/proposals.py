@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from anjian.duties.models import Reminder, Rung
 from anjian.duties.queries import mine
@@ -66,13 +71,22 @@ def proposals(viewer: Viewer) -> list[Proposal]:
     return [_shaped(row) for row in rows]
 
 
-def rungs(viewer: Viewer, *, about: str | None = None, rule: str | None = None) -> list[Proposal]:
-    """Every rung reached in the places that the viewer sees, in the order in which they were reached."""
+def rungs(
+    viewer: Viewer, *, about: str | None = None, rule: str | None = None, started_by: Iterable[str] | None = None
+) -> list[Proposal]:
+    """Every rung reached in the places that the viewer sees, in the order in which they were reached.
+
+    ``started_by``: facts that started the duties on whose lapse the ladders stand, such as a listing.
+    """
     rows = Rung.objects.seen_by(viewer).order_by("reached", "rung", "id")
     if about is not None:
         rows = rows.filter(about=about)
     if rule is not None:
         rows = rows.filter(rule=rule)
+    if started_by is not None:
+        facts = list(started_by)
+        higher = [Q(matter__startswith=f"{fact}@") for fact in facts]  # of the one who let the rung below pass
+        rows = rows.filter(reduce(or_, higher, Q(matter__in=facts)))
     return [_shaped(row) for row in rows]
 
 

@@ -16,6 +16,8 @@ from anjian.duties.asks import (
     Cover,
     Evidence,
     Lift,
+    Moving,
+    Named,
     Part,
     Rate,
     Ref,
@@ -232,12 +234,21 @@ def _one_off(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
 def _response(rule: Any, words: Words, counted: Any) -> dict[str, Any]:
     once = rule.matter(words.vocabulary) if rule.once_per == "matter" else ""
     trigger, _ = evidence(words, rule.when)
+    about = replace(words, trigger=rule.when.fact)
     return {
-        **_evidence(rule, replace(words, trigger=rule.when.fact)),
+        **_evidence(rule, about),
         "trigger": trigger,
         "recorded": rule.runs_from == "recorded",
         "once": once,
+        "named": _named(rule.until, about) if rule.until else None,
     }
+
+
+def _named(said: Any, words: Words) -> Named:
+    moved = tuple(Moving(evidence(words, one)[0], one.to) for one in said.moved)
+    if any(isinstance(test.want, Slot) for one in moved for test in one.evidence.tests):
+        raise NotRun("改动到期日的条件（until）不留给当地设定")
+    return Named(said.named, moved)
 
 
 def _gate(rule: Any, words: Words, counted: Any) -> dict[str, Any]:

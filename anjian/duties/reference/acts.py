@@ -9,7 +9,7 @@ from anjian.duties.asks import Ask, RoleOf, Span
 from anjian.duties.reference.answer import Answer
 from anjian.duties.reference.bearers import Bearer, bearers, hindrance, named_lead, things
 from anjian.duties.reference.counting import count_of, done_by, has_posts, shown, still_open
-from anjian.duties.reference.limits import limit
+from anjian.duties.reference.limits import limit, named_limit
 from anjian.duties.reference.serving import clouded, to_cover
 from anjian.duties.reference.world import (
     Case,
@@ -190,7 +190,10 @@ def response(world: World, ask: Ask, since: dt.date) -> Iterator[Answer]:
         if not bearers and fact["place"] is not None and in_range(ask, fact["place"]):
             yield Answer(ask.rule, "", "", fact["place"], token, begins, None, None, "no_subject")
         start = fact["recorded_day"] if ask.recorded else begins
-        end = limit(world, span, start, fact, recorded=ask.recorded)
+        if ask.named:
+            end = named_limit(world, ask.named, fact, span)
+        else:
+            end = limit(world, span, start, fact, recorded=ask.recorded)
         due = end.due
         day = min(due, world.as_of) if due else world.as_of
         for bearer, place in sorted(bearers.items()):

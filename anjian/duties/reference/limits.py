@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from anjian.duties.asks import Span
-from anjian.duties.reference.world import Row, World
+from anjian.duties.asks import Named, Span
+from anjian.duties.reference.world import Case, Row, World, fits, named, values
 from anjian.lib.ends import Term
 
 _LAST = dt.timedelta(hours=23, minutes=59)
@@ -35,6 +35,22 @@ def limit(world: World, span: Span, day: dt.date, cause: Row | None, *, recorded
         start += _LAST  # it may have come in the last minute of its day
     end = term.due(start, world.calendar)
     return Limit(end.due, False, end.at)
+
+
+def named_limit(world: World, said: Named, cause: Row, span: Span) -> Limit:
+    """The last day as the triggering fact names it, or as the last fact that moved it does; it never rolls."""
+    case = Case((), "", "", "", span, cause=cause)
+    days = [row["day"] for row in values(world, cause, said.attr) if row["day"] is not None]
+    moves = [
+        (fact["day"], row["day"])
+        for one in said.moved
+        for fact in named(world, one.evidence)
+        if fact["fact"] != cause["fact"] and fact["day"] >= cause["day"]
+        if fits(world, one.evidence.tests, fact, case) is True
+        for row in values(world, fact, one.to)
+        if row["day"] is not None
+    ]
+    return Limit(max(moves)[1] if moves else max(days, default=None))
 
 
 def in_time(fact: Row, due: dt.date | None, at: dt.datetime | None) -> bool:

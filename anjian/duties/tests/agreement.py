@@ -59,6 +59,9 @@ KIND_FLOORS = {
     ("hourly", "met"): 3,
     ("hourly", "met_late"): 3,
     ("hourly", "overdue"): 3,
+    ("moved", "overdue"): 3,
+    ("moved", "met"): 1,
+    ("moved", "met_late"): 1,
 }
 """The same for kinds that stand on others, and for what a fact lifts."""
 
@@ -163,6 +166,7 @@ def sorts(ask: Ask, token: str) -> list[str]:
     """What a row of an ask is counted as: its kind, and what is special about it."""
     phase = token in {one.label for one in ask.phases}
     special = {"hourly": ask.hourly, "beyond": ask.beyond, "cover": ask.cover, "unlike": ask.unlike, "phase": phase}
+    special["moved"] = bool(ask.moves)
     return [ask.kind, *(name for name, has in special.items() if has)]
 
 

@@ -12,6 +12,8 @@ from anjian.duties.asks import (
     Evidence,
     Except,
     Lift,
+    Moving,
+    Named,
     Pick,
     Rate,
     Ref,
@@ -101,6 +103,8 @@ class Asks(Pieces):
                 told = tuple(test for test in self.evidence([]).tests if not isinstance(test.want, Slot))
                 more["unlike"] = (told or (Test("text", "kind", "any", ("甲",)),),)
             more["once"] = "matter" if kind == "response" and r.random() < 0.35 else ""
+            if kind == "response" and r.random() < 0.3:
+                more["named"] = self.named(link)
         elif kind == "requirement":
             more["who"] = self.who(kinds=["enterprise", "enterprise", "body", "post", "post"])
             if more["who"].picks[0].kind == "enterprise":
@@ -148,7 +152,7 @@ class Asks(Pieces):
             spans=self.spans(
                 kind,
                 periodic=bool(more.get("periodic")),
-                hours="trigger" in more or kind == "procedure",
+                hours=("trigger" in more and not more.get("named")) or kind == "procedure",
                 easy="cover" in more or "beyond" in more,
             ),
             window=r.choice([30, 0, 30]),
@@ -161,6 +165,12 @@ class Asks(Pieces):
         if found.kind in ("recurring", "one_off", "response") and plain:
             self.spending.append(found)
         return found
+
+    def named(self, link: Test) -> Named:
+        """A last day that the trigger names, and facts of its matter that move it."""
+        more = self.r.choice([(), (Test("text", "kind", "any", ("甲",)),)])
+        names = self.r.sample(NAMES, self.r.choice([0, 1, 2]))
+        return Named("on", tuple(Moving(Evidence((name,), (link, *more)), "on") for name in names))
 
     def measured(self) -> dict[str, Any]:
         """What an indicator measures."""

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from anjian.hazards import queries
+from anjian.duties import queries as duties
+from anjian.hazards import limit, queries
 from anjian.hazards.events import Moved
 from anjian.hazards.judging import permitted
 from anjian.hazards.models import Hazard
@@ -110,8 +111,8 @@ def move(
         permitted(viewer, row, verb)
     return _record(
         viewer, verb, hazard, place=row.place, enterprise=row.enterprise, day=day, today=today,
-        by=by, attributes=attributes or {}, private=private, files=files, into=into, posts=posts or {},
-        id=id, grade=row.grade,
+        by=by, attributes=_dated(row, verb, day, attributes or {}), private=private, files=files, into=into,
+        posts=posts or {}, id=id, grade=row.grade,
     )  # fmt: skip
 
 
@@ -161,6 +162,17 @@ def _record(
     )
     after = queries.hazard(viewer, hazard) or queries.told(hazard)
     return Moved(done.fact.id, after, done.again)
+
+
+def _dated(row: Hazard, verb: str, day: dt.date, said: Said) -> Said:
+    """What a fact says, with the day to which it moves the limit: rules of documents read that day from the fact."""
+    until = said.get("until")
+    if verb == "decide_extension" and said.get("granted"):
+        until = until or row.asked_until
+    elif verb == "resume":
+        clock = limit.read([*row.steps, limit.kept("resume", day, "")], duties.calendar())
+        until = clock.due if clock else None
+    return {**said, "until": until} if until else said
 
 
 def _own(viewer: Viewer, enterprise: str) -> str:

@@ -1,4 +1,10 @@
-"""What other systems confess (two numbers alike, two completions at once): tried with several connections at once."""
+"""What other systems confess, each tried: two numbers alike and two completions at once here, over real connections.
+
+The others stand beside what they are about: the extension that moves no date in `supervision.tests.test_ladder` and
+`test_supervision`, photos for strangers in `supervision.tests.test_pages`, the export that eats memory in
+`sheets.tests.test_streaming`, pages without limit in `tests.programs.test_same_as_pages`, Chinese printed as boxes in
+`papers.tests.test_papers` (faces of the .docx) and `tests.journeys.test_hazards` (what the browser prints).
+"""
 
 from __future__ import annotations
 

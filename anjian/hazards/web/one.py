@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -25,8 +26,8 @@ from anjian.ui.web.page import page
 
 ELSEWHERE = frozenset({"notice", "find", "find_out", "list", "delist"})
 """Verbs with a form of their own page: reporting, and listed supervision."""
-NOT_ASKED = ("grade", "criterion", "judged")
-"""Attributes that the page of a verb asks for in its own way."""
+NOT_ASKED: Mapping[str, tuple[str, ...]] = {"grade": (), "resume": ("until",)}
+"""Attributes that a step takes from the hazard itself: the day after a pause follows from its clock. Others: grade."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,8 +106,7 @@ def _shown(request: HttpRequest, viewer: Viewer, card: Card, at: Moment, faults:
 def _fields(request: HttpRequest, viewer: Viewer, doing: str) -> list[Any]:
     if doing not in queries.VERBS:
         return []
-    but = () if doing == "grade" else ("grade",)
-    return controls(viewer, queries.VERBS[doing].fact, request, but=but)
+    return controls(viewer, queries.VERBS[doing].fact, request, but=NOT_ASKED.get(doing, ("grade",)))
 
 
 def _by_facts(card: Card, at: Moment) -> list[queries.Criterion]:

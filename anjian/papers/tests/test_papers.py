@@ -248,6 +248,13 @@ def test_the_paper_has_the_margins_grid_and_faces_of_the_standard_in_force():
         "-847",
     ]
     assert paper.styles["Normal"].font.size.pt == 16
+    chinese = [run for run in paper.element.body.iter(qn("w:r")) if re.search("[一-鿿]", "".join(run.itertext()))]
+    plain = paper.styles["Normal"].element.rPr.rFonts.get(qn("w:eastAsia"))
+    faces = [run.rPr.rFonts.get(qn("w:eastAsia")) if run.xpath("./w:rPr/w:rFonts") else plain for run in chinese]
+    assert len(faces) > 20
+    assert set(faces) == {"仿宋", "黑体", "方正小标宋简体"}, (
+        "each run of Chinese has a Chinese face, none is left to chance"
+    )
     assert section.footer.paragraphs[0].text.startswith("— ")
     assert formats.in_force(DAY).standard == "GB/T 9704-2012"
 

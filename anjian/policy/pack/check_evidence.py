@@ -52,6 +52,7 @@ def check_evidence(pack: Pack, rule: Rule) -> Iterator[Fault]:
     if trigger is None and any(lift.came != "since" for lift in rule.lifts):
         what = "没有触发的事实，说不上在它之前（came）"
         yield pack.fault(rule.id, ("unless",), what, "由事实触发的规则才写 came", "unless.came")
+    yield from _until(pack, rule)
     yield from _parts(pack, rule)
     yield from _subjects(pack, rule)
 
@@ -168,6 +169,28 @@ def _reference(pack: Pack, rule: Rule, where: At, test: Test, trigger: Evidence 
         elif tail not in entry.parties and tail not in entry.attributes:
             known = "、".join((*entry.parties, *entry.attributes))
             yield pack.fault(rule.id, where, f"触发的事实没有“{tail}”", f"可用：{known}", "reference.this")
+
+
+def _until(pack: Pack, rule: Rule) -> Iterator[Fault]:
+    """The last day is named by days of facts; what moves it speaks of the same matter."""
+    if not isinstance(rule, Response) or rule.until is None:
+        return
+    named: list[tuple[At, str, str]] = [(("until", "named"), rule.when.fact, rule.until.named)]
+    named += [(("until", "moved", n, "to"), one.fact, one.to) for n, one in enumerate(rule.until.moved)]
+    for at, fact, attribute in named:
+        entry = pack.vocabulary.facts.get(fact)
+        days = [code for code, one in entry.attributes.items() if one.type == "day"] if entry else []
+        if entry and attribute not in days:
+            what = f"{fact}没有日期属性“{attribute}”，从中读不出到期日"
+            yield pack.fault(rule.id, at, what, f"可用：{'、'.join(days) or '没有'}", "until.day")
+    for n, one in enumerate(rule.until.moved):
+        referred = {str(test.reference).partition(".")[0] for test in one.where.values() if test.reference}
+        if referred != {"this"}:
+            what = "改动到期日的事实要连到同一件事，只连到它"
+            yield pack.fault(rule.id, ("until", "moved", n), what, "在 where 里写 $this.事项", "until.untied")
+    if rule.runs_from == "recorded" or any("within" in case.figures for case in rule.cases):
+        what = "到期日由事实写明的，不再从记录起算，也不分情形定期限"
+        yield pack.fault(rule.id, ("until",), what, "删去 runs_from，情形里不写 within", "until.shape")
 
 
 def _parts(pack: Pack, rule: Rule) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from anjian.policy.pack.conditions import Where
 from anjian.policy.pack.rules import Evidence, Holds, Owes, Rule
+from anjian.policy.pack.until import Until, one_limit
 from anjian.policy.pack.values import (
     ByValue,
     CountValue,
@@ -70,11 +71,12 @@ class OneOff(Rule):
 
 
 class Response(Rule):
-    """When F happens, X does G within a term (触发职责).
+    """When F happens, X does G within a term, or by the day that F names (触发职责).
 
     when       the triggering fact
     owes       the fact that answers it
     within     the term from the trigger
+    until      or the last day as the trigger names it
     runs_from  whether the term runs from what happened or from its recording
     once_per   each trigger, or each matter once: the first trigger of each bearer that names it (同一事项只计一次)
     """
@@ -83,9 +85,15 @@ class Response(Rule):
     when: Evidence
     who: WhoValue
     owes: Owes
-    within: WithinValue
+    within: WithinValue | None = None
+    until: Until | None = None
     runs_from: Literal["happened", "recorded"] = "happened"
     once_per: Literal["trigger", "matter"] = "trigger"
+
+    @model_validator(mode="after")
+    def _limited(self) -> Response:
+        one_limit(self.within, self.until)
+        return self
 
     def matter(self, words: Vocabulary) -> str:
         """The role of the matter: the one that the answer shares with the trigger, else the trigger's only one.

@@ -328,6 +328,7 @@ class Rule(Model):
                 yield name, value
             elif isinstance(value, AllOf | Lifts):
                 yield from ((name, one) for one in value.all_of)
+        yield from (("until", one) for one in getattr(self.field("until"), "moved", ()))
         measure = getattr(self.field("then"), "shown", None)
         if measure is not None:
             yield "then", measure

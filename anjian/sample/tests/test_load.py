@@ -22,6 +22,7 @@ from anjian.ledger import queries as facts
 from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
+from anjian.papers import queries as papers
 from anjian.people import queries as people
 from anjian.policy import queries as policy
 from anjian.registry import queries as registry
@@ -31,6 +32,8 @@ from anjian.supervision import queries as supervision
 D = dt.date
 TODAY = D(2026, 3, 20)
 NOON = dt.datetime(2026, 3, 20, 12, 0, tzinfo=CHINA)
+LISTED, STRUCK_OFF = 4, 1
+"""Of the sample of this day; each has its paper."""
 TABLES = (
     "ledger_fact", "people_body", "people_post", "people_tenure", "people_person", "registry_enterprise",
     "access_account", "places_division", "policy_document", "sample_mark",
@@ -66,10 +69,24 @@ def test_it_is_loaded_whole_marked_and_verified(loaded):
     assert loaded.facts == counts()["ledger_fact"] > 1500
     with connection.cursor() as cursor:
         cursor.execute("SELECT origin, count(*) FROM rel_fact GROUP BY 1")
-        assert cursor.fetchall() == [("sample", loaded.facts)]
+        issued = LISTED + STRUCK_OFF
+        assert dict(cursor.fetchall()) == {"sample": loaded.facts - issued, "live": issued}
         cursor.execute("SELECT count(*) FROM rel_fact WHERE position IS NULL")
         assert cursor.fetchone()[0] == 0
     assert facts.verify(SYSTEM).ok
+
+
+def test_what_was_listed_has_its_papers_with_numbers_that_have_no_gap(loaded):
+    told = papers.register(SYSTEM, limit=100)
+    series: dict[tuple[str, str, int], list[int]] = {}
+    for one in sorted(told, key=lambda one: (one.day, one.n)):
+        series.setdefault((one.place, one.kind, one.day.year), []).append(one.n)
+    assert sum(map(len, series.values())) == LISTED + STRUCK_OFF
+    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in series.values())
+    boards = supervision.boards(SYSTEM, as_of=TODAY)
+    assert {one.matter for one in told if one.kind == "supervision_notice"} == {one.hazard for one in boards}
+    struck = {one.hazard for one in boards if one.delisted_on}
+    assert {one.matter for one in told if one.kind == "delisting_notice"} == struck
 
 
 def test_loading_again_changes_nothing_even_for_another_day(loaded):

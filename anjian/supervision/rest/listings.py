@@ -41,6 +41,26 @@ class HazardListingOut(Schema):
     state: str
 
 
+class ListingRungOut(Schema):
+    """A rung that was reached because the hazard is late. ``about``: who did not do it; ``word``: of its state."""
+
+    title: str
+    chip: str
+    rung: int
+    reached: dt.date
+    late_days: int
+    target: str
+    about: str
+    state: str
+    word: str
+
+
+class ListingOneOut(HazardListingOut):
+    """One listing with the rungs that it has led to, in their order."""
+
+    ladder: list[ListingRungOut]
+
+
 class ListingsOut(Schema):
     """Listings, the newest first."""
 
@@ -187,13 +207,14 @@ def issue_quarterly_notice(request: HttpRequest, body: QuarterlyIn) -> Any:
     return _paper(actions.issue_quarterly(viewer_of(request), day=today, today=today, **body.dict()))
 
 
-@router.get("/listings/{hazard_id}", response={200: HazardListingOut, **FAULTS}, summary="一条挂牌")
+@router.get("/listings/{hazard_id}", response={200: ListingOneOut, **FAULTS}, summary="一条挂牌")
 def get_listing(request: HttpRequest, hazard_id: str, at: Query[At]) -> Any:
     """The last listing of a hazard."""
-    found = queries.board_of(viewer_of(request), hazard_id, as_of=at_of(request).as_of)
+    viewer, as_of = viewer_of(request), at_of(request).as_of
+    found = queries.board_of(viewer, hazard_id, as_of=as_of)
     if found is None:
         raise queries.missing()
-    return _out(found)
+    return {**_out(found), "ladder": [asdict(one) for one in queries.ladder(viewer, hazard_id, as_of=as_of)]}
 
 
 @router.post("/listings", summary="挂牌", **SAID)

@@ -78,6 +78,7 @@ def board(request: HttpRequest, hazard_id: str) -> HttpResponse:
         "board": told,
         "may_list": at.live and "list" in hazards.verbs(viewer, card.id) and card.major and not card.listed,
         "mine": at.live and told is not None and told.body in mine,
+        "ladder": queries.ladder(viewer, card.id, as_of=at.as_of),
         "papers": papers.of_matter(viewer, card.id),
         "sign": papers.sign_of(viewer, told.body, kind=LISTING) if told else "",
         "channels": [code for code, _word in policy.vocabulary().choices(channel)],
