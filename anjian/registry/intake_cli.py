@@ -57,6 +57,9 @@ def import_(
         str, typer.Option("--rows-place", help="没写所在地的行按这个区划 / division of rows without one")
     ] = "",
     skip_hidden: Annotated[bool, typer.Option("--skip-hidden", help="不读隐藏的行 / leave hidden rows out")] = False,
+    skip_beside: Annotated[
+        bool, typer.Option("--skip-beside", help="几个表并排时只读左边的 / of tables side by side the first alone")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只试算，不写入 / try out only")] = False,
     faults: Annotated[Path | None, typer.Option(help="错误清单写到这个新文件 / write the faulty rows here")] = None,
     as_json: Json = False,
@@ -70,7 +73,7 @@ def import_(
     if mapping:
         found = queries.look_at(office, queries.sheet(office, id), said)
         said["mapping"] = {**found.mapping, **_meanings(mapping)}
-    actions.explain(office, id, said={**said, "skip_hidden": skip_hidden}, now=now)
+    actions.explain(office, id, said={**said, "skip_hidden": skip_hidden, "skip_beside": skip_beside}, now=now)
     row = _to_the_end(office, id, now)
     good = row.counts.get(NEW, 0) + row.counts.get(CHANGED, 0)
     if good and not dry_run and not row.stopped:

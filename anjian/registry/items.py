@@ -67,6 +67,17 @@ def items(
     return sorted(cards, key=lambda card: (order.index(card.kind), str(card.values.get("expires", "9")), card.cls))
 
 
+def owned(viewer: Viewer, credit_code: str, *, as_of: dt.date, known: int | None = None) -> dict[str, str]:
+    """Enterprises whose owner (投资主体) on the day has this credit code, by id, each with how: 母公司, 控股股东.
+
+    As far as the viewer sees them; none for a firm without a code.
+    """
+    if not credit_code:
+        return {}
+    rows = told(Item.objects.seen_by(viewer), as_of, known).filter(kind="owner", number=credit_code)
+    return dict(rows.order_by("-cls").values_list("enterprise", "cls"))
+
+
 def personal() -> frozenset[str]:
     """Names of the dictionary that say something about a person."""
     return frozenset(entry.name for entry in dictionary().values() if entry.personal)

@@ -54,6 +54,9 @@ class Enterprise(Slice):
     address = models.CharField(max_length=200, null=True)
     business = models.CharField(max_length=200, null=True)
     risk_grade = models.CharField(max_length=8, null=True)
+    registered_engineers = models.IntegerField(null=True)
+    high_rise_residence = models.BooleanField(null=True)
+    fire_control_room = models.BooleanField(null=True)
     successor = models.CharField(max_length=64, null=True)
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager(_visible)
@@ -70,6 +73,9 @@ class Enterprise(Slice):
             models.CheckConstraint(
                 name="registry_numbers_not_negative",
                 condition=_none_or_from_nought("part_time_safety_staff") & _none_or_from_nought("dust_workers"),
+            ),
+            models.CheckConstraint(
+                name="registry_engineers_not_negative", condition=_none_or_from_nought("registered_engineers")
             ),
         ]
         indexes = [
@@ -160,5 +166,8 @@ class Item(Slice):
                 fields=["phone_mark"],
                 name="registry_item_phone",
                 condition=Q(replaced_by__isnull=True, phone_mark__isnull=False),
+            ),
+            models.Index(
+                fields=["number"], name="registry_item_owner", condition=Q(replaced_by__isnull=True, kind="owner")
             ),
         ]

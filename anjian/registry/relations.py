@@ -33,6 +33,9 @@ RELATIONS: dict[str, Relation] = {
             "address": Column("text", "postal address as told; empty: not known", null=True),
             "business": Column("text", "main products or business, in words", null=True),
             "risk_grade": Column("text", "grade of risk control: 重大风险 较大风险 一般风险 低风险", null=True),
+            "registered_engineers": Column("int", "registered safety engineers; empty: not known", null=True),
+            "high_rise_residence": Column("boolean", "it manages high-rise residences (高层住宅)", null=True),
+            "fire_control_room": Column("boolean", "it has a fire control room (消防控制室)", null=True),
             "successor": Column("text", "of a last row: id of the enterprise that it went into", null=True),
             **SPAN,
             **KNOWN,
@@ -54,7 +57,7 @@ RELATIONS: dict[str, Relation] = {
         {
             "item": Column("text", "id of the item"),
             "enterprise": Column("text", "id of the enterprise"),
-            "kind": Column("text", "site, permit, equipment, insurance or contact"),
+            "kind": Column("text", "site, permit, equipment, insurance, contact, owner or partner"),
             "cls": Column("text", "which it is, a word of the vocabulary: 安全生产许可证, 锅炉, 主要负责人"),
             "number": Column("text", "number of the permit, policy, registration or certificate; empty: not known"),
             "issuer": Column("text", "who issued, insures or inspected it; empty: not known"),

@@ -10,6 +10,20 @@ ROW_COLUMN = "原行号"
 """Columns that a file of faults has besides the office's own; they are skipped when it is fed again."""
 
 
+BESIDE = 1_000_000
+"""What the number of a row is raised by for each table that stands to its left: it tells the table and the row."""
+
+
+def line_of(number: int) -> int:
+    """The row of the file that a row's number means."""
+    return number % BESIDE
+
+
+def row_said(number: int) -> str:
+    """A row as a person finds it: 第7行, or 右边的表第7行."""
+    return f"{'右边的表' if number >= BESIDE else ''}第{line_of(number)}行"
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """Something that a kind of sheet may tell (栏目).
@@ -54,6 +68,19 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """Tables in some columns of a sheet (并排的表), told apart from those beside them by an empty column.
+
+    first, last  letters of its first and last column; "" where the sheet begins or ends
+    tables       its table, and those below it
+    """
+
+    first: str
+    last: str
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Marks:
     """What is odd about a sheet and should be known before it is taken in (提示).
 
@@ -62,7 +89,7 @@ class Marks:
     hidden_sheets    names of such sheets; none of them is read
     beyond           columns too far right to be read
     totals           numbers of rows that only add up (合计); they are skipped
-    beside           letter of a column where another table begins beside the first; it is not read
+    beside           letter of a column where another table seems to begin that no empty column sets apart
     """
 
     hidden_rows: tuple[int, ...] = ()
@@ -85,6 +112,8 @@ class Look:
     before    the first rows below the header, as text, for the page
     remembered  the mapping is the office's own of last time
     tables    further tables below the first, each with a header of its own
+    upto      letter of the last column of these where others stand beside them; "": to the end
+    beside    the tables to their right
     marks     what is odd about the sheet
     """
 
@@ -97,6 +126,8 @@ class Look:
     before: tuple[tuple[str, ...], ...] = ()
     remembered: bool = False
     tables: tuple[Table, ...] = ()
+    upto: str = ""
+    beside: tuple[Side, ...] = ()
     marks: Marks = Marks()
 
 
@@ -114,7 +145,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row (from 1 in the file) with the cells of the mapped fields; a field without a column has no cell."""
+    """A row with the cells of the mapped fields; a field without a column has no cell.
+
+    ``number``: of the row in the file, from 1; beside the first table raised by `BESIDE`.
+    """
 
     number: int
     cells: Mapping[str, Cell] = field(default_factory=dict)
@@ -128,7 +162,7 @@ class Row:
     def ref(self, name: str) -> str:
         """The name of the field's cell; the row alone where the sheet has no such column."""
         cell = self.cells.get(name)
-        return cell.ref if cell else f"第{self.number}行"
+        return cell.ref if cell else row_said(self.number)
 
 
 @dataclass(frozen=True, slots=True)

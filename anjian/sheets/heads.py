@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from openpyxl.utils import column_index_from_string
+
 from anjian.sheets.events import FAULT_COLUMN, ROW_COLUMN, Column, Field, Head
 from anjian.sheets.reading import Opened, letter
 
@@ -90,6 +92,37 @@ def of(rows: Sequence[Sequence[str]], first: int, merged: Merged) -> Head:
         if words:
             columns.append(Column(letter(index), "/".join(words)[:200]))
     return Head(first, last, tuple(columns))
+
+
+def blocks(head: Head, fields: Sequence[Field], known: Mapping[str, str]) -> list[Head]:
+    """A header as those of tables beside each other: between two of them a column has none. One where it is one.
+
+    A part is a table of its own when it has every column that must be there, and one more.
+    """
+    needed = [field.name for field in fields if field.required]
+    parts: list[list[Column]] = []
+    for column in head.columns:
+        if parts and at(column.letter) == at(parts[-1][-1].letter) + 1:
+            parts[-1].append(column)
+        else:
+            parts.append([column])
+    found: list[list[Column]] = []
+    for part in parts:
+        meant = guess(Head(head.first, head.last, tuple(part)), fields, known)
+        whole = len(meant) > len(needed) and all(name in meant for name in needed)
+        if not found or (whole and needed):
+            found.append(part)
+        else:
+            found[-1] += part
+    whole_first = guess(Head(head.first, head.last, tuple(found[0])), fields, known) if found else {}
+    if len(found) < 2 or not all(name in whole_first for name in needed):
+        return [head]
+    return [Head(head.first, head.last, tuple(part)) for part in found]
+
+
+def at(letters: str) -> int:
+    """The place of a column, from 0."""
+    return int(column_index_from_string(letters)) - 1
 
 
 def guess(head: Head, fields: Sequence[Field], known: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.sheets import heads, reading, scanning, writing
-from anjian.sheets.events import Fault, Field, Head, Look, Row
+from anjian.sheets.events import Fault, Field, Head, Look, Row, Side, Table
 from anjian.sheets.models import Mapping as Remembered
 from anjian.sheets.models import Upload
 from anjian.sheets.reading import LARGEST
@@ -75,30 +75,40 @@ def look(
     sheet: str = "",
     known: Mapping[str, str] | None = None,
     mapping: Mapping[str, str] | None = None,
+    beside: bool = True,
 ) -> Look:
     """A first look: the header, what each column means. ``mapping`` (field → letter) overrides what is proposed.
 
+    Tables beside the first are read as well, unless ``beside`` is False.
     Refuses a file that cannot be read, an unknown sheet, and a sheet without anything in it.
     """
     with reading.opened(data) as book:
         chosen = sheet or _fullest(book, fields, known or {})
         if chosen not in book.sheets:
             raise reading.refuse(f"没有名为“{sheet}”的工作表", f"可选：{'、'.join(book.sheets)}")
-        head = heads.find(book, chosen, fields, known or {})
-        if not head.columns:
+        whole = heads.find(book, chosen, fields, known or {})
+        if not whole.columns:
             raise reading.refuse(f"工作表“{chosen}”是空的", "请选另一张工作表，或检查文件")
+        head, *others = _beside(book, chosen, whole, fields, known or {})
         meant = heads.guess(head, fields, known or {}) if mapping is None else _checked(mapping, head, fields)
-        seen = scanning.scan(book, chosen, head, meant, fields)
+        upto = head.columns[-1].letter if others else ""
+        seen = scanning.scan(book, chosen, head, meant, fields, last=upto)
+        by_header = {
+            column.header: name for name, at in meant.items() for column in head.columns if column.letter == at
+        }
+        sides = [_side(book, chosen, one, fields, {**(known or {}), **by_header}) for one in others if beside]
         return Look(
             sheet=chosen,
             sheets=book.sheets,
             head=head,
             mapping=meant,
             missing=tuple(field.label for field in fields if field.required and field.name not in meant),
-            rows=seen.rows,
+            rows=seen.rows + sum(rows for _, rows in sides),
             before=seen.first,
             remembered=bool(known) and any(column.header in (known or {}) for column in head.columns),
             tables=seen.tables,
+            upto=upto,
+            beside=tuple(side for side, _ in sides),
             marks=seen.marks,
         )
 
@@ -122,7 +132,10 @@ def rows(data: bytes, found: Look, *, after: int = 0) -> Iterator[Row]:
 def fault_file(data: bytes, found: Look, faults: Sequence[Fault]) -> bytes:
     """The faulty rows under the office's own header, with the reason beside each, to be corrected and fed again."""
     with reading.opened(data) as book:
-        return writing.faulty(book, found.sheet, found.head, faults)
+        last = found.beside[-1].tables[0].head if found.beside else found.head
+        return writing.faulty(
+            book, found.sheet, Head(last.first, last.last, (*found.head.columns, *last.columns)), faults
+        )
 
 
 def template(fields: Sequence[Field], *, title: str) -> bytes:
@@ -148,6 +161,24 @@ def named(viewer: Viewer, *, kind: str, office: str) -> dict[str, str]:
 def headers_of(head: Head) -> dict[str, str]:
     """Letter → header."""
     return {column.letter: column.header for column in head.columns}
+
+
+def _beside(
+    book: reading.Opened, sheet: str, whole: Head, fields: Sequence[Field], known: Mapping[str, str]
+) -> list[Head]:
+    """The headers of the tables beside each other, from the left; the one alone where nothing empty lies between."""
+    found = heads.blocks(whole, fields, known)
+    return found if len(found) == 1 or scanning.apart(book, sheet, found) else [whole]
+
+
+def _side(
+    book: reading.Opened, sheet: str, head: Head, fields: Sequence[Field], known: Mapping[str, str]
+) -> tuple[Side, int]:
+    """The tables under a header to the right of the first, and how many rows they have."""
+    first, last = head.columns[0].letter, head.columns[-1].letter
+    meant = heads.guess(head, fields, known)
+    seen = scanning.scan(book, sheet, head, meant, fields, first=first, last=last)
+    return Side(first, last, (Table(head, meant), *seen.tables)), seen.rows
 
 
 def _fullest(book: reading.Opened, fields: Sequence[Field], known: Mapping[str, str]) -> str:

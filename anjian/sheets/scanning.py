@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-
-from openpyxl.utils import column_index_from_string
+from dataclasses import dataclass, field, replace
 
 from anjian.sheets import heads
-from anjian.sheets.events import Cell, Field, Head, Look, Marks, Row, Table
+from anjian.sheets.events import BESIDE, Cell, Field, Head, Look, Marks, Row, Side, Table
+from anjian.sheets.heads import at as _at
 from anjian.sheets.reading import Line, Opened, letter
 
 SHOWN = 5
@@ -36,15 +36,24 @@ class _Counted:
     tables: list[Table] = field(default_factory=list)
 
 
-def scan(book: Opened, sheet: str, head: Head, mapping: Mapping[str, str], fields: Sequence[Field]) -> Seen:
-    """Count the rows below a header, find further tables, and note what is odd."""
+def scan(
+    book: Opened,
+    sheet: str,
+    head: Head,
+    mapping: Mapping[str, str],
+    fields: Sequence[Field],
+    *,
+    first: str = "",
+    last: str = "",
+) -> Seen:
+    """Count the rows below a header, find further tables, and note what is odd; in these columns alone."""
     counted = _Counted()
     columns = [_at(column.letter) for column in head.columns]
     headers = {column.header: name for name, at in mapping.items() for column in head.columns if column.letter == at}
     words = {word for column in head.columns for word in column.header.split("/")}
     merged = book.merged(sheet)
     block: list[Line] = []
-    for line in book.rows(sheet):
+    for line in _within(book.rows(sheet), first, last):
         if line.number <= head.last or not any(line.texts):
             continue
         if block and line.number > block[0].number + heads.DEEPEST - 1:
@@ -59,13 +68,32 @@ def scan(book: Opened, sheet: str, head: Head, mapping: Mapping[str, str], field
     return _seen(counted, book, head, mapping, fields, headers)
 
 
+def apart(book: Opened, sheet: str, found: Sequence[Head]) -> bool:
+    """Whether the columns between these headers are empty in every row below them."""
+    between = [
+        index
+        for left, right in itertools.pairwise(found)
+        for index in range(_at(left.columns[-1].letter) + 1, _at(right.columns[0].letter))
+    ]
+    below = (line.texts for line in book.rows(sheet) if line.number > found[0].last)
+    return not any(index < len(texts) and texts[index] for texts in below for index in between)
+
+
 def rows(book: Opened, found: Look, *, after: int = 0) -> Iterator[Row]:
     """See `queries.rows`."""
-    tables = [Table(found.head, found.mapping), *found.tables]
-    filling = _Filling(book.merged(found.sheet), tables)
+    sides = [Side("", found.upto, (Table(found.head, found.mapping), *found.tables)), *found.beside]
+    for index, side in enumerate(sides):
+        raised = index * BESIDE
+        if after < raised + BESIDE:
+            yield from _rows(book, found.sheet, side, raised=raised, after=after - raised)
+
+
+def _rows(book: Opened, sheet: str, side: Side, *, raised: int, after: int) -> Iterator[Row]:
+    tables = side.tables
+    filling = _Filling(book.merged(sheet), tables)
     at = -1
     columns: list[tuple[str, str, int]] = []
-    for line in book.rows(found.sheet):
+    for line in _within(book.rows(sheet), side.first, side.last):
         while at + 1 < len(tables) and line.number >= tables[at + 1].head.first:
             at += 1
             columns = [(name, letters, _at(letters)) for name, letters in tables[at].mapping.items()]
@@ -74,11 +102,19 @@ def rows(book: Opened, found: Look, *, after: int = 0) -> Iterator[Row]:
         filling.fill(line)
         if line.number <= after or _adds_up(line):
             continue
-        if (row := _row(line, columns)) is not None:
+        if (row := _row(line, columns, raised)) is not None:
             yield row
 
 
-def _row(line: Line, columns: Sequence[tuple[str, str, int]]) -> Row | None:
+def _within(lines: Iterator[Line], first: str, last: str) -> Iterator[Line]:
+    """The lines with the texts of these columns alone."""
+    if not first and not last:
+        return lines
+    low, high = (_at(first) if first else 0), (_at(last) + 1 if last else None)
+    return (replace(line, texts=[""] * min(low, len(line.texts)) + line.texts[low:high]) for line in lines)
+
+
+def _row(line: Line, columns: Sequence[tuple[str, str, int]], raised: int) -> Row | None:
     """The mapped cells of a line; None when none of them holds anything."""
     texts, odd = line.texts, line.odd
     width = len(texts)
@@ -87,7 +123,7 @@ def _row(line: Line, columns: Sequence[tuple[str, str, int]]) -> Row | None:
         for name, letters, index in columns
     }
     if any(cell.text or cell.odd for cell in cells.values()):
-        return Row(line.number, cells, line.hidden)
+        return Row(raised + line.number, cells, line.hidden)
     return None
 
 
@@ -178,7 +214,3 @@ def _beside(head: Head, mapping: Mapping[str, str], fields: Sequence[Field], hea
 
 def _adds_up(line: Line) -> bool:
     return next((text for text in line.texts if text), "") in TOTALS
-
-
-def _at(letters: str) -> int:
-    return column_index_from_string(letters) - 1

@@ -12,7 +12,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from anjian.sheets import streaming
-from anjian.sheets.events import FAULT_COLUMN, ROW_COLUMN, Fault, Field, Head
+from anjian.sheets.events import FAULT_COLUMN, ROW_COLUMN, Fault, Field, Head, line_of
 from anjian.sheets.reading import Opened
 
 _BOLD = Font(bold=True)
@@ -54,7 +54,7 @@ def faulty(book: Opened, name: str, head: Head, faults: Sequence[Fault]) -> byte
     """The faulty rows alone, under the header as the office wrote it: wrong cells marked, the reason at the end."""
     by_row: dict[int, list[Fault]] = {}
     for fault in faults:
-        by_row.setdefault(fault.row, []).append(fault)
+        by_row.setdefault(line_of(fault.row), []).append(fault)
     out = Workbook()
     sheet = _sheet(out, name)
     width = max((column_index_from_string(column.letter) for column in head.columns), default=0)

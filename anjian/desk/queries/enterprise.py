@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from anjian.desk.queries.naming import place_name
 from anjian.desk.queries.shapes import Row
 from anjian.desk.queries.timeline import Timeline, timeline
 from anjian.desk.queries.wording import Law
+from anjian.hazards import queries as hazards
 from anjian.lib.viewer import Viewer
 from anjian.registry import events
 from anjian.registry import queries as registry
@@ -60,7 +62,8 @@ class ValueLine:
 class ItemLine:
     """An item: which it is, what is told of it as (word, text), and whether it has expired or will soon.
 
-    days  until it expires, negative afterwards; None: no day is told
+    days     until it expires, negative afterwards; None: no day is told
+    lacking  words of what should be told of it and is not: a partner's safety agreement
     """
 
     item: str
@@ -72,6 +75,7 @@ class ItemLine:
     seen: dt.date
     old: bool
     hidden: bool
+    lacking: tuple[str, ...]
 
     @property
     def state(self) -> str:
@@ -106,6 +110,17 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True)
+class Owned:
+    """A unit of this enterprise: how it is owned (子公司的母公司、控股 …), how many hazards are open there."""
+
+    enterprise: str
+    name: str
+    place: str
+    how: str
+    hazards: int
+
+
+@dataclass(frozen=True, slots=True)
 class EnterpriseFile:
     """An enterprise on a day.
 
@@ -116,6 +131,7 @@ class EnterpriseFile:
     confirm   how many values nobody has looked at for a year
     lacking   the values that would save most; ``ask`` the form for them
     may_tell  a form may be offered
+    owned     the enterprises that name it as their owner (投资主体), as far as the viewer sees them
     """
 
     card: Card
@@ -134,7 +150,13 @@ class EnterpriseFile:
     ask: str
     may_tell: bool
     owed: Owed
+    owned: tuple[Owned, ...]
     timeline: Timeline
+
+    @property
+    def empty(self) -> tuple[ItemGroup, ...]:
+        """Kinds of items of which it has none."""
+        return tuple(one for one in self.groups if not one.rows)
 
     @property
     def problems(self) -> int:
@@ -173,6 +195,7 @@ def enterprise_file(
         ask=urlencode([("ask", one.name) for one in lacking]),
         may_tell=closed is None and registry.may_tell(viewer, enterprise, card.place),
         owed=owed,
+        owned=_owned(viewer, card, as_of=closed or as_of, known=known),
         timeline=timeline(
             viewer,
             enterprise,
@@ -202,6 +225,17 @@ def _answering(
     told = responsibility.answering_of(viewer, [card], as_of=as_of, known=known)[card.id]
     gaps = (word for line, word in LINES.items() if line not in {one.line for one in told})
     return tuple(responsibility.shown(viewer, told, as_of=as_of, known=known)), tuple(gaps)
+
+
+def _owned(viewer: Viewer, card: Card, *, as_of: dt.date, known: int | None) -> tuple[Owned, ...]:
+    """Its units by name, each with its open hazards."""
+    how = registry.owned(viewer, card.credit_code, as_of=as_of, known=known)
+    units = registry.cards(viewer, how, as_of=as_of) if how else {}
+    counted = hazards.open_at(viewer, units) if units else {}
+    return tuple(
+        Owned(one.id, one.name, place_name(one.place, as_of=as_of), how[one.id], counted.get(one.id, 0))
+        for one in sorted(units.values(), key=lambda one: one.name)
+    )
 
 
 def counted_timeline(
@@ -237,18 +271,14 @@ def _values(told: Mapping[str, Told], history: Mapping[str, Sequence[Told]], as_
 
 def _groups(items: Collection[ItemCard], as_of: dt.date) -> Iterator[ItemGroup]:
     for kind, declared in registry.kinds().items():
-        title = declared.title.en if days.english() else declared.title.zh
-        yield ItemGroup(kind, title, tuple(_line(one, as_of) for one in items if one.kind == kind))
+        yield ItemGroup(kind, _titled(declared.title), tuple(_line(one, as_of) for one in items if one.kind == kind))
 
 
 def _line(one: ItemCard, as_of: dt.date) -> ItemLine:
     expires = one.values.get("expires")
     fields = registry.kinds()[one.kind].fields
     told = [
-        (
-            fields[name].label.en if days.english() else fields[name].label.zh,
-            _said(f"{one.kind}.{one.cls}.{name}", value),
-        )
+        (_titled(fields[name].label), _said(f"{one.kind}.{one.cls}.{name}", value))
         for name, value in one.values.items()
     ]
     return ItemLine(
@@ -261,6 +291,9 @@ def _line(one: ItemCard, as_of: dt.date) -> ItemLine:
         seen=one.seen,
         old=one.is_old(as_of),
         hidden=one.hidden,
+        lacking=tuple(
+            _titled(asked.label) for name, asked in fields.items() if asked.required and name not in one.values
+        ),
     )
 
 
@@ -270,6 +303,11 @@ def _said(name: str, value: registry.Value) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     return f"{entry.say(value)}{'' if value is None else entry.unit}" or _("不清楚")
+
+
+def _titled(title: Any) -> str:
+    """A title of the vocabulary in the language of the page."""
+    return str(title.en if days.english() else title.zh)
 
 
 def _word(name: str) -> str:

@@ -193,3 +193,17 @@ def test_the_page_holds_nothing_that_the_policy_drops(come):
     assert client.get(f"/people/{me}/book/?since=nonsense").status_code == 400
     assert come("quwo-office").get(f"/people/{me}/book/").status_code == 404
     assert desk.names  # the face is there
+
+
+def test_each_duty_of_a_book_stands_beside_the_record_that_met_it_or_without_one(moved):
+    person, _ = moved
+    today = access.viewer_for("acct:yaodu-deputy", as_of=TODAY)
+    chapters = books.book(today, person, since=TODAY.replace(year=TODAY.year - 1), as_of=TODAY).chapters
+    rows = [row for chapter in chapters for row in chapter.rows]
+    assert {row.outcome.value for row in rows} >= {"met", "missed"}
+    for row in rows:
+        told = duties.duty(access.then(today, as_of=BEFORE), row.key, as_of=TODAY)
+        if row.outcome.value == "met":
+            assert told.verdict.facts != (), row.key
+        if row.outcome.value == "missed":
+            assert told.row.have < told.row.need, row.key

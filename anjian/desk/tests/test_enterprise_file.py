@@ -8,6 +8,7 @@ import re
 import pytest
 
 from anjian.desk.tests.conftest import TODAY
+from anjian.hazards import queries as hazards
 from anjian.ledger import queries as ledger
 from anjian.lib.viewer import SYSTEM
 from anjian.registry import actions, queries
@@ -192,3 +193,36 @@ def test_what_was_told_under_a_merged_file_stands_on_the_survivors_timeline_unti
     assert (after[told_there.id], after[merger.id]) == (other.name, "")
     void = actions.take_apart(SYSTEM, fact=merger.id, reason="不是同一家")
     assert rows().keys() - before.keys() == {merger.id, void.id}
+
+
+def test_a_partner_without_a_safety_agreement_is_said_in_the_file(office):
+    told({"partner.承包单位.name": "示例劳务甲公司", "partner.承包单位.begins": TODAY - 30 * AGO})
+    told({"partner.供货单位.name": "示例建材乙公司", "partner.供货单位.number": "91141002EXAMPL012W"})
+    page = office.get(FILE)
+    (group,) = [group for group in page.context["file"].groups if group.kind == "partner"]
+    assert {row.cls: (dict(row.told)["名称"], row.lacking) for row in group.rows} == {
+        "承包单位": ("示例劳务甲公司", ()),
+        "供货单位": ("示例建材乙公司", ("安全协议签订日期",)),
+    }
+    assert page.content.decode().count("没有写明：") == 1
+
+
+def test_a_parent_sees_its_units_and_what_is_open_at_each(office, come):
+    parent = queries.enterprise(SYSTEM, FIRM, as_of=TODAY)
+    units = [one for one in queries.find(SYSTEM, as_of=TODAY, inside="141002", limit=3) if one.id != FIRM][:2]
+    other = queries.find(SYSTEM, as_of=TODAY, inside="141021", limit=1)[0]
+    said = {"owner.母公司.name": parent.name, "owner.母公司.number": parent.credit_code}
+    for one in (*units, other):
+        actions.put(SYSTEM, enterprise=one.id, since=TODAY, values=said, source="检查核实")
+    expected = {
+        one.id: ("母公司", hazards.count(SYSTEM, as_of=TODAY, enterprise=one.id, state="running")) for one in units
+    }
+    found = office.get(FILE).context["file"].owned
+    assert {
+        one.enterprise: (one.how, one.hazards) for one in found
+    } == expected  # another county's is not theirs to see
+    assert f'href="/enterprises/{units[0].id}/"' in office.get(FILE).content.decode()
+    assert {one.enterprise for one in come("city-office").get(FILE).context["file"].owned} == {*expected, other.id}
+    assert office.get(f"{FILE}?as_of={TODAY - AGO}").context["file"].owned == ()
+    actions.put(SYSTEM, enterprise=units[0].id, since=TODAY, values={"owner.母公司.number": None}, source="检查核实")
+    assert [one.enterprise for one in office.get(FILE).context["file"].owned] == [units[1].id]

@@ -3,7 +3,7 @@
 from anjian.hazards.criteria import Criterion, Question, Standard, book, criterion, judged, offered, reason
 from anjian.hazards.queries.board import Line, board
 from anjian.hazards.queries.leads import Lead, leads
-from anjian.hazards.queries.listing import COUNTED, MOST, PAGE, Chosen, alike, count, find
+from anjian.hazards.queries.listing import COUNTED, MOST, PAGE, Chosen, alike, count, find, open_at
 from anjian.hazards.queries.one import cards, clock, hazard, missing, offered_to, story, told, verbs
 from anjian.hazards.queries.quarter import Found, found_in
 from anjian.hazards.queries.steps import Clause, Step, steps
@@ -42,6 +42,7 @@ __all__ = [
     "missing",
     "offered",
     "offered_to",
+    "open_at",
     "reason",
     "steps",
     "story",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Collection
 from typing import TypedDict, Unpack
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from anjian.hazards.events import Card, Noticed
 from anjian.hazards.likeness import ALIKE, likeness
@@ -64,6 +66,12 @@ def find(
 def count(viewer: Viewer, *, as_of: dt.date, **chosen: Unpack[Chosen]) -> int:
     """How many there are, up to `COUNTED`."""
     return _chosen(viewer, as_of, chosen).values("hazard")[:COUNTED].count()
+
+
+def open_at(viewer: Viewer, enterprises: Collection[str]) -> Counter[str]:
+    """How many hazards are not at their end, by enterprise."""
+    rows = Hazard.objects.seen_by(viewer).filter(merged_into="", enterprise__in=enterprises, state__in=OPEN_STATES)
+    return Counter(dict(rows.values_list("enterprise").annotate(n=Count("hazard"))))
 
 
 def alike(viewer: Viewer, *, enterprise: str, found: str, spot: str = "", limit: int = 5) -> list[Noticed]:

@@ -17,7 +17,7 @@ from anjian.people.listing.plans import BodiesPlan, NewBody
 from anjian.people.models import Body
 from anjian.places import queries as places
 from anjian.scope.queries import told
-from anjian.sheets.events import Fault, Row
+from anjian.sheets.events import Fault, Row, row_said
 
 T = TypeVar("T")
 _LABELS = {field.name: field.label for field in BODIES}
@@ -68,7 +68,7 @@ def check_bodies(
             if (name, place) in standing:
                 same.append(row.number)
             elif (name, place) in lines:
-                wrong.append(("name", CellWrong(f"与第{lines[name, place]}行重复", "请删去一行")))
+                wrong.append(("name", CellWrong(f"与{row_said(lines[name, place])}重复", "请删去一行")))
             else:
                 lines[name, place] = row.number
                 body = ids.fresh(f"body:{divisions.short(place)}-{ids.initials(name)}", taken)

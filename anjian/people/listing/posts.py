@@ -17,7 +17,7 @@ from anjian.people.listing.fields import POSTS
 from anjian.people.listing.plans import PostsPlan, Seat
 from anjian.people.models import Body, Person, Post, Tenure
 from anjian.scope.queries import told, told_by
-from anjian.sheets.events import Fault, Row
+from anjian.sheets.events import Fault, Row, row_said
 
 _LABELS = {field.name: field.label for field in POSTS}
 _KINDS = {word: code for code, word in KINDS.items()} | {code: code for code in KINDS} | {"": "full"}
@@ -193,7 +193,7 @@ class _Check:
             raise _Wrong("since", f"{body.name}{body.since}才设立", "请核对任职时间或单位")
         key = (body.id, post, row.text("code") or name)
         if key in self.lines:
-            raise _Wrong("name", f"与第{self.lines[key]}行重复", "请删去一行")
+            raise _Wrong("name", f"与{row_said(self.lines[key])}重复", "请删去一行")
         person, new_person = self._person(row, name, body)
         seats = self.register.posts.get((body.id, post), {})
         held = next((each for each in seats.values() if self.register.holder.get(each.id) == person), None)
@@ -254,7 +254,9 @@ class _Check:
             if known is not None and known != name:
                 raise _Wrong("code", f"工号{code}已是“{known}”", "请核对工号和姓名")
             if person in self.coded and self.coded[person][0] != name:
-                raise _Wrong("code", f"工号{code}在第{self.coded[person][1]}行是“{self.coded[person][0]}”", "请核对")
+                raise _Wrong(
+                    "code", f"工号{code}在{row_said(self.coded[person][1])}是“{self.coded[person][0]}”", "请核对"
+                )
             return person, known is None and person not in self.coded
         there = self.register.persons_of.get((body.id, name), set())
         if len(there) > 1:

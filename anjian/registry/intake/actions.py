@@ -33,7 +33,8 @@ def upload(viewer: Viewer, data: bytes | None, *, name: str, now: dt.datetime) -
 def explain(viewer: Viewer, id: UUID, *, said: Mapping[str, Any], now: dt.datetime) -> Intake:
     """Say what the columns of an uploaded sheet mean, and begin its trial.
 
-    ``said``: sheet, mapping (field → letter), since, source, place (of rows without one), skip_hidden. Refuses a source
+    ``said``: sheet, mapping (field → letter), since, source, place (of rows without one), skip_hidden,
+    skip_beside (of tables beside each other the first alone). Refuses a source
     or a day that is none, a sheet without the needed columns, and one that is taken in already.
     """
     office = office_of(viewer)
@@ -48,6 +49,14 @@ def explain(viewer: Viewer, id: UUID, *, said: Mapping[str, Any], now: dt.dateti
             "请在“列的含义”里选好，再试算",
             code="registry.meaning",
             field="mapping",
+        )
+    if found.marks.beside and not said.get("skip_beside"):
+        raise Refusal(
+            f"{found.marks.beside}列起像是另一个表，同左边的表之间没有空列，分不清",
+            "两个表混着读，会把一家的内容记到另一家名下",
+            "请在两个表之间留一个空列，或复制到另一张工作表再传；只要左边的，请选“不读右边的表”",
+            code="registry.beside",
+            field="skip_beside",
         )
     chosen = chosen_from(found, said, now=now)
     if chosen["source"] not in events.SOURCES:

@@ -26,6 +26,7 @@ from anjian.registry.intake.planning import CHANGED, NEW, SAME, Plan
 from anjian.scope import actions as slices
 from anjian.scope import prepared
 from anjian.scope.queries import among
+from anjian.sheets.events import row_said
 
 CHUNK = 500
 """Rows of one transaction."""
@@ -179,10 +180,11 @@ def _new_ones(row: Intake, part: Sequence[Parsed], plans: Sequence[Plan]) -> lis
     good = []
     for made in plans:
         first = before.get(made.enterprise)
-        if made.key in keys:
-            by_number[made.row].wrong("name", f"与第{keys[made.key]}行是同一家", "请删去一行")
-        elif first is not None and first.digest != made.digest:
-            by_number[made.row].wrong("name", f"与第{first.row}行是同一家，但两行说的不一样", "请核对，只留对的一行")
+        if first is not None and first.digest != made.digest:
+            why = f"与{row_said(first.row)}是同一家，但两行说的不一样"
+            by_number[made.row].wrong("name", why, "请核对，只留对的一行")
+        elif made.key in keys:
+            by_number[made.row].wrong("name", f"与{row_said(keys[made.key])}是同一家", "请删去一行")
         else:
             if first is not None and made.outcome == NEW:
                 made.outcome = CHANGED  # of a trial: taken in, the first row has entered the firm by now

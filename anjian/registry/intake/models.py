@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from anjian.lib.viewer import Viewer
 from anjian.scope.queries import ScopedManager, within
+from anjian.sheets.events import line_of
 
 RUNNING = ("trial", "take", "undo")
 """States of an import that is not at an end."""
@@ -78,6 +79,16 @@ class IntakeRow(models.Model):
     fact = models.UUIDField(null=True)
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager(_through_import)
+
+    @property
+    def line(self) -> int:
+        """The row of the file."""
+        return line_of(self.row)
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it stands in a table to the right of the first."""
+        return self.row != self.line
 
     class Meta:
         app_label = "registry"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from anjian.registry.intake.planning import CHANGED, NEW
 from anjian.registry.ledgers.templates import recognised
 from anjian.registry.rights import ROLES
 from anjian.sheets import queries as sheets
-from anjian.sheets.events import Fault, Look
+from anjian.sheets.events import Fault, Look, Table, line_of
 
 SHOWN = 100
 """Faults and changes on a page; the file of faults has all."""
@@ -59,7 +59,8 @@ def look_at(viewer: Viewer, file: sheets.File, said: Mapping[str, Any]) -> Look:
         head = sheets.header(file.data, fields(), sheet=name, known=known)
         ledger = recognised([column.header for column in head.columns])
         known |= {header: entry.name for header, entry in ledger.columns.items()} if ledger else {}
-    return sheets.look(file.data, fields(), known=known, sheet=name, mapping=mapping)
+    beside = not said.get("skip_beside")
+    return sheets.look(file.data, fields(), known=known, sheet=name, mapping=mapping, beside=beside)
 
 
 def chosen_from(found: Look, said: Mapping[str, Any], *, now: dt.datetime) -> dict[str, Any]:
@@ -74,16 +75,23 @@ def chosen_from(found: Look, said: Mapping[str, Any], *, now: dt.datetime) -> di
             "起始日期读不懂，或者还没有到", "台账只记已经发生的事", "请重选日期", code="registry.since", field="since"
         )
     place = str(said.get("place") or "")
-    tables = [(found.head, found.mapping), *((one.head, one.mapping) for one in found.tables)]
+    tables = (Table(found.head, found.mapping), *found.tables)
     return {
         "sheet": found.sheet,
         "mapping": dict(found.mapping),
-        "tables": [{"head": [head.first, head.last], "mapping": dict(mapping)} for head, mapping in tables],
+        "tables": _kept(tables),
+        "upto": found.upto,
+        "beside": [{"first": one.first, "last": one.last, "tables": _kept(one.tables)} for one in found.beside],
         "since": since.isoformat(),
         "source": str(said.get("source") or events.SOURCES[-1]),
         "place": divisions.normal(place) if place else "",
         "skip_hidden": bool(said.get("skip_hidden")),
+        "skip_beside": bool(said.get("skip_beside")),
     }
+
+
+def _kept(tables: Iterable[Table]) -> list[dict[str, Any]]:
+    return [{"head": [one.head.first, one.head.last], "mapping": dict(one.mapping)} for one in tables]
 
 
 def imports(viewer: Viewer, *, limit: int = 20) -> list[Intake]:
@@ -136,7 +144,7 @@ def _rows(viewer: Viewer, id: UUID) -> Any:
 
 
 def _fault(one: IntakeFault) -> Fault:
-    return Fault(one.row, one.ref, one.label, one.text, one.why, one.next, one.field)
+    return Fault(line_of(one.row), one.ref, one.label, one.text, one.why, one.next, one.field)
 
 
 def _missing() -> Refusal:

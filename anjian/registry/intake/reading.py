@@ -8,9 +8,10 @@ While the server writes a chunk, a thread reads the rows of the next one: that n
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from anjian.lib.errors import Refusal
@@ -19,7 +20,7 @@ from anjian.people import actions as people
 from anjian.registry.intake.models import Intake
 from anjian.registry.intake.parsing import Parsed, Reader
 from anjian.sheets import queries as sheets
-from anjian.sheets.events import Head, Look, Row, Table
+from anjian.sheets.events import Head, Look, Row, Side, Table
 
 
 @dataclass(slots=True)
@@ -78,6 +79,20 @@ def _begin(viewer: Viewer, row: Intake) -> _Open:
 
 def _look(row: Intake) -> Look:
     """The headers and meanings as they were chosen; what columns are called is not needed to read rows."""
-    tables = [(table["head"], table["mapping"]) for table in row.chosen["tables"]]
-    first, *more = [Table(Head(begins, ends, ()), mapping) for (begins, ends), mapping in tables]
-    return Look(row.chosen["sheet"], (), first.head, first.mapping, (), row.rows, tables=tuple(more))
+    chosen = row.chosen
+    first, *more = _tables(chosen["tables"])
+    return Look(
+        chosen["sheet"],
+        (),
+        first.head,
+        first.mapping,
+        (),
+        row.rows,
+        tables=tuple(more),
+        upto=chosen.get("upto", ""),
+        beside=tuple(Side(one["first"], one["last"], _tables(one["tables"])) for one in chosen.get("beside", ())),
+    )
+
+
+def _tables(kept: Sequence[Mapping[str, Any]]) -> tuple[Table, ...]:
+    return tuple(Table(Head(table["head"][0], table["head"][1], ()), table["mapping"]) for table in kept)

@@ -41,7 +41,7 @@ class EnterpriseFieldOut(Schema):
     choices: list[WordChoiceOut]
     unit: str
     group: str = Field(
-        description="identity 身份、attribute 属性，或分项的种类：permit、equipment、insurance、site、contact"
+        description="identity 身份、attribute 属性，或分项的种类：permit、equipment、insurance、site、contact、owner 等"
     )
     cls: str
     field: str

@@ -111,6 +111,7 @@ class SheetMeaningIn(Schema):
     source: str = Field(events.SOURCES[-1], max_length=20, description=f"谁说的：{'、'.join(events.SOURCES)}")
     place: str = Field("", max_length=12, description="没写所在地的行按什么地方")
     skip_hidden: bool = Field(False, description="不读隐藏的行")
+    skip_beside: bool = Field(False, description="几个表并排时只读左边的")
 
 
 class UndoIn(Schema):
@@ -145,7 +146,7 @@ def upload_sheet(request: HttpRequest, file: File[UploadedFile]) -> Any:
         "sheet": found.sheet,
         "sheets": list(found.sheets),
         "rows": found.rows,
-        "tables": 1 + len(found.tables),
+        "tables": 1 + len(found.tables) + sum(len(side.tables) for side in found.beside),
         "missing": list(found.missing),
         "marks": {name: getattr(found.marks, name) for name in MarksOut.model_fields},
         "columns": columns_of(found.head.columns, found.mapping),
@@ -232,7 +233,7 @@ def list_likely_rows(request: HttpRequest, intake_id: UUID, page: Query[Page]) -
     found = queries.likely(viewer_of(request), row.id, after=after[0] if after else 0, limit=page.limit + 1)
     shown = found[: page.limit]
     return {
-        "items": [{"row": one.row, "name": one.name, **_file_of(one.likely or {})} for one in shown],
+        "items": [{"row": one.line, "name": one.name, **_file_of(one.likely or {})} for one in shown],
         "next": cursor_of(shown[-1].row) if len(found) > page.limit else None,
     }
 

@@ -22,7 +22,7 @@ from anjian.registry.intake import actions, advancing
 from anjian.registry.intake import queries as intakes
 from anjian.registry.intake.models import Intake
 from anjian.registry.models import Enterprise, Item
-from anjian.registry.tests.ledger_sheets import COUNTY, TOWN, book, code, firm
+from anjian.registry.tests.ledger_sheets import COUNTY, HEADERS, TOWN, book, code, firm
 from anjian.scope.queries import told_by
 
 pytestmark = pytest.mark.django_db
@@ -337,3 +337,34 @@ def test_new_rows_that_may_be_registered_already_are_told_with_their_sum_however
     assert "13900000007" not in str(other.likely)
     assert intakes.likely(ME, trial.id, after=122) == [other]
     assert intakes.likely(office("acct:b", "141021"), trial.id) == []
+
+
+def test_tables_beside_each_other_come_in_as_one_import_by_one_choice_and_go_back_exactly():
+    right = [firm(number, 所在乡镇="没有的镇" if number == 13 else TOWN) for number in range(11, 16)]
+    rows = [[*firm(number), None, *beside] for number, beside in zip(range(1, 6), right, strict=True)]
+    data = book(rows, [*HEADERS, None, *HEADERS])
+    before = live()
+    trial = tried(data)
+    assert (trial.rows, trial.counts) == (10, {"new": 9, "faulty": 1})
+    ((_, fault),) = intakes.faults(ME, trial.id)
+    assert (fault.row, fault.ref) == (5, "O5")
+    assert tried(data, skip_beside=True).counts == {"new": 5, "faulty": 0}
+    done = taken(data)
+    assert {id for id in live() if id.startswith("ent:")} == {
+        f"ent:{code(n)}@{TODAY}" for n in (1, 2, 3, 4, 5, 11, 12, 14, 15)
+    } | {f"ent:{code(n)}/联系人/" for n in (1, 2, 3, 4, 5, 11, 12, 14, 15)}
+    actions.undo(ME, done.id, reason="测试", leave=False, now=NOW)
+    advancing.advance(ME, done.id, now=NOW, chunks=100)
+    assert live() == before
+    twice = book([[*firm(1), None, *firm(1)]], [*HEADERS, None, *HEADERS])
+    ((_, fault),) = intakes.faults(ME, tried(twice).id)
+    assert (fault.ref, fault.why) == ("M3", "与第3行是同一家")
+
+
+def test_tables_that_no_empty_column_sets_apart_are_refused_by_name_unless_the_left_one_is_chosen():
+    data = book([[*firm(1), *firm(2)]], [*HEADERS, *HEADERS])
+    id = actions.upload(ME, data, name="台账.xlsx", now=NOW)
+    with pytest.raises(Refusal, match="L列起像是另一个表，同左边的表之间没有空列，分不清") as no:
+        actions.explain(ME, id, said={}, now=NOW)
+    assert (no.value.code, intakes.import_(ME, id)) == ("registry.beside", None)
+    assert tried(data, skip_beside=True).counts == {"new": 1, "faulty": 0}

@@ -123,7 +123,7 @@ def _said(request: HttpRequest) -> dict[str, Any]:
             )
         mapping[str(field)] = name.removeprefix("column.")
     chosen = {name: post.get(name, "").strip() for name in ("sheet", "since", "source", "place")}
-    return {**chosen, "mapping": mapping, "skip_hidden": post.get("skip_hidden") == "yes"}
+    return {**chosen, "mapping": mapping, **{name: post.get(name) == "yes" for name in ("skip_hidden", "skip_beside")}}
 
 
 def _meaning(

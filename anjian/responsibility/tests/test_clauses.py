@@ -9,12 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from anjian.ledger import queries as ledger
+from anjian.ledger.events import Party
 from anjian.lib.viewer import SYSTEM
 from anjian.people import actions as people
+from anjian.places.cli import load_packs
 from anjian.policy import actions as policy_actions
 from anjian.policy import queries as policy
+from anjian.records import actions as records
 from anjian.registry import actions as registry_actions
 from anjian.registry import queries as registry
+from anjian.responsibility import actions as responsibility
 from anjian.responsibility import queries
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,6 +47,15 @@ def rules() -> dict[str, set[str]]:
 
 
 RUN = {
+    "linfen-2018/3.4": {"linfen-2018/portfolio-of-each-leader"},
+    "linfen-2018/3.6": {
+        "linfen-2018/committee-members-of-party-and-government",
+        "linfen-2018/committee-members-of-departments",
+    },
+    "linfen-2018/12.7": {"linfen-2018/regulator-of-each-zone"},
+    "linfen-2018/13.4": {"linfen-2018/five-tasks-of-mutual-check-groups"},
+    "linfen-2018/14.3": {"linfen-2018/registered-engineers-in-five-trades"},
+    "linfen-2018/31.7": {"linfen-2018/register-of-experts"},
     "linfen-2018/4.6": {"linfen-2018/signboard-at-each-enterprise"},
     "linfen-2018/14.1": {"linfen-2018/safety-body-over-100", "linfen-2018/safety-body-in-five-trades"},
     "linfen-2018/25.11": {"linfen-2018/coal-mine-grade"},
@@ -110,3 +124,52 @@ def test_the_file_names_who_in_the_enterprise_answers_first():
 
     assert named(D(2019, 12, 31)) == said
     assert named(D(2020, 1, 1)) == said | {"实际控制人": "示例丁"}
+
+
+@pytest.mark.django_db
+def test_an_enterprise_of_a_zone_shows_its_committee_and_the_department_of_its_industry():
+    zone, town = "141002401", "141002100"
+    for slug, place, classes, functions in (
+        ("zf", "141002", ["government"], ()),
+        ("kfq", zone, ["government", "zone_committee"], ()),
+        ("gxj", "141002", ["department"], ["industry"]),
+    ):
+        people.found_body(
+            SYSTEM, body=f"body:{slug}", name=slug, place=place, classes=classes, since=START, functions=functions
+        )
+    for slug, place in (("in", zone), ("out", town)):
+        registry_actions.register(
+            SYSTEM, name=f"示例{slug}", enterprise=f"ent:{slug}", place=place, industry="2614", since=START
+        )
+        responsibility.assign(
+            SYSTEM, enterprise=f"ent:{slug}", line="industry", body="body:gxj", since=START, ground="administers"
+        )
+    told = queries.answering(SYSTEM, ["ent:in", "ent:out"], as_of=D(2024, 6, 1))
+    bodies = {id: {one.line: one.body for one in rows if one.line != "general"} for id, rows in told.items()}
+    assert bodies == {
+        "ent:in": {"territory": "body:kfq", "industry": "body:gxj"},
+        "ent:out": {"territory": "body:zf", "industry": "body:gxj"},
+    }
+
+
+@pytest.mark.django_db
+def test_a_report_is_found_from_the_service_body_that_answers_for_it():
+    load_packs()
+    for slug in ("firm", "service", "other"):
+        registry_actions.register(
+            SYSTEM, name=f"示例{slug}", enterprise=f"ent:{slug}", place="141002100", industry="7450", since=START
+        )
+    day = D(2024, 6, 1)
+    filed = records.record(
+        SYSTEM,
+        "services.report_filed",
+        day=day,
+        place="141002100000",
+        today=day,
+        parties=[Party("by", "enterprise", "ent:service"), Party("enterprise", "enterprise", "ent:firm")],
+        attributes={"kind": "安全评价", "number": "评-7"},
+        private={"signed_by": ["示例甲", "示例乙"]},
+    ).fact
+    for party, there in (("ent:service", True), ("ent:firm", True), ("ent:other", False)):
+        assert (filed.id in {one.id for one in ledger.facts(SYSTEM, party=party, limit=50)}) is there, party
+    assert ledger.fact(SYSTEM, filed.id).private["signed_by"] == ["示例甲", "示例乙"]

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from anjian.lib.errors import Refusal
 from anjian.sheets import queries, reading
-from anjian.sheets.events import Field
+from anjian.sheets.events import Fault, Field, row_said
 from anjian.sheets.tests.test_sheets import saved
 
 FIELDS = (
@@ -69,13 +69,91 @@ def test_tables_below_each_other_are_read_each_by_its_own_header_and_what_is_odd
     assert [row.number for row in queries.rows(two_towns(), found, after=5)] == [6, 10]
 
 
-def test_a_table_beside_another_is_said_and_not_read():
+def side_by_side(*, gap: str | None = None) -> bytes:
+    """Two tables, each under a merged title, headers in another order, an empty column between; one more below."""
     book = Workbook()
-    book.active.append(["企业名称", "信用代码", None, "企业名称", "信用代码"])
-    book.active.append(["示例一厂", "A1", None, "示例二厂", "A2"])
+    sheet = book.active
+    sheet.append(["东片企业", None, None, None, "西片企业"])
+    sheet.merge_cells("A1:C1")
+    sheet.merge_cells("E1:G1")
+    sheet.append(["企业名称", "信用代码", "从业人数", None, "信用代码", "单位名称", "所属乡镇"])
+    sheet.append(["示例一厂", "A1", 12, None, "B1", "示例三厂", "西城街道"])
+    sheet.append(["示例二厂", "A2", 13, gap, "B2", "示例四厂", None])
+    sheet.append(["合计", None, 25, None, "B3", "示例五厂", None])
+    sheet.merge_cells("G3:G5")
+    sheet.append([])
+    sheet.append([None, None, None, None, "单位名称", "所属乡镇", "信用代码"])
+    sheet.append([None, None, None, None, "示例六厂", "北城街道", "B4"])
+    return saved(book)
+
+
+def test_tables_beside_each_other_are_read_each_by_its_own_header_one_after_the_other():
+    found = queries.look(side_by_side(), FIELDS)
+    assert (found.mapping, found.upto, found.rows) == ({"name": "A", "code": "B", "staff": "C"}, "C", 6)
+    (side,) = found.beside
+    assert (side.first, side.last) == ("E", "G")
+    assert [(one.head.first, one.mapping) for one in side.tables] == [
+        (2, {"code": "E", "name": "F", "town": "G"}),
+        (7, {"name": "E", "town": "F", "code": "G"}),
+    ]
+    assert (found.marks.beside, found.marks.totals) == ("", (5,))
+    read = list(queries.rows(side_by_side(), found))
+    told = [
+        (row_said(row.number), row.ref("name"), *(row.text(name) for name in ("name", "code", "town", "staff")))
+        for row in read
+    ]
+    assert told == [
+        ("第3行", "A3", "示例一厂", "A1", "", "12"),
+        ("第4行", "A4", "示例二厂", "A2", "", "13"),
+        ("右边的表第3行", "F3", "示例三厂", "B1", "西城街道", ""),
+        ("右边的表第4行", "F4", "示例四厂", "B2", "西城街道", ""),
+        ("右边的表第5行", "F5", "示例五厂", "B3", "西城街道", ""),
+        ("右边的表第8行", "E8", "示例六厂", "B4", "北城街道", ""),
+    ]
+    for done in range(len(read)):  # a chunk ends after any row
+        rest = queries.rows(side_by_side(), found, after=read[done].number)
+        assert [row.number for row in rest] == [row.number for row in read[done + 1 :]]
+    left = queries.look(side_by_side(), FIELDS, beside=False)
+    assert ([row.text("name") for row in queries.rows(side_by_side(), left)], left.rows) == (
+        ["示例一厂", "示例二厂"],
+        2,
+    )
+
+
+def test_the_file_of_faults_of_tables_beside_each_other_has_both_and_is_read_again():
+    found = queries.look(side_by_side(), FIELDS)
+    faults = [
+        Fault(one, ref, "", "", "示例错误", "", "") for one, ref in ((4, "A4"), (1_000_004, "E4"), (1_000_005, "F5"))
+    ]
+    again = queries.look(queries.fault_file(side_by_side(), found, faults), FIELDS)
+    assert (again.upto, [(one.first, one.last) for one in again.beside], again.rows) == ("C", [("E", "I")], 3)
+
+
+THREE = ["企业名称", "信用代码", "从业人数"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "letter"),
+    [
+        ([[*THREE, *THREE], ["示例一厂", "A1", 1, "示例二厂", "A2", 2]], "D"),
+        ([[*THREE, None, *THREE], ["示例一厂", "A1", 1, "注", "示例二厂", "A2", 2]], "E"),
+    ],
+)
+def test_a_table_beside_another_that_no_empty_column_sets_apart_is_said_and_not_read(rows, letter):
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
     found = queries.look(saved(book), FIELDS)
-    assert (found.marks.beside, found.rows) == ("D", 1)
+    assert (found.marks.beside, found.beside, found.rows) == (letter, (), 1)
     assert [row.text("name") for row in queries.rows(saved(book), found)] == ["示例一厂"]
+
+
+def test_a_note_beyond_an_empty_column_is_no_table():
+    book = Workbook()
+    book.active.append(["企业名称", "信用代码", None, "备注"])
+    book.active.append(["示例一厂", "A1", None, "企业名称待核"])
+    found = queries.look(saved(book), FIELDS)
+    assert (found.upto, found.beside, found.marks.beside) == ("", (), "")
 
 
 def raw(cells: str, *, before: str = "") -> bytes:

@@ -173,8 +173,9 @@ def test_an_unknown_sheet_is_refused():
 
 @pytest.mark.django_db
 def test_an_uploaded_file_is_its_accounts_alone_and_goes_after_a_week():
-    id = actions.keep(office(), roll(), kind="posts", name="名册.xlsx", now=NOW)
-    assert queries.file(office(), id).data == roll()
+    data = roll()
+    id = actions.keep(office(), data, kind="posts", name="名册.xlsx", now=NOW)
+    assert queries.file(office(), id).data == data
     for other in (office(account="acct:b"), STRANGER):
         with pytest.raises(Refusal, match="没有找到"):
             queries.file(other, id)

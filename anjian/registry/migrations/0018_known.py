@@ -28,5 +28,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0016_quicker")]
+    dependencies = [("registry", "0017_three_attributes")]
     operations = [migrations.RunSQL(KNOWN, "DROP FUNCTION registry_know_new_rows()")]
