@@ -65,7 +65,7 @@ def marks(photo: Photo, *, near: tuple[float, float] | None = None) -> list[Mark
         found.append(Mark("ahead", hours=(taken - photo.sent_at) / dt.timedelta(hours=1)))
     if near and photo.place:
         north, _, east = photo.place.partition(",")
-        km = _km((float(north), float(east)), near)
+        km = apart_km((float(north), float(east)), near)
         if km > FAR_KM:
             found.append(Mark("far", km=km))
     return found
@@ -78,8 +78,8 @@ def _instant(taken_at: str) -> dt.datetime | None:
         return None
 
 
-def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Along the ground (haversine), km."""
+def apart_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """How far two points (degrees north, east) lie apart along the ground (haversine), km."""
     a, b, c, d = map(math.radians, (*one, *other))
     half = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
     return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
@@ -136,9 +136,13 @@ def of_fact(viewer: Viewer, fact: UUID) -> list[Photo]:
     """The pictures a fact names, in the order they were kept; none when the viewer may not see the fact."""
     if ledger.fact(viewer, fact) is None:
         return []
-    digests = list(Use.objects.for_change().filter(fact=fact).order_by("id").values_list("digest", flat=True))
-    rows = File.objects.for_change().in_bulk(digests)
-    sent = dict(Upload.objects.for_change().filter(digest__in=digests).order_by("-at").values_list("digest", "at"))
+    return stated(list(Use.objects.for_change().filter(fact=fact).order_by("id").values_list("digest", flat=True)))
+
+
+def stated(digests: Sequence[str]) -> list[Photo]:
+    """What was stated of these pictures, in the order asked, with when they first came: for whoever judges them."""
+    rows = File.objects.for_change().in_bulk(list(digests))
+    sent = dict(Upload.objects.for_change().filter(digest__in=rows).order_by("-at").values_list("digest", "at"))
     return [replace(_photo(rows[digest]), sent_at=sent.get(digest)) for digest in digests if digest in rows]
 
 

@@ -20,6 +20,7 @@ from anjian.registry.items import ItemCard, items, personal, reads_contacts
 from anjian.registry.models import Enterprise
 from anjian.registry.quality import Quality, asked_names, filled, is_small, ledgers_asking, quality_of, to_confirm
 from anjian.registry.quality import quality as figures
+from anjian.registry.recognising import meant
 from anjian.registry.rights import is_own, may_tell
 from anjian.registry.told import OLD, Told, standing, value_history, values
 from anjian.registry.values import IDENTITY, KEPT_BY_OFFICE, Value
@@ -29,7 +30,7 @@ __all__ = [
     "IDENTITY", "KEPT_BY_OFFICE", "OLD", "Card", "Chosen", "Double", "Entry", "Ids", "Incoming", "ItemCard", "Likely",
     "Merged", "Quality", "Told", "Value", "any_merged", "asked_names", "cards", "count", "declared", "dictionary",
     "doubles", "enterprise", "find", "founded", "history", "ids", "is_own", "is_small", "items", "kinds",
-    "ledgers_asking", "likely_same", "may_tell", "mergers", "named", "page_key", "personal", "quality", "quality_of",
+    "ledgers_asking", "likely_same", "may_tell", "meant", "mergers", "named", "page_key", "personal", "quality", "quality_of",
     "reads_contacts", "seen", "standing", "survivors", "tally", "to_confirm", "value_history", "values",
 ]  # fmt: skip
 FEW = 20

@@ -1,5 +1,6 @@
 """Every change of a hazard. Each is one fact, recorded with its photos; the row follows it (`taking`)."""
 
+from anjian.hazards.actions.arriving import arrive, decide_arrival
 from anjian.hazards.actions.doors import door, opened, report_at_door
 from anjian.hazards.actions.grading import judge
 from anjian.hazards.actions.moving import Said, move, report
@@ -7,6 +8,8 @@ from anjian.hazards.actions.refolding import imported, refold, settle_provisiona
 
 __all__ = [
     "Said",
+    "arrive",
+    "decide_arrival",
     "door",
     "imported",
     "judge",

@@ -1,6 +1,7 @@
 """Every question about hazards, and the table of their life."""
 
 from anjian.hazards.criteria import Criterion, Question, Standard, book, criterion, judged, offered, reason
+from anjian.hazards.queries.arrivals import acts, arrival, arrivals
 from anjian.hazards.queries.board import Line, board
 from anjian.hazards.queries.leads import Lead, leads
 from anjian.hazards.queries.listing import COUNTED, MOST, PAGE, Chosen, alike, count, find
@@ -27,7 +28,10 @@ __all__ = [
     "Question",
     "Standard",
     "Step",
+    "acts",
     "alike",
+    "arrival",
+    "arrivals",
     "board",
     "book",
     "cards",

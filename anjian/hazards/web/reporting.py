@@ -16,7 +16,7 @@ from anjian.access.viewing import public
 from anjian.evidence import queries as photos
 from anjian.hazards import actions, queries
 from anjian.hazards.events import MAJOR
-from anjian.hazards.web.asking import controls, form_id, kept, names, rows_of, typed, viewer_of
+from anjian.hazards.web.asking import controls, form_id, kept, offered, rows_of, typed, viewer_of
 from anjian.lib.errors import Refusal
 from anjian.lib.uuid7 import uuid7
 from anjian.lib.viewer import Viewer
@@ -26,9 +26,6 @@ from anjian.registry.queries import Card
 from anjian.ui import moment
 from anjian.ui.moment import Moment
 from anjian.ui.web.page import page
-
-OFFERED = 20
-"""Enterprises offered to an inspector who types a name."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,9 +156,7 @@ def _report(request: HttpRequest, viewer: Viewer, card: Card, verb: Any, at: Mom
 
 def _choose(request: HttpRequest, viewer: Viewer, at: Moment) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:40]
-    found = registry.find(viewer, as_of=at.as_of, words=words, limit=OFFERED) if words else []
-    called = names([card.id for card in found], as_of=at.as_of)
-    rows = [(card.id, called[card.id], card.credit_code[-6:]) for card in found]
+    rows = offered(viewer, words, as_of=at.as_of) if words else []
     return render(request, "hazards/choose.html", {"here": "hazards", "rows": rows, "words": words})
 
 
