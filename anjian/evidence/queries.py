@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from anjian.evidence import parts
 from anjian.evidence.models import File, Upload, Use
@@ -69,6 +70,13 @@ def marks(photo: Photo, *, near: tuple[float, float] | None = None) -> list[Mark
         if km > FAR_KM:
             found.append(Mark("far", km=km))
     return found
+
+
+def said(mark: Mark) -> str:
+    """A mark in words."""
+    if mark.kind == "ahead":
+        return _("存疑：相机时间比上传时间晚 %(n)s 小时") % {"n": f"{mark.hours:.0f}"}
+    return _("存疑：拍摄位置离企业约 %(n)s 公里") % {"n": f"{mark.km:.0f}"}
 
 
 def _instant(taken_at: str) -> dt.datetime | None:

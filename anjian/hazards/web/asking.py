@@ -20,10 +20,9 @@ from anjian.people import queries as people
 from anjian.places import queries as places
 from anjian.policy import queries as policy
 from anjian.records import queries as forms
-from anjian.records.events import Draft, Field
+from anjian.records.events import Draft, Faults, Field
 from anjian.registry import queries as registry
 from anjian.ui import days, moment
-
 
 OFFERED = 20
 """Enterprises offered to somebody who types a name."""
@@ -50,17 +49,30 @@ def controls(viewer: Viewer, fact: str, asked: HttpRequest, *, but: Iterable[str
     return [field for field in made.fields if field.name.startswith("attr.") and field.name not in left_out]
 
 
-def typed(viewer: Viewer, fact: str, asked: HttpRequest) -> Draft:
-    """What was filled in, as typed values. Raises `Faults`."""
+def filled(viewer: Viewer, fact: str, asked: HttpRequest) -> tuple[Draft, list[str]]:
+    """What was filled in, as typed values, and its photos. Raises `Faults` with all that is wrong; photos that are
+    sound are kept first, and stay with the form (`photos_of`)."""
+    digests, wrong = _kept(asked, viewer)
     values = {
         name: [str(value) for value in given]
         for name, given in asked.POST.lists()
         if name == "day" or name.startswith("attr.")
     }
-    return forms.read(viewer, fact, values, as_of=moment.of(asked).today)
+    try:
+        draft = forms.read(viewer, fact, values, as_of=moment.of(asked).today)
+    except Faults as several:
+        raise Faults((*several.faults, *wrong)) from None
+    if wrong:
+        raise Faults(tuple(wrong))
+    return draft, digests
 
 
-def kept(request: HttpRequest, viewer: Viewer) -> tuple[list[str], list[Refusal]]:
+def photos_of(request: HttpRequest, viewer: Viewer) -> list[photos.Photo]:
+    """The photos that a form has by now, those just sent included."""
+    return photos.own(viewer, getattr(request, "kept_photos", None) or request.POST.getlist("photo"))
+
+
+def _kept(request: HttpRequest, viewer: Viewer) -> tuple[list[str], list[Refusal]]:
     """Photos kept before (by digest) and those sent now; a bad one is a fault, the good ones are kept all the same."""
     digests = [photo.digest for photo in photos.own(viewer, request.POST.getlist("photo"))]
     wrong: list[Refusal] = []
@@ -69,7 +81,8 @@ def kept(request: HttpRequest, viewer: Viewer) -> tuple[list[str], list[Refusal]
             digests.append(evidence.keep(viewer, file.file, name=file.name or "", now=moment.clock(request)).digest)  # type: ignore[arg-type]
         except Refusal as no:
             wrong.append(no)
-    return list(dict.fromkeys(digests)), wrong
+    request.kept_photos = list(dict.fromkeys(digests))  # type: ignore[attr-defined]
+    return request.kept_photos, wrong  # type: ignore[attr-defined]
 
 
 def form_id(request: HttpRequest) -> UUID | None:

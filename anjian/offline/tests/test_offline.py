@@ -18,7 +18,7 @@ from anjian.evidence import queries as pictures
 from anjian.evidence.tests.test_photos import files, photo  # noqa: F401
 from anjian.hazards import queries as hazards
 from anjian.hazards.models import Hazard
-from anjian.hazards.taking import folded
+from anjian.hazards.taking import facts_of, folded
 from anjian.hazards.tests.ground import (
     ABROAD,
     COUNTY,
@@ -190,6 +190,10 @@ def test_a_phone_two_days_off_is_set_right_and_marked(ground):
     wild = phone.report(new(), at=NOW + two, offset_ms=0)
     (answer,) = phone.send(wild)
     assert (answer.day, answer.marks) == (TODAY, ("clock_off",))
+    assert [row.marks for row in Hazard.objects.for_change().all()] == [["clock_off"]] * 3
+    assert [folded(row.hazard, facts_of(row.hazard)).marks for row in Hazard.objects.for_change().all()] == [
+        ["clock_off"]
+    ] * 3
 
 
 def test_a_closed_enterprise_holds_the_record_until_somebody_decides(ground):
