@@ -3,6 +3,7 @@
 from anjian.hazards.criteria import Criterion, Question, Standard, book, criterion, judged, offered, reason
 from anjian.hazards.queries.arrivals import acts, arrival, arrivals
 from anjian.hazards.queries.board import Line, board
+from anjian.hazards.queries.clocks import Span, spans
 from anjian.hazards.queries.leads import Lead, leads
 from anjian.hazards.queries.listing import COUNTED, MOST, PAGE, Chosen, alike, count, find
 from anjian.hazards.queries.one import cards, clock, hazard, missing, offered_to, story, told, verbs
@@ -26,6 +27,7 @@ __all__ = [
     "Lead",
     "Line",
     "Question",
+    "Span",
     "Standard",
     "Step",
     "acts",
@@ -47,6 +49,7 @@ __all__ = [
     "offered",
     "offered_to",
     "reason",
+    "spans",
     "steps",
     "story",
     "told",

@@ -75,6 +75,27 @@ class HazardStepOut(Schema):
     clauses: list[str]
 
 
+class HazardClockOut(Schema):
+    """One clock. ``left``: calendar days until it is due, negative when over; None: done, standing still, no limit.
+
+    ``took`` and ``took_work``: calendar and working days since it began; ``note``: why it has no limit or stands still.
+    """
+
+    title: str
+    since: dt.date
+    done: dt.date | None
+    due: dt.date | None
+    provisional: bool
+    took: int
+    took_work: int
+    left: int | None
+    left_work: int
+    note: str
+    clauses: list[str]
+    bearer: str
+    duty: str
+
+
 class HazardFactOut(Schema):
     """One fact of the story."""
 
@@ -91,6 +112,7 @@ class HazardOneOut(Schema):
     hazard: HazardOut
     steps: list[HazardStepOut]
     clock: list[str]
+    clocks: list[HazardClockOut]
     verbs: list[str]
     story: list[HazardFactOut]
     alike: list[HazardOut]
@@ -305,6 +327,10 @@ def get_hazard(request: HttpRequest, hazard_id: str, at: Query[At]) -> Any:
             for step in queries.steps(viewer, told)
         ],
         "clock": [reason.text for reason in clock.reasons] if clock else [],
+        "clocks": [
+            {**asdict(span), "clauses": [clause.id for clause in span.clauses]}
+            for span in queries.spans(viewer, card, told, as_of=now.as_of)
+        ],
         "verbs": list(queries.verbs(viewer, hazard_id)),
         "story": [
             {

@@ -83,6 +83,7 @@ def _shown(request: HttpRequest, viewer: Viewer, card: Card, at: Moment, faults:
         "marks": [MARKS[mark] for mark in card.marks],
         "steps": queries.steps(viewer, told),
         "clock": queries.clock(viewer, card.id),
+        "spans": _spans(viewer, card, told, at),
         "story": _story(viewer, card, told, at),
         "finds": card.state == "noticed" and bool({"find", "find_out"} & set(queries.verbs(viewer, card.id))),
         "verbs": [(verb, queries.VERBS[verb].word) for verb in can],
@@ -110,6 +111,13 @@ def _fields(request: HttpRequest, viewer: Viewer, doing: str) -> list[Any]:
 def _by_facts(card: Card, at: Moment) -> list[queries.Criterion]:
     """The items of the industry that facts decide."""
     return [one for one in queries.offered_to(card, as_of=at.as_of) if one.when is not None]
+
+
+def _spans(viewer: Viewer, card: Card, told: tuple[Fact, ...], at: Moment) -> list[tuple[queries.Span, str]]:
+    """The clocks, each with who owes it by name."""
+    found = queries.spans(viewer, card, told, as_of=at.as_of)
+    called = names([one.bearer for one in found], as_of=at.as_of)
+    return [(one, called.get(one.bearer, "")) for one in found]
 
 
 def _story(viewer: Viewer, card: Card, told: tuple[Fact, ...], at: Moment) -> list[dict[str, Any]]:
