@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 
+from anjian.hazards.states import UNDONE
+
 MAJOR = "重大"
 ORDINARY = "一般"
 LAPSED = "criterion_lapsed"
@@ -79,7 +81,7 @@ class Card:
 
     def late(self, as_of: dt.date) -> bool:
         """Whether it was to be rectified by then and is not."""
-        return self.due is not None and self.due < as_of and self.state in ("open", "rectifying", "suspended")
+        return self.due is not None and self.due < as_of and self.state in UNDONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ SAME: dict[str, tuple[str, ...] | str] = {
     "hazards/board/": ("get_hazard_board",),
     "hazards/leads/": ("list_hazard_leads",),
     "hazards/report/": ("report_hazard", "list_criteria"),
+    "hazards/dual/": ("list_dual_reports", "report_treatment"),
     "hazards/arrivals/": ("list_arrivals", "decide_arrival"),
     "hazards/alike/": ("get_hazard",),
     "hazards/at/<str:token>/": GATE,

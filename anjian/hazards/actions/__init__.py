@@ -5,6 +5,7 @@ from anjian.hazards.actions.doors import door, opened, report_at_door
 from anjian.hazards.actions.grading import judge
 from anjian.hazards.actions.moving import Said, move, report
 from anjian.hazards.actions.refolding import imported, refold, settle_provisional
+from anjian.hazards.actions.telling import report_treatment
 
 __all__ = [
     "Said",
@@ -18,5 +19,6 @@ __all__ = [
     "refold",
     "report",
     "report_at_door",
+    "report_treatment",
     "settle_provisional",
 ]

@@ -4,6 +4,7 @@ from anjian.hazards.criteria import Criterion, Question, Standard, book, criteri
 from anjian.hazards.queries.arrivals import acts, arrival, arrivals
 from anjian.hazards.queries.board import Line, board
 from anjian.hazards.queries.clocks import Span, spans
+from anjian.hazards.queries.dual import REGULATOR, TREATMENT, Asked, Dual, dual, dual_asked
 from anjian.hazards.queries.leads import Lead, leads
 from anjian.hazards.queries.listing import COUNTED, MOST, PAGE, Chosen, alike, count, find
 from anjian.hazards.queries.one import cards, clock, hazard, missing, offered_to, story, told, verbs
@@ -17,12 +18,16 @@ __all__ = [
     "MOST",
     "OF_FACT",
     "PAGE",
+    "REGULATOR",
     "STATES",
     "STEPS",
+    "TREATMENT",
     "VERBS",
+    "Asked",
     "Chosen",
     "Clause",
     "Criterion",
+    "Dual",
     "Found",
     "Lead",
     "Line",
@@ -40,6 +45,8 @@ __all__ = [
     "clock",
     "count",
     "criterion",
+    "dual",
+    "dual_asked",
     "find",
     "found_in",
     "hazard",

@@ -130,7 +130,9 @@ class HazardsAsked(Page):
     """Which hazards."""
 
     inside: str | None = Field(None, max_length=12, description="在这个区划内")
-    state: str = Field("", max_length=12, description="状态；running 未办结，late 逾期未改")
+    state: str = Field(
+        "", max_length=12, description="状态；running 未办结，late 逾期未改，soon 七天内到期，untold 没有报告部门"
+    )
     grade: str = Field("", max_length=4)
     source: str = Field("", max_length=20)
     enterprise: str = Field("", max_length=64)
@@ -184,7 +186,9 @@ class HazardLineOut(Schema):
     noticed: int
     late: int
     soon: int
-    waiting: int
+    rectified: int
+    accepted: int
+    verified: int
     listed: int
 
 

@@ -124,7 +124,7 @@ def test_the_board_counts_each_place_and_each_number_is_its_list():
                    attributes={"source": "职工", "found": "异响"})  # fmt: skip
     lines = queries.board(INSPECTOR, as_of=D(2026, 10, 8), inside=COUNTY)
     (town,) = [line for line in lines if line.running]
-    assert (town.running, town.major, town.noticed, town.late, town.waiting) == (3, 1, 1, 1, 0)
+    assert (town.running, town.major, town.noticed, town.late, town.soon, town.rectified) == (3, 1, 1, 1, 0, 0)
     assert [one.id for one in queries.find(INSPECTOR, as_of=D(2026, 10, 8), state="late")] == [late]
     assert all(not line.running for line in queries.board(ABROAD, as_of=TODAY, inside=COUNTY))
 

@@ -53,6 +53,12 @@ def firm():
     return next(card.id for card in enterprises.find(office, as_of=TODAY, inside="141002", status="operating", limit=1))
 
 
+def links(answer) -> list[tuple[str, int]]:
+    """The numbers of a page that open a list, with their addresses."""
+    found = re.findall(r'<td class="num"[^>]*><a href="([^"]+)">(\d+)<', answer.content.decode())
+    return [(html.unescape(url), int(n)) for url, n in found]
+
+
 def how_many() -> int:
     return queries.count(SYSTEM, as_of=TODAY)
 
@@ -125,3 +131,15 @@ def test_a_hazard_of_a_closed_enterprise_is_recorded_and_marked(come):  # noqa: 
     client = come("yaodu-office")
     assert "示例已关企业" in text_of(client.get("/hazards/report/?enterprise=ent:shut"))
     assert "企业那天已经关闭或不在册" in text_of(client.get(report(client, "ent:shut")["Location"]))
+
+
+@pytest.mark.parametrize("login", ["city-office", "yaodu-office"])
+def test_every_number_of_the_board_opens_a_list_of_that_length(come, login):  # noqa: F811
+    client = come(login)
+    report(client, "ent:shut", **{"attr.until": (TODAY + dt.timedelta(days=3)).isoformat()})
+    for address in ("/hazards/board/", "/hazards/board/?place=141002"):
+        numbers = links(client.get(address))
+        for url, n in numbers:
+            assert int(re.search(r'<p class="soft">(\d+) 条', client.get(url).content.decode())[1]) == n, url
+    words = {word for url, _n in numbers for word in re.findall(r"state=(\w+)", url)}
+    assert {"running", "soon", "noticed"} <= words

@@ -52,7 +52,7 @@ def controls(viewer: Viewer, fact: str, asked: HttpRequest, *, but: Iterable[str
 def filled(viewer: Viewer, fact: str, asked: HttpRequest) -> tuple[Draft, list[str]]:
     """What was filled in, as typed values, and its photos. Raises `Faults` with all that is wrong; photos that are
     sound are kept first, and stay with the form (`photos_of`)."""
-    digests, wrong = _kept(asked, viewer)
+    digests, wrong = keep(asked, viewer)
     values = {
         name: [str(value) for value in given]
         for name, given in asked.POST.lists()
@@ -72,7 +72,7 @@ def photos_of(request: HttpRequest, viewer: Viewer) -> list[photos.Photo]:
     return photos.own(viewer, getattr(request, "kept_photos", None) or request.POST.getlist("photo"))
 
 
-def _kept(request: HttpRequest, viewer: Viewer) -> tuple[list[str], list[Refusal]]:
+def keep(request: HttpRequest, viewer: Viewer) -> tuple[list[str], list[Refusal]]:
     """Photos kept before (by digest) and those sent now; a bad one is a fault, the good ones are kept all the same."""
     digests = [photo.digest for photo in photos.own(viewer, request.POST.getlist("photo"))]
     wrong: list[Refusal] = []

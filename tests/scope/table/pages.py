@@ -107,6 +107,10 @@ PAGES: dict[str, tuple[Ask, ...]] = {
         *get("/hazards/report/", "/hazards/report/?enterprise={firm}", "/hazards/report/?q={firm_name}"),
         *post("/hazards/report/", enterprise="{firm}", do="find_out", **{"attr.grade": "一般", "attr.found": "x"}),
     ),
+    "hazards/dual/": (
+        *get("/hazards/dual/", "/hazards/dual/?place=141002", "/hazards/dual/?q={firm_name}&after={firm}"),
+        *post("/hazards/dual/", enterprise="{firm}", audience="监管部门"),
+    ),
     "hazards/arrivals/": (
         *get("/hazards/arrivals/", "/hazards/arrivals/?one={arrival}&q={firm_name}"),
         *post("/hazards/arrivals/", arrival="{arrival}", do="drop", reason="x"),

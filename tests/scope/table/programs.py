@@ -19,6 +19,10 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     "hazards/board": get(f"{API}/hazards/board", f"{API}/hazards/board?inside=141002"),
     "hazards/leads": get(f"{API}/hazards/leads", f"{API}/hazards/leads?inside=141002"),
     "hazards/criteria": get(f"{API}/hazards/criteria?industry=3110"),
+    "hazards/dual-reports": (
+        *get(f"{API}/hazards/dual-reports", f"{API}/hazards/dual-reports?inside=141002&words={{firm_name}}"),
+        *post(f"{API}/hazards/dual-reports", enterprise="{firm}", audience="监管部门"),
+    ),
     "hazards/<hazard_id>": get(f"{API}/hazards/{{hazard}}"),
     "hazards/<hazard_id>/moves": post(f"{API}/hazards/{{hazard}}/moves", verb="suspend", attributes={"reason": "x"}),
     "hazards/<hazard_id>/judge": post(
