@@ -14,6 +14,7 @@ from anjian.lib import divisions
 from anjian.lib.viewer import STRANGER, Viewer
 from anjian.registry.dictionary import Entry, declared, dictionary, kinds, named
 from anjian.registry.finding import meant_by
+from anjian.registry.industries import name as industry_name
 from anjian.registry.identity.aliases import Merged, any_merged, mergers, survivors
 from anjian.registry.identity.doubles import Double, Incoming, Likely, doubles, likely_same
 from anjian.registry.items import ItemCard, items, personal, reads_contacts
@@ -29,7 +30,7 @@ from anjian.scope.queries import told, told_by
 __all__ = [
     "IDENTITY", "KEPT_BY_OFFICE", "OLD", "Card", "Chosen", "Double", "Entry", "Ids", "Incoming", "ItemCard", "Likely",
     "Merged", "Quality", "Told", "Value", "any_merged", "asked_names", "cards", "count", "declared", "dictionary",
-    "doubles", "enterprise", "find", "founded", "history", "ids", "is_own", "is_small", "items", "kinds",
+    "doubles", "enterprise", "find", "founded", "history", "ids", "industry_name", "is_own", "is_small", "items", "kinds",
     "ledgers_asking", "likely_same", "may_tell", "meant", "mergers", "named", "page_key", "personal", "quality",
     "quality_of", "reads_contacts", "seen", "standing", "survivors", "tally", "to_confirm", "value_history", "values",
 ]  # fmt: skip
