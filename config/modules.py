@@ -128,6 +128,7 @@ REST: list[tuple[str, str]] = [
     ("企业", "anjian.registry.rest.files.router"),
     ("监管责任", "anjian.responsibility.rest.answering.router"),
     ("双报告", "anjian.hazards.rest.dual.router"),
+    ("隐患", "anjian.hazards.rest.criteria.router"),
     ("隐患", "anjian.hazards.rest.hazards.router"),
     ("来报", "anjian.hazards.rest.arrivals.router"),
     ("挂牌督办", "anjian.supervision.rest.listings.router"),

@@ -46,7 +46,7 @@ SAME: dict[str, tuple[str, ...] | str] = {
     "tokens/subscriptions/<uuid:subscription_id>/end/": ("unsubscribe",),
     "files/<str:digest>": ("get_photo",),
     "hazards/<str:hazard>/archive.zip": ("get_hazard_archive",),
-    "offline/": ("sync_records", "list_fates", "get_carried", "get_received", "receive_photo"),
+    "offline/": ("sync_records", "list_fates", "get_carried", "list_subjects", "get_received", "receive_photo"),
     "offline/worker.js": LOOK,
     "offline/device/": BROWSER,
     "offline/held/": ("list_fates", "get_entry", "decide_entry"),

@@ -38,15 +38,20 @@ def told(hazard_id: str) -> Card:
 
 def verbs(viewer: Viewer, hazard_id: str) -> tuple[str, ...]:
     """What the viewer may do with it now, in the order of the table; what a step asks beside is judged on doing it."""
-    row = Hazard.objects.seen_by(viewer).filter(hazard=hazard_id).first()
-    if row is None:
-        return ()
-    held = roles(viewer, row)
-    return tuple(
-        verb
-        for verb in LIFE.verbs(row.state)
-        if LIFE.move(row.state, verb).who & held and bool(row.merged_into) == (verb == "unmerge")
-    )
+    return verbs_of(viewer, [hazard_id]).get(hazard_id, ())
+
+
+def verbs_of(viewer: Viewer, hazards: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The same for several in one query, as far as the viewer may see them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in Hazard.objects.seen_by(viewer).filter(hazard__in=set(hazards)):
+        held = roles(viewer, row)
+        found[row.hazard] = tuple(
+            verb
+            for verb in LIFE.verbs(row.state)
+            if LIFE.move(row.state, verb).who & held and bool(row.merged_into) == (verb == "unmerge")
+        )
+    return found
 
 
 def story(viewer: Viewer, hazard_id: str) -> tuple[Fact, ...]:

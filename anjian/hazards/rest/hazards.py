@@ -213,34 +213,6 @@ class HazardLeadsOut(Schema):
     items: list[HazardLeadOut]
 
 
-class CriterionOut(Schema):
-    """An item of a criterion. ``sure``: found in a source, or memory: not checked; ``asks``: what lets facts decide."""
-
-    id: str
-    standard: str
-    number: str
-    item: str
-    sector: str
-    gist: str
-    citation: str
-    sure: str
-    in_force: bool | None
-    asks: list[str]
-
-
-class CriteriaOut(Schema):
-    """Items that may fit an industry on a day."""
-
-    items: list[CriterionOut]
-
-
-class CriteriaAsked(Schema):
-    """For which industry (code of GB/T 4754), with which words."""
-
-    industry: str = Field(min_length=2, max_length=8)
-    words: str = Field("", max_length=40)
-
-
 @router.get("/hazards", response={200: HazardsOut, **FAULTS}, summary="隐患")
 def list_hazards(request: HttpRequest, asked: Query[HazardsAsked], at: Query[At]) -> Any:
     """Hazards, the newest first; at most 200 a page whatever is asked."""
@@ -286,29 +258,6 @@ def list_hazard_leads(request: HttpRequest, at: Query[At], inside: str | None = 
     viewer, now = viewer_of(request), at_of(request)
     found = queries.leads(viewer, as_of=now.as_of, inside=_inside(viewer, inside))
     return {"items": [{**asdict(one), "hazards": list(one.hazards)} for one in found]}
-
-
-@router.get("/hazards/criteria", response={200: CriteriaOut, **FAULTS}, summary="重大隐患判定条目")
-def list_criteria(request: HttpRequest, asked: Query[CriteriaAsked], at: Query[At]) -> Any:
-    """Items of the standards that were, or may have been, in force for an industry that day."""
-    day = at_of(request).as_of
-    return {
-        "items": [
-            {
-                "id": one.id,
-                "standard": one.standard.name,
-                "number": one.standard.number,
-                "item": one.item,
-                "sector": one.sector,
-                "gist": one.gist,
-                "citation": one.citation,
-                "sure": one.sure,
-                "in_force": one.standard.in_force(day),
-                "asks": [ask.name for ask in one.asks],
-            }
-            for one in queries.offered(industry=asked.industry, day=day, words=asked.words)
-        ]
-    }
 
 
 @router.get("/hazards/{hazard_id}", response={200: HazardOneOut, **FAULTS}, summary="一条隐患")

@@ -169,6 +169,6 @@ def test_leads_name_what_is_odd_with_its_numbers_and_nothing_follows_by_itself()
     for n in range(5):
         found("一般", found=f"第{n}处护栏缺失")
     zero = [lead for lead in queries.leads(INSPECTOR, as_of=D(2026, 10, 1), inside=COUNTY) if lead.kind == "zero"]
-    assert {(one.enterprise, one.said["total"], one.said["peers"], one.said["each"], one.said["trade"]) for one in zero} == {
-        (firm, 8, 7, 1.1, "黑色金属冶炼和压延加工业") for firm in (NEXT_DOOR, *(f"ent:peer{n}" for n in range(6)))
-    }
+    assert {
+        (one.enterprise, one.said["total"], one.said["peers"], one.said["each"], one.said["trade"]) for one in zero
+    } == {(firm, 8, 7, 1.1, "黑色金属冶炼和压延加工业") for firm in (NEXT_DOOR, *(f"ent:peer{n}" for n in range(6)))}
