@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
@@ -131,6 +131,16 @@ def path(digest: str) -> Path:
     return Path(settings.FILES) / digest[:2] / digest[2:4] / f"{digest}.jpg"
 
 
+Opens = Callable[[Viewer, UUID], bool]
+"""Whether a matter of a module shows a fact's pictures to somebody who does not see the fact by itself."""
+_OPENS: list[Opens] = []
+
+
+def opens(show: Opens) -> None:
+    """Register who else sees pictures of facts; said once by each module."""
+    _OPENS.append(show)
+
+
 def open_photo(viewer: Viewer, digest: str) -> tuple[Photo, Path]:
     """A picture and where it lies, for who put it in or may see a fact that names it. Refuses everybody else alike."""
     place = path(digest)
@@ -142,7 +152,7 @@ def open_photo(viewer: Viewer, digest: str) -> tuple[Photo, Path]:
 
 def of_fact(viewer: Viewer, fact: UUID) -> list[Photo]:
     """The pictures a fact names, in the order they were kept; none when the viewer may not see the fact."""
-    if ledger.fact(viewer, fact) is None:
+    if not _shown(viewer, fact):
         return []
     return stated(list(Use.objects.for_change().filter(fact=fact).order_by("id").values_list("digest", flat=True)))
 
@@ -167,7 +177,13 @@ def _may_see(viewer: Viewer, digest: str) -> bool:
     if viewer.is_system or Upload.objects.seen_by(viewer).filter(digest=digest).exists():
         return True
     facts = Use.objects.for_change().filter(digest=digest).order_by("id").values_list("fact", flat=True)[:200]
-    return any((found := ledger.fact(viewer, fact)) is not None and not found.erased for fact in facts)
+    return any(_shown(viewer, fact) for fact in facts)
+
+
+def _shown(viewer: Viewer, fact: UUID) -> bool:
+    """Whether they see the fact, or a matter that shows it; of an erased one nobody sees pictures any more."""
+    found = ledger.fact(viewer, fact)
+    return not found.erased if found else any(show(viewer, fact) for show in _OPENS)
 
 
 def _photo(row: File, name: str = "") -> Photo:

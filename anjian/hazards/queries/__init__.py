@@ -7,7 +7,18 @@ from anjian.hazards.queries.clocks import Span, spans
 from anjian.hazards.queries.dual import REGULATOR, TREATMENT, Asked, Dual, dual, dual_asked
 from anjian.hazards.queries.leads import Lead, leads
 from anjian.hazards.queries.listing import COUNTED, MOST, PAGE, Chosen, alike, count, find
-from anjian.hazards.queries.one import cards, clock, hazard, missing, offered_to, story, told, verbs, verbs_of
+from anjian.hazards.queries.one import (
+    cards,
+    clock,
+    hazard,
+    missing,
+    offered_to,
+    shows_photos,
+    story,
+    told,
+    verbs,
+    verbs_of,
+)
 from anjian.hazards.queries.quarter import Found, found_in
 from anjian.hazards.queries.steps import Clause, Step, steps
 from anjian.hazards.states import LIFE, OF_FACT, STATES, STEPS, VERBS
@@ -56,6 +67,7 @@ __all__ = [
     "offered",
     "offered_to",
     "reason",
+    "shows_photos",
     "spans",
     "steps",
     "story",

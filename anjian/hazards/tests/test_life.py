@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import uuid
 
 import pytest
 from django.db import transaction
 
+from anjian.evidence import queries as evidence
 from anjian.hazards import actions, queries
 from anjian.hazards.models import Hazard
 from anjian.hazards.taking import facts_of, folded
@@ -19,6 +21,7 @@ from anjian.hazards.tests.ground import (
     HEAD,
     INSPECTOR,
     NEXT_DOOR,
+    OFFICE,
     SUPERVISOR,
     TODAY,
     WORKER,
@@ -288,3 +291,25 @@ def test_the_clocks_of_a_hazard_run_side_by_side_each_in_calendar_and_working_da
     go(HEAD, hazard, "send_back", D(2026, 10, 16), reason="没改好")
     assert clocks(D(2026, 10, 16))["验收"][1] == D(2026, 10, 16)
     assert set(clocks(D(2026, 9, 22))) == {"整改", "定治理方案"}  # what came later is not told of an earlier day
+
+
+def test_photos_are_shown_to_whoever_sees_the_hazard_but_not_those_of_a_notice_to_the_enterprise():
+    noticed, by_office, by_firm = new(), photo(INSPECTOR), photo(HEAD)
+    seen = photo(INSPECTOR)
+    actions.report(INSPECTOR, "notice", hazard=noticed, enterprise=FIRM, day=MONDAY, today=TODAY, files=[seen],
+                   attributes={"source": "网格", "found": "异响"})  # fmt: skip
+    actions.report(
+        INSPECTOR, "find_out", hazard=noticed, enterprise=FIRM, by=OFFICE, day=MONDAY, today=TODAY, files=[by_office],
+        attributes={"grade": "一般", "found": "轴承异响"},
+    )  # fmt: skip
+    go(HEAD, noticed, "finish", MONDAY, done="换了轴承", files=[by_firm])
+    opened = {HEAD: {by_office, by_firm}, WORKER: {by_office, by_firm}, INSPECTOR: {seen, by_office, by_firm}}
+    for viewer in (HEAD, WORKER, INSPECTOR, ABROAD):
+        shown = set()
+        for digest in (seen, by_office, by_firm):
+            with contextlib.suppress(Refusal):
+                evidence.open_photo(viewer, digest)
+                shown.add(digest)
+        assert shown == opened.get(viewer, set()), viewer.account
+        of_facts = {one.digest for fact in facts_of(noticed) for one in evidence.of_fact(viewer, fact.id)}
+        assert of_facts == shown

@@ -25,7 +25,7 @@ from anjian.ui.web.page import page
 @require_http_methods(["GET", "POST"])
 @page
 def arrivals(request: HttpRequest) -> HttpResponse:
-    """待认领的来报. GET ``one`` and ``q``: look for the enterprise of one of them; POST decides."""
+    """待认领的来报. GET ``one`` and ``firm``: look for the enterprise of one of them; POST decides."""
     at, viewer = moment.of(request), viewer_of(request)
     fault: Refusal | None = None
     if request.method == "POST":
@@ -39,7 +39,7 @@ def arrivals(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已记录"))
             return HttpResponseRedirect(f"/hazards/{done.hazard}/" if done.hazard else request.path)
     asked = request.POST.get("arrival") or request.GET.get("one", "")
-    words = request.GET.get("q", "").strip()[:40]
+    words = request.GET.get("firm", "").strip()[:40]
     context: dict[str, Any] = {
         "here": "hazards",
         "rows": [(one, [MARKS[mark] for mark in one.marks]) for one in queries.arrivals(viewer, held=True)],

@@ -26,7 +26,7 @@ PAGE = 25
 @require_http_methods(["GET", "POST"])
 @page
 def dual(request: HttpRequest) -> HttpResponse:
-    """双报告. GET ``q``: words of a name; POST records one report of one enterprise with its proof."""
+    """双报告. GET ``firm``: words of a name; POST records one report of one enterprise with its proof."""
     at, viewer = moment.of(request), viewer_of(request)
     fault: Refusal | None = None
     if request.method == "POST":
@@ -40,7 +40,7 @@ def dual(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已记录"))
             return HttpResponseRedirect(request.get_full_path())
     inside = place_of(request, viewer) if viewer.places else ""
-    words, after = request.GET.get("q", "").strip()[:40], request.GET.get("after", "")
+    words, after = request.GET.get("firm", "").strip()[:40], request.GET.get("after", "")
     found = queries.dual(
         viewer,
         as_of=at.as_of,

@@ -80,7 +80,7 @@ def _shown(request: HttpRequest, viewer: Viewer, card: Card, at: Moment, faults:
         "here": "hazards",
         "row": rows_of([card], as_of=at.as_of)[0],
         "card": card,
-        "marks": [MARKS[mark] for mark in card.marks],
+        "doubts": [MARKS[mark] for mark in card.marks],
         "steps": queries.steps(viewer, told),
         "clock": queries.clock(viewer, card.id),
         "spans": _spans(viewer, card, told, at),

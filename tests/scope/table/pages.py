@@ -108,11 +108,11 @@ PAGES: dict[str, tuple[Ask, ...]] = {
         *post("/hazards/report/", enterprise="{firm}", do="find_out", **{"attr.grade": "一般", "attr.found": "x"}),
     ),
     "hazards/dual/": (
-        *get("/hazards/dual/", "/hazards/dual/?place=141002", "/hazards/dual/?q={firm_name}&after={firm}"),
+        *get("/hazards/dual/", "/hazards/dual/?place=141002", "/hazards/dual/?firm={firm_name}&after={firm}"),
         *post("/hazards/dual/", enterprise="{firm}", audience="监管部门"),
     ),
     "hazards/arrivals/": (
-        *get("/hazards/arrivals/", "/hazards/arrivals/?one={arrival}&q={firm_name}"),
+        *get("/hazards/arrivals/", "/hazards/arrivals/?one={arrival}&firm={firm_name}"),
         *post("/hazards/arrivals/", arrival="{arrival}", do="drop", reason="x"),
         *post("/hazards/arrivals/", arrival="{arrival}", do="record", enterprise="{firm}", reason="x"),
     ),

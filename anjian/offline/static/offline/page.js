@@ -154,7 +154,8 @@
       save.disabled = true;
       const said = (secret) => Object.fromEntries(given.filter(([one, , value]) => value !== null && one.private === secret).map(([one, , value]) => [one.name, value]));
       await record([move.kind, { ...move.content, attributes: said(false), private: said(true) }], {}, await taken(photo), `${move.word} ${matter.title}`, matter.base);
-      section.replaceChildren(section.firstChild, make("p", `${words.kept}：${move.word}`));
+      form.remove();
+      await matters();
     });
     section.querySelector("form")?.remove();
     section.append(form);
@@ -165,12 +166,12 @@
     const box = root.querySelector("[data-matters]");
     if (box.querySelector("form")) return; /* somebody is filling one in */
     const carried = (await store.told("matters")) || [];
-    const waiting = new Set((await store.records()).filter((one) => !one.fate || one.fate === "waiting").map((one) => one.record.content.hazard));
+    const waiting = new Map((await store.records()).filter((one) => !one.fate || one.fate === "waiting").map((one) => [one.record.content.hazard, one.title]));
     const rows = carried.map((matter) => {
       const section = make("section", "", { className: "matter" });
       section.append(make("h3", `${matter.about} · ${matter.title}`));
       if (waiting.has(matter.id)) {
-        section.append(make("p", words.kept));
+        section.append(make("p", `${words.kept}：${waiting.get(matter.id).split(" ")[0]}`));
         return section;
       }
       const buttons = make("div", "", { className: "answers" });
