@@ -13,7 +13,8 @@ from PIL import Image
 
 from anjian.access import queries as access
 from anjian.desk.tests.conftest import come, sample  # noqa: F401
-from anjian.hazards import queries
+from anjian.hazards import actions, queries
+from anjian.ledger import queries as ledger
 from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM
 from anjian.registry import actions as registry
@@ -143,3 +144,50 @@ def test_every_number_of_the_board_opens_a_list_of_that_length(come, login):  # 
             assert int(re.search(r'<p class="soft">(\d+) 条', client.get(url).content.decode())[1]) == n, url
     words = {word for url, _n in numbers for word in re.findall(r"state=(\w+)", url)}
     assert {"running", "soon", "noticed"} <= words
+
+
+def test_a_duty_that_a_fact_of_the_hazard_started_stands_among_its_clocks(come, firm):  # noqa: F811
+    client = come("yaodu-office")
+    hazard = report(client, firm, **{"attr.grade": "重大", "attr.reason": "看过现场"})["Location"].split("/")[2]
+    body = access.viewer_for("acct:yaodu-office", as_of=TODAY).posts[0].body
+    actions.move(SYSTEM, hazard, "begin", by=firm, day=TODAY, today=TODAY)
+
+    def spans():
+        return queries.spans(SYSTEM, queries.hazard(SYSTEM, hazard), queries.story(SYSTEM, hazard), as_of=TODAY)
+
+    before = {span.title for span in spans()}
+    actions.move(SYSTEM, hazard, "fail", by=body, day=TODAY, today=TODAY, attributes={"grade": "重大", "found": "没改"})
+    more = [span for span in spans() if span.title not in before]
+    assert {span.bearer for span in more} == {body}
+    assert {(span.since, span.done, span.due, span.note) for span in more} == {
+        (TODAY, None, None, "条文没有写期限，当地还没有设定")
+    }
+    assert "linfen-2018" in {clause.document for span in more for clause in span.clauses}
+    text = text_of(client.get(f"/hazards/{hazard}/"))
+    assert all(span.title in text for span in more)
+
+
+def test_both_reports_of_an_enterprise_are_recorded_by_one_press_each_with_proof(come):  # noqa: F811
+    client = come("ent-001")
+    own = access.viewer_for("acct:ent-001", as_of=TODAY).posts[0].body
+    told = queries.dual(SYSTEM, as_of=TODAY, inside="", limit=1)
+    assert told == []  # the program is of no firm
+    page = client.get("/hazards/dual/")
+    name = enterprises.enterprise(SYSTEM, own, as_of=TODAY).name
+    assert (page.status_code, name in text_of(page)) == (200, True)
+    (row,) = queries.dual(access.viewer_for("acct:ent-001", as_of=TODAY), as_of=TODAY, inside="", limit=9)
+    assert set(row.owed) == {"linfen-2018/report-hazards-to-regulator", "linfen-2018/report-hazards-to-workers"}
+    for audience in ("监管部门", "职工代表大会"):
+        said = {"enterprise": own, "audience": audience, "id": str(uuid.uuid4()), "photos": picture()}
+        assert client.post("/hazards/dual/", said).status_code == 302
+        assert client.post("/hazards/dual/", {**said, "photos": picture()}).status_code == 302  # a second press
+    (row,) = queries.dual(access.viewer_for("acct:ent-001", as_of=TODAY), as_of=TODAY, inside="", limit=9)
+    assert {one.last for one in row.owed.values()} == {TODAY}
+    facts = [
+        one
+        for one in ledger.facts(SYSTEM, names=[queries.TREATMENT], party=own, since=TODAY)
+        if one.attributes.get("files")
+    ]
+    assert [one.attributes["audience"] for one in facts] == ["职工代表大会", "监管部门"]
+    stranger = come("ent-002").post("/hazards/dual/", {"enterprise": own, "audience": "监管部门", "photos": picture()})
+    assert (stranger.status_code, "没有找到这家企业" in text_of(stranger)) == (400, True)
