@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from anjian.evidence import parts
 from anjian.evidence.models import File, Upload, Use
@@ -65,10 +66,17 @@ def marks(photo: Photo, *, near: tuple[float, float] | None = None) -> list[Mark
         found.append(Mark("ahead", hours=(taken - photo.sent_at) / dt.timedelta(hours=1)))
     if near and photo.place:
         north, _, east = photo.place.partition(",")
-        km = _km((float(north), float(east)), near)
+        km = apart_km((float(north), float(east)), near)
         if km > FAR_KM:
             found.append(Mark("far", km=km))
     return found
+
+
+def said(mark: Mark) -> str:
+    """A mark in words."""
+    if mark.kind == "ahead":
+        return _("存疑：相机时间比上传时间晚 %(n)s 小时") % {"n": f"{mark.hours:.0f}"}
+    return _("存疑：拍摄位置离企业约 %(n)s 公里") % {"n": f"{mark.km:.0f}"}
 
 
 def _instant(taken_at: str) -> dt.datetime | None:
@@ -78,8 +86,8 @@ def _instant(taken_at: str) -> dt.datetime | None:
         return None
 
 
-def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Along the ground (haversine), km."""
+def apart_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """How far two points (degrees north, east) lie apart along the ground (haversine), km."""
     a, b, c, d = map(math.radians, (*one, *other))
     half = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
     return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
@@ -123,6 +131,16 @@ def path(digest: str) -> Path:
     return Path(settings.FILES) / digest[:2] / digest[2:4] / f"{digest}.jpg"
 
 
+Opens = Callable[[Viewer, UUID], bool]
+"""Whether a matter of a module shows a fact's pictures to somebody who does not see the fact by itself."""
+_OPENS: list[Opens] = []
+
+
+def opens(show: Opens) -> None:
+    """Register who else sees pictures of facts; said once by each module."""
+    _OPENS.append(show)
+
+
 def open_photo(viewer: Viewer, digest: str) -> tuple[Photo, Path]:
     """A picture and where it lies, for who put it in or may see a fact that names it. Refuses everybody else alike."""
     place = path(digest)
@@ -134,11 +152,15 @@ def open_photo(viewer: Viewer, digest: str) -> tuple[Photo, Path]:
 
 def of_fact(viewer: Viewer, fact: UUID) -> list[Photo]:
     """The pictures a fact names, in the order they were kept; none when the viewer may not see the fact."""
-    if ledger.fact(viewer, fact) is None:
+    if not _shown(viewer, fact):
         return []
-    digests = list(Use.objects.for_change().filter(fact=fact).order_by("id").values_list("digest", flat=True))
-    rows = File.objects.for_change().in_bulk(digests)
-    sent = dict(Upload.objects.for_change().filter(digest__in=digests).order_by("-at").values_list("digest", "at"))
+    return stated(list(Use.objects.for_change().filter(fact=fact).order_by("id").values_list("digest", flat=True)))
+
+
+def stated(digests: Sequence[str]) -> list[Photo]:
+    """What was stated of these pictures, in the order asked, with when they first came: for whoever judges them."""
+    rows = File.objects.for_change().in_bulk(list(digests))
+    sent = dict(Upload.objects.for_change().filter(digest__in=rows).order_by("-at").values_list("digest", "at"))
     return [replace(_photo(rows[digest]), sent_at=sent.get(digest)) for digest in digests if digest in rows]
 
 
@@ -155,7 +177,13 @@ def _may_see(viewer: Viewer, digest: str) -> bool:
     if viewer.is_system or Upload.objects.seen_by(viewer).filter(digest=digest).exists():
         return True
     facts = Use.objects.for_change().filter(digest=digest).order_by("id").values_list("fact", flat=True)[:200]
-    return any((found := ledger.fact(viewer, fact)) is not None and not found.erased for fact in facts)
+    return any(_shown(viewer, fact) for fact in facts)
+
+
+def _shown(viewer: Viewer, fact: UUID) -> bool:
+    """Whether they see the fact, or a matter that shows it; of an erased one nobody sees pictures any more."""
+    found = ledger.fact(viewer, fact)
+    return not found.erased if found else any(show(viewer, fact) for show in _OPENS)
 
 
 def _photo(row: File, name: str = "") -> Photo:

@@ -14,8 +14,10 @@ class HazardsConfig(AppConfig):
         """Listen to the facts of hazards; enter the page; take in what phones recorded without a signal."""
         from django.utils.translation import gettext_noop as _
 
-        from anjian.hazards import handlers, phone  # noqa: F401
+        from anjian.evidence import queries as evidence
+        from anjian.hazards import handlers, phone, queries  # noqa: F401
         from anjian.ui import rail
 
         rail.add("hazards", rail.Entry(43, _("隐患"), "/hazards/"))
         phone.register()
+        evidence.opens(queries.shows_photos)

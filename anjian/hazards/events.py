@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 
+from anjian.hazards.states import UNDONE
+
 MAJOR = "重大"
 ORDINARY = "一般"
 LAPSED = "criterion_lapsed"
@@ -16,10 +18,11 @@ LAPSED = "criterion_lapsed"
 MARKS: Mapping[str, str] = {
     "enterprise_closed": _("企业那天已经关闭或不在册"),
     LAPSED: _("所用判定标准那天没有施行或已经失效"),
-    "place_differs": _("记录的地点不在企业所在地"),
+    "place_differs": _("记录或照片的地点不在企业所在地"),
     "photo_future": _("照片写的拍摄时间晚于记录时间"),
     "provisional": _("到期日所在年份的放假安排还没有公布"),
     "clock_off": _("设备的时间与服务器相差较大"),
+    "firm_doubtful": _("来报写的企业代码、名称或场所与档案不完全一致"),
 }
 """What is not in order with a hazard: it is kept and said, never refused."""
 
@@ -78,7 +81,7 @@ class Card:
 
     def late(self, as_of: dt.date) -> bool:
         """Whether it was to be rectified by then and is not."""
-        return self.due is not None and self.due < as_of and self.state in ("open", "rectifying", "suspended")
+        return self.due is not None and self.due < as_of and self.state in UNDONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +109,72 @@ class Noticed:
     card: Card
     likeness: float
     recurred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """Which enterprise a sender means (来报所指的企业), as it has it: our id, or a code, a name, a site."""
+
+    enterprise: str = ""
+    credit_code: str = ""
+    name: str = ""
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a platform, a hotline or a sensor sends (来报).
+
+    number   the sender's own number of it: the same number is the same thing
+    source   one of `ARRIVE_FROM`
+    at       when it was seen, by the sender's clock; ``sent_at``: that clock as it sends, None: not told
+    place    code of the division as the sender has it, ""; ``position``: degrees north and east, None
+    photos   digests of pictures that the sender put in before
+    contact  how to reach who told it; kept in the private part
+    """
+
+    number: str
+    source: str
+    found: str
+    at: dt.datetime
+    firm: Firm
+    sent_at: dt.datetime | None = None
+    spot: str = ""
+    place: str = ""
+    position: tuple[float, float] | None = None
+    photos: tuple[str, ...] = ()
+    contact: str = ""
+
+
+ARRIVE_FROM = ("传感器", "热线", "网格", "专项行动")
+"""Sources that arrive from outside, words of the notice's form."""
+ARRIVALS: Mapping[str, str] = {"accepted": _("已立为线索"), "held": _("待认领企业"), "dropped": _("核后不记")}
+"""What became of an arrival."""
+DECIDED = "hazards.arrival_decided"
+"""Somebody said which enterprise a held arrival is about, or that it is nothing. Attributes: ``arrival``, ``do``,
+``reason``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What became of something that arrived (来报的去向). ``again``: it had come before.
+
+    hazard   id of the hazard that it is, "" while it is held or when it was dropped
+    what, why, next   why it is held, in words; ``marks`` codes of `MARKS`
+    """
+
+    id: UUID
+    number: str
+    source: str
+    found: str
+    spot: str
+    told: str
+    day: dt.date
+    received_at: dt.datetime
+    fate: str
+    hazard: str
+    marks: tuple[str, ...]
+    what: str
+    why: str
+    next: str
+    again: bool = False

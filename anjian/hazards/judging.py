@@ -17,7 +17,8 @@ from anjian.registry import queries as registry
 
 DOOR = "door"
 """Purpose of a viewer who came by the code at the gate: may report, and see nothing."""
-_ACTS = ("recorder", "office", "decider")
+ACTS = ("recorder", "office", "decider")
+"""Roles that do something about hazards, and do not only look."""
 _WORDS: Mapping[Role, str] = {ENTERPRISE: "企业自己", AUTHORITY: "监管部门", ANYONE: "任何人"}
 
 
@@ -31,8 +32,11 @@ def roles(viewer: Viewer, row: Hazard) -> frozenset[Role]:
     if registry.is_own(viewer, row.enterprise):
         found.add(ENTERPRISE)
     mine = {post.body for post in viewer.posts if post.body}
-    acts = any(viewer.has(role) for role in _ACTS)
-    if acts and mine - {row.enterprise} and (viewer.sees(row.place) or row.regulator in mine):
+    if (
+        any(viewer.has(role) for role in ACTS)
+        and mine - {row.enterprise}
+        and (viewer.sees(row.place) or row.regulator in mine)
+    ):
         found.add(AUTHORITY)
     return frozenset(found | {ANYONE} if found else found)
 

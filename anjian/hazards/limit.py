@@ -43,6 +43,11 @@ def read(steps: Iterable[Kept], calendar: Calendar) -> Clock | None:
     return clocks.read(Term.parse(last[0]["term"]), told, calendar, name=RECTIFY)
 
 
+def started(steps: Iterable[Kept]) -> dt.date:
+    """The day from which the limit that holds now runs. For steps that set one."""
+    return dt.date.fromisoformat([step["day"] for step in steps if step["kind"] == "start"][-1])
+
+
 def until(start: dt.date, day: dt.date) -> Term:
     """The term from a day to a day that is named (到日为止): it never rolls. Refuses one not after the first."""
     if day <= start:

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from anjian.hazards.events import ARRIVALS
 from anjian.hazards.states import OPEN_STATES, STATES
 from anjian.lib.viewer import Viewer
 from anjian.scope.queries import NOTHING, ScopedManager, within
@@ -91,6 +92,47 @@ class Hazard(models.Model):
             models.Index(fields=["enterprise", "text_key"], name="hazards_texts", condition=Q(text_key__gt="")),
             models.Index(fields=["hazard"], name="hazards_provisional", condition=Q(provisional=True)),
             models.Index(fields=["merged_into"], name="hazards_merged", condition=Q(merged_into__gt="")),
+        ]
+
+
+def _sent_or_within(viewer: Viewer) -> Q:
+    """What the viewer's account sent, and what is about the viewer's places."""
+    return within(viewer) | Q(account=viewer.account) if viewer.account else NOTHING
+
+
+class Arrival(models.Model):
+    """来报. What a platform or a device sent, as it came, and what became of it; its id is that of the fact it makes.
+
+    ``digest`` is of what it says: the same number with other content is another thing. ``content`` holds what is needed
+    as long as it is held, how to reach who told it included; ``place`` is where it seems to belong.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    account = models.CharField(max_length=80)
+    number = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    content = models.JSONField()
+    place = models.CharField(max_length=12, default="", blank=True)
+    day = models.DateField()
+    received_at = models.DateTimeField()
+    fate = models.CharField(max_length=8)
+    hazard = models.CharField(max_length=64, default="", blank=True)
+    marks = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    what = models.TextField(default="", blank=True)
+    why = models.TextField(default="", blank=True)
+    next = models.TextField(default="", blank=True)
+
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager(_sent_or_within)
+
+    class Meta:
+        db_table = "hazards_arrival"
+        constraints = [
+            models.UniqueConstraint(fields=["account", "number"], name="hazards_arrival_once"),
+            models.CheckConstraint(name="hazards_arrival_fate", condition=Q(fate__in=sorted(ARRIVALS))),
+        ]
+        indexes = [
+            models.Index(fields=["place", "received_at"], name="hazards_arrival_held", condition=Q(fate="held")),
+            models.Index(fields=["account", "-received_at"], name="hazards_arrival_sent"),
         ]
 
 

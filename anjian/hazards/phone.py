@@ -10,19 +10,18 @@ from uuid import UUID
 from django.utils.translation import gettext_noop as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from anjian.hazards import queries
+from anjian.hazards import carrying, queries
 from anjian.hazards.actions import moving
-from anjian.hazards.events import MAJOR
+from anjian.hazards.carrying import MOVE, REPORT
 from anjian.hazards.states import VERBS
 from anjian.ledger.events import Party, Scalar
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.offline import taking
-from anjian.offline.events import Item, List, Ready
+from anjian.offline.events import Ready
 from anjian.policy import queries as policy
 from anjian.registry import queries as registry
 
-REPORT, MOVE = "hazards.report", "hazards.move"
 CONFLICTS = frozenset({"hazards.conflict", "state.move"})
 
 
@@ -52,37 +51,10 @@ T = TypeVar("T", bound=_Told)
 def register() -> None:
     """Say that hazards may be reported and moved without a signal."""
     taking.takes(REPORT, word=_("报隐患"), take=_report, about=_about_report, doubt=_doubt)
-    taking.carries("hazards.criteria", _carry)
+    taking.carries("hazards.criteria", carrying.lists)
+    taking.shows("hazards.matters", carrying.matters)
+    taking.offers("hazards.firms", carrying.firms)
     taking.takes(MOVE, word=_("办理隐患"), take=_move, about=_about_move, conflicts=CONFLICTS)
-
-
-def _carry(viewer: Viewer, as_of: dt.date) -> list[List]:
-    """For each enterprise of the viewer: the criteria of its trade in force that day, one item each."""
-    firms = registry.cards(viewer, {post.body for post in viewer.posts if post.body}, as_of=as_of)
-    return [_list(card, queries.offered(industry=card.industry, day=as_of)) for card in firms.values()]
-
-
-def _list(card: registry.Card, criteria: Sequence[queries.Criterion]) -> List:
-    found = {"found": "$text", "grade": MAJOR, "criterion": "$item", "judged": "人工", "reason": "$text"}
-    told = {"verb": "find", "hazard": "hazard:$id", "enterprise": card.id, "attributes": found}
-    counts = {f"attr.{name}": [f"${name}"] for name in ("conform", "not_conform", "not_applicable")}
-    form = {
-        "place": [card.place],
-        "party.by": [f"enterprise|{card.id}"],
-        "attr.list": ["重大事故隐患判定标准"],
-        **counts,
-    }
-    return List(
-        key=f"criteria:{card.id}",
-        title="重大事故隐患判定标准",
-        about=card.name,
-        items=tuple(
-            Item(one.id, one.gist, one.citation, one.sure == "found" and one.standard.sure == "found")
-            for one in criteria
-        ),
-        wrong=(REPORT, told),
-        done=("records.fact", {"fact": "hazards.self_checked", "values": form}),
-    )
 
 
 def _report(viewer: Viewer, ready: Ready) -> UUID:

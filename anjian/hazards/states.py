@@ -30,8 +30,9 @@ _BOTH = frozenset({ENTERPRISE, AUTHORITY})
 _FIRM = frozenset({ENTERPRISE})
 _OFFICE = frozenset({AUTHORITY})
 _ALL = frozenset({ENTERPRISE, AUTHORITY, ANYONE})
-_BEFORE_DONE = ("open", "rectifying", "suspended")
-_RUNNING = (*_BEFORE_DONE, "rectified", "accepted", "verified")
+UNDONE = ("open", "rectifying", "suspended")
+"""States in which it is still to be rectified."""
+_RUNNING = (*UNDONE, "rectified", "accepted", "verified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +131,14 @@ LIFE = Life(
         Move("reopen", "dismissed", "noticed", _BOTH),
         Move("reopen", "kept", "open", _BOTH),
         Move("keep_as_risk", "open", "kept", _FIRM),
-        *_stays("grade", _BEFORE_DONE, _BOTH),
+        *_stays("grade", UNDONE, _BOTH),
         *_stays("tell", _RUNNING, _FIRM),
         *_stays("list", ("open", "rectifying", "rectified"), _OFFICE, RECTIFY),
         *_stays("delist", ("verified", "closed"), _OFFICE),
         *_stays("ask_extension", ("open", "rectifying"), _FIRM),
         *_stays("decide_extension", ("open", "rectifying"), _BOTH, RECTIFY),
-        *_stays("merge", ("noticed", *_BEFORE_DONE), _BOTH),
-        *_stays("unmerge", ("noticed", *_BEFORE_DONE), _BOTH),
+        *_stays("merge", ("noticed", *UNDONE), _BOTH),
+        *_stays("unmerge", ("noticed", *UNDONE), _BOTH),
     ),
     initial="unknown",
     final=frozenset({"closed", "dismissed", "kept"}),

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import connection
 
 from anjian.duties import queries as duties
+from anjian.hazards import marking
 from anjian.hazards.folding import by_of, fold
 from anjian.hazards.judging import judge
 from anjian.hazards.models import Hazard, Picture
 from anjian.hazards.states import LIFE, OF_FACT
 from anjian.ledger import queries as ledger
 from anjian.ledger.events import Fact
-from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.registry import queries as registry
@@ -40,6 +40,7 @@ def take(fact: Fact, viewer: Viewer) -> None:
         calendar = duties.calendar()
         judge(viewer, row, fact, calendar, into=Hazard.objects.for_change().filter(hazard=into).first())
         fold(row, fact, calendar)
+        marking.put(row, fact)
         if begins:
             row.number = number(row.place, fact.day.year)
         row.save(force_insert=begins)
@@ -72,11 +73,6 @@ def begun(hazard: str, fact: Fact) -> Hazard:
             code="hazards.enterprise",
             field="party.enterprise",
         )
-    marks = []
-    if card.until is not None and card.until < fact.day:
-        marks.append("enterprise_closed")
-    if fact.place is not None and county_of(fact.place) != county_of(card.place):
-        marks.append("place_differs")
     return Hazard(
         hazard=hazard,
         enterprise=card.id,
@@ -85,7 +81,7 @@ def begun(hazard: str, fact: Fact) -> Hazard:
         state=LIFE.initial,
         found_on=fact.day,
         reported_at=fact.recorded_at,
-        marks=marks,
+        marks=marking.at_first(fact, card),
         steps=[],
         moves=0,
     )
@@ -94,7 +90,7 @@ def begun(hazard: str, fact: Fact) -> Hazard:
 def number(place: str, year: int) -> str:
     """The next number of a county and year. Taken with the transaction: what is rolled back leaves no gap, and no two
     hazards ever have the same one."""
-    county = county_of(place)
+    county = marking.county_of(place)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO hazards_counter (place, year, last) VALUES (%s, %s, 1) "
@@ -102,11 +98,6 @@ def number(place: str, year: int) -> str:
             [county, year],
         )
         return f"YH{county}-{year}-{cursor.fetchone()[0]:06d}"
-
-
-def county_of(place: str) -> str:
-    """The six digits of the county that a place lies in, of the city where it is one."""
-    return divisions.normal(place)[:6]
 
 
 def again(hazard: str) -> None:
@@ -129,6 +120,7 @@ def folded(hazard: str, told: Iterable[Fact]) -> Hazard:
     for fact in given:
         try:
             fold(row, fact, calendar)
+            marking.put(row, fact)
         except Refusal as no:
             raise Refusal(
                 "后来的步骤以这条记录为基础，不能直接作废",

@@ -26,8 +26,6 @@ MOST = 200
 """Records of one request."""
 LARGEST = 64 * 1024
 """Bytes of what one record says."""
-OFF = dt.timedelta(minutes=10)
-"""How far a phone's clock may be off before its records are marked."""
 
 
 def sync(
@@ -134,9 +132,8 @@ def _kept(
 ) -> Entry:
     """A record as it came, with its day by the phone's clock set right."""
     offset = now - phone_now if one.offset_ms is None else dt.timedelta(milliseconds=one.offset_ms)
-    today = now.astimezone(CHINA).date()
-    stated = (one.at + offset).astimezone(CHINA).date()
-    marks = [CLOCK] if abs(offset) > OFF or stated > today else []
+    day, off = queries.day_of(one.at, offset, now=now)
+    marks = [CLOCK] if off else []
     if one.law and law and one.law != law:
         marks.append(LAW)
     if one.seq < turn:
@@ -154,7 +151,7 @@ def _kept(
         law=one.law,
         at=one.at,
         offset_ms=one.offset_ms,
-        day=min(stated, today),
+        day=day,
         received_at=now,
         marks=marks,
     )

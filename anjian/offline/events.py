@@ -123,3 +123,50 @@ class Item:
     text: str
     cite: str
     sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Somebody whose lists and matters a phone may carry beside its own (选带的对象)."""
+
+    id: str
+    name: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """One thing that a step asks. ``kind``: text, number, bool, enum, day; ``options``: value and word of an enum.
+
+    private  it says something about a person
+    """
+
+    name: str
+    label: str
+    kind: str
+    options: tuple[tuple[str, str], ...]
+    required: bool
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step that may be recorded: a kind and its content; ``blanks`` are filled into its attributes by name."""
+
+    word: str
+    kind: str
+    content: Mapping[str, Any]
+    blanks: tuple[Blank, ...]
+    photos: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter that may be moved without a signal (可离线办理的事); ``base``: how far it had come."""
+
+    id: str
+    title: str
+    about: str
+    state: str
+    base: int
+    moves: tuple[Move, ...]

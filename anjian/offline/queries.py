@@ -10,12 +10,28 @@ from typing import cast
 from uuid import UUID
 
 from anjian.lib import canonical
+from anjian.lib.ends import CHINA
 from anjian.lib.viewer import Viewer
 from anjian.offline import taking
-from anjian.offline.events import Answer, Fate, List
+from anjian.offline.events import CLOCK, Answer, Fate, List, Matter, Subject
 from anjian.offline.models import Entry
 
 SHOWN = 50
+OFF = dt.timedelta(minutes=10)
+"""How far a device's clock may be off before its records are marked."""
+
+
+def day_of(at: dt.datetime, offset: dt.timedelta, *, now: dt.datetime) -> tuple[dt.date, bool]:
+    """The day that a device states, by its clock set right with ``offset`` (server minus device), never one to come;
+    and whether that clock was off."""
+    today = now.astimezone(CHINA).date()
+    stated = (at + offset).astimezone(CHINA).date()
+    return min(stated, today), abs(offset) > OFF or stated > today
+
+
+def clock_was_off(viewer: Viewer, fact: UUID) -> bool:
+    """Whether a fact came from a phone whose clock was off. A record has the id of its fact."""
+    return Entry.objects.seen_by(viewer).filter(id=fact, marks__contains=[CLOCK]).exists()
 
 
 def answers(viewer: Viewer, ids: Iterable[UUID], *, again: Collection[UUID] = ()) -> list[Answer]:
@@ -43,10 +59,23 @@ def entry(viewer: Viewer, id: UUID) -> tuple[Answer, dict[str, object]] | None:
     return (_answer(row), row.content) if row else None
 
 
-def carried(viewer: Viewer, *, as_of: dt.date) -> tuple[list[List], str]:
-    """The lists that a phone of this viewer carries, and their digest: it says by what a record was made."""
-    lists = taking.carried(viewer, as_of)
+def carried(viewer: Viewer, *, as_of: dt.date, about: Collection[str] = ()) -> tuple[list[List], str]:
+    """The lists that a phone of this viewer carries, and their digest: it says by what a record was made.
+
+    ``about``: whom they chose besides their own.
+    """
+    lists = taking.carried(viewer, as_of, about)
     return lists, hashlib.sha256(canonical.encode([asdict(one) for one in lists])).hexdigest()
+
+
+def matters(viewer: Viewer, *, as_of: dt.date, about: Collection[str] = ()) -> list[Matter]:
+    """The matters that a phone of this viewer may move without a signal."""
+    return taking.shown(viewer, as_of, about)
+
+
+def subjects(viewer: Viewer, *, as_of: dt.date, words: str) -> list[Subject]:
+    """Whom the viewer may choose to carry, by words of the name; nobody without words."""
+    return taking.offered(viewer, as_of, words) if words.strip() else []
 
 
 def _answer(row: Entry, again: bool = False) -> Answer:

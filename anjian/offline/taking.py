@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from anjian.ledger.events import Party
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
-from anjian.offline.events import List, Ready
+from anjian.offline.events import List, Matter, Ready, Subject
 
 Take = Callable[[Viewer, Ready], UUID]
 """Record it and say which fact came of it. A `Refusal` holds it, one that ``is_conflict`` names is a conflict."""
@@ -19,7 +19,11 @@ Doubt = Callable[[Viewer, Ready], Refusal | None]
 """A ground to hold it until somebody has looked; None: there is none."""
 About = Callable[[Viewer, Mapping[str, Any]], tuple[str | None, Sequence[Party]]]
 """The place and the parties of what it is about, as far as that can be read; None and nothing where it cannot."""
-Carry = Callable[[Viewer, dt.date], Sequence[List]]
+Carry = Callable[[Viewer, dt.date, Collection[str]], Sequence[List]]
+"""Lists for a viewer on a day: their own, and about what they chose besides, by id."""
+Show = Callable[[Viewer, dt.date, Collection[str]], Sequence[Matter]]
+Offer = Callable[[Viewer, dt.date, str], Sequence[Subject]]
+"""What the viewer may choose, by words of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Kind:
 
 _KINDS: dict[str, Kind] = {}
 _CARRIED: dict[str, Carry] = {}
+_SHOWN: dict[str, Show] = {}
+_OFFERED: dict[str, Offer] = {}
 
 
 def takes(
@@ -54,6 +60,16 @@ def takes(
 def carries(name: str, carry: Carry) -> None:
     """Register lists that a phone carries, for a viewer on a day."""
     _CARRIED[name] = carry
+
+
+def shows(name: str, show: Show) -> None:
+    """Register matters that a phone may move."""
+    _SHOWN[name] = show
+
+
+def offers(name: str, offer: Offer) -> None:
+    """Register what a viewer may choose to carry."""
+    _OFFERED[name] = offer
 
 
 def kind(name: str) -> Kind:
@@ -84,6 +100,16 @@ def word_of(name: str) -> str:
     return _KINDS[name].word if name in _KINDS else name
 
 
-def carried(viewer: Viewer, as_of: dt.date) -> list[List]:
+def carried(viewer: Viewer, as_of: dt.date, about: Collection[str]) -> list[List]:
     """Everything that a phone of this viewer carries on a day, in the order of registration."""
-    return [one for carry in _CARRIED.values() for one in carry(viewer, as_of)]
+    return [one for carry in _CARRIED.values() for one in carry(viewer, as_of, about)]
+
+
+def shown(viewer: Viewer, as_of: dt.date, about: Collection[str]) -> list[Matter]:
+    """The matters that a phone of this viewer may move, in the order of registration."""
+    return [one for show in _SHOWN.values() for one in show(viewer, as_of, about)]
+
+
+def offered(viewer: Viewer, as_of: dt.date, words: str) -> list[Subject]:
+    """What the viewer may choose to carry."""
+    return [one for offer in _OFFERED.values() for one in offer(viewer, as_of, words)]

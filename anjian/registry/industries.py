@@ -32,8 +32,8 @@ def require(code: str) -> str:
 
 
 def name(code: str) -> str:
-    """The name of a class; "" for a code that is none."""
-    return _classes().get(code, "")
+    """The name of a class, or of a division by its two digits; "" for a code that is none."""
+    return _divisions().get(code, "") if len(code) == 2 else _classes().get(code, "")
 
 
 def _no(what: str, next: str) -> Refusal:
@@ -43,6 +43,11 @@ def _no(what: str, next: str) -> Refusal:
 @cache
 def _classes() -> dict[str, str]:
     return {row["code"]: row["name"] for row in _rows("gbt4754-2017.csv")}
+
+
+@cache
+def _divisions() -> dict[str, str]:
+    return {row["code"]: row["name"] for row in _rows("gbt4754-2017-divisions.csv")}
 
 
 @cache

@@ -163,6 +163,12 @@ class Item(Slice):
             models.Index(fields=["enterprise", "kind"], name="registry_item_of", condition=Q(replaced_by__isnull=True)),
             models.Index(fields=["expires"], name="registry_item_expires", condition=Q(replaced_by__isnull=True)),
             models.Index(
+                fields=["name"], name="registry_site_name", condition=Q(replaced_by__isnull=True, kind="site")
+            ),
+            models.Index(
+                fields=["address"], name="registry_site_address", condition=Q(replaced_by__isnull=True, kind="site")
+            ),
+            models.Index(
                 fields=["phone_mark"],
                 name="registry_item_phone",
                 condition=Q(replaced_by__isnull=True, phone_mark__isnull=False),

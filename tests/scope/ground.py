@@ -25,6 +25,7 @@ from anjian.drafting.tests.paper import NOTICE
 from anjian.duties import queries as duties
 from anjian.evidence import actions as evidence
 from anjian.hazards import actions as hazards
+from anjian.hazards.events import Arrived, Firm
 from anjian.ledger.events import Party
 from anjian.lib.ends import CHINA
 from anjian.lib.uuid7 import uuid7
@@ -162,6 +163,7 @@ def things() -> dict[str, str]:
         "firm": firm[0],
         "firm_name": firm[1],
         "hazard": hazard,
+        "arrival": _arrival(office),
         "view": str(desk.save_view(office, name="尧都的视图", url="/duties/?place=141002")),
         "token": card.id,
         "subscription": str(told.id),
@@ -185,6 +187,12 @@ def _paper(office: Viewer) -> str:
         office, "letter", id=uuid4(), place="141002", body=body, sign="尧函", day=TODAY, today=TODAY, said=said
     )
     return str(made.id)
+
+
+def _arrival(office: Viewer) -> str:
+    """Something that a platform of the office sent, and that waits for an enterprise."""
+    told = Arrived("尧都-1", "热线", "尧都独有的来报", NOW, Firm(name="尧都没有这家企业"))
+    return str(hazards.arrive(office, told, now=NOW).id)
 
 
 def _entry(office: Viewer) -> str:
@@ -212,6 +220,7 @@ NOBODY = {
     "firm": "ent:nobody",
     "firm_name": "谁也没有的企业",
     "hazard": "hazard:01900000-0000-7000-8000-000000000007",
+    "arrival": "01900000-0000-7000-8000-00000000000b",
     "view": "01900000-0000-7000-8000-000000000006",
     "token": "000000000000",
     "subscription": "01900000-0000-7000-8000-000000000001",

@@ -53,15 +53,9 @@ def photos(viewer: Viewer, fact: Fact) -> list[ShownPhoto]:
     firms = [party.id for party in fact.parties if party.kind == "enterprise"]
     near = registry.position(viewer, firms[0], as_of=fact.day) if len(set(firms)) == 1 else None
     return [
-        ShownPhoto(one.digest, one.taken_at, one.place, tuple(map(_odd, evidence.marks(one, near=near))))
+        ShownPhoto(one.digest, one.taken_at, one.place, tuple(map(evidence.said, evidence.marks(one, near=near))))
         for one in evidence.of_fact(viewer, fact.id)
     ]
-
-
-def _odd(mark: evidence.Mark) -> str:
-    if mark.kind == "ahead":
-        return _("存疑：相机时间比上传时间晚 %(n)s 小时") % {"n": f"{mark.hours:.0f}"}
-    return _("存疑：拍摄位置离企业约 %(n)s 公里") % {"n": f"{mark.km:.0f}"}
 
 
 def fact_title(name: str) -> str:

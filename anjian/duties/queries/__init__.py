@@ -11,7 +11,7 @@ from anjian.duties.queries.asking import (
 )
 from anjian.duties.queries.assigned import Assigned, assigned
 from anjian.duties.queries.facts import Unrecorded, met_by, would_meet
-from anjian.duties.queries.matters import Course, course
+from anjian.duties.queries.matters import Course, course, started
 from anjian.duties.queries.mine import bearers, leads
 from anjian.duties.queries.numbers import NUMBERS
 from anjian.duties.queries.over_time import bearers_of, owed_by
@@ -56,6 +56,7 @@ __all__ = [
     "rungs",
     "saved",
     "served_by",
+    "started",
     "tallies",
     "verdicts",
     "would_meet",

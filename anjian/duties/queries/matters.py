@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from anjian.duties import rulebook
+from anjian.duties.answers import DutyRow
 from anjian.duties.queries import mine
+from anjian.duties.queries.choosing import since_of
+from anjian.duties.queries.shaping import row as shape
 from anjian.duties.queries.sources import rows, visible
 from anjian.ledger import queries as ledger
+from anjian.ledger.events import Fact
 from anjian.lib.errors import Refusal
 from anjian.lib.states import Life, Move
 from anjian.lib.verdicts import Outcome
@@ -126,6 +132,20 @@ def course(viewer: Viewer, rule: str, matter: str, *, as_of: dt.date, known: int
             )
         )  # fmt: skip
     return Course(rule, matter, tuple(steps), state, table.verbs(state), tuple(astray))
+
+
+def started(viewer: Viewer, told: Sequence[Fact], *, as_of: dt.date) -> tuple[DutyRow, ...]:
+    """The duties that facts started (触发的职责) for those who took part in them, by their day; what nobody set a limit
+    for last."""
+    names, tokens = {fact.name for fact in told}, {str(fact.id) for fact in told}
+    tokens |= {party.id for fact in told for party in fact.parties if party.kind == "matter"}
+    book = rulebook.book(as_of)
+    rules = {one.ask.rule for one in book.kept if one.ask.trigger and names & set(one.ask.trigger.names)}
+    bearers = {party.id for fact in told for party in fact.parties if party.kind != "matter"}
+    own = mine.bearers(viewer)
+    found = rows(as_of=as_of, since=since_of(as_of), bearers=bearers, rules=rules).rows if rules else []
+    shown = [shape(row, as_of) for row in found if row.token in tokens and visible(viewer, row, own)]
+    return tuple(sorted(shown, key=lambda one: (one.due is None, one.due or as_of, one.rule)))
 
 
 def _word(done: frozenset[int]) -> str:

@@ -1,10 +1,24 @@
 """Every question about hazards, and the table of their life."""
 
 from anjian.hazards.criteria import Criterion, Question, Standard, book, criterion, judged, offered, reason
+from anjian.hazards.queries.arrivals import acts, arrival, arrivals
 from anjian.hazards.queries.board import Line, board
+from anjian.hazards.queries.clocks import Span, spans
+from anjian.hazards.queries.dual import REGULATOR, TREATMENT, Asked, Dual, dual, dual_asked
 from anjian.hazards.queries.leads import Lead, leads
 from anjian.hazards.queries.listing import COUNTED, MOST, PAGE, Chosen, alike, count, find, open_at
-from anjian.hazards.queries.one import cards, clock, hazard, missing, offered_to, story, told, verbs
+from anjian.hazards.queries.one import (
+    cards,
+    clock,
+    hazard,
+    missing,
+    offered_to,
+    shows_photos,
+    story,
+    told,
+    verbs,
+    verbs_of,
+)
 from anjian.hazards.queries.quarter import Found, found_in
 from anjian.hazards.queries.steps import Clause, Step, steps
 from anjian.hazards.states import LIFE, OF_FACT, STATES, STEPS, VERBS
@@ -15,25 +29,35 @@ __all__ = [
     "MOST",
     "OF_FACT",
     "PAGE",
+    "REGULATOR",
     "STATES",
     "STEPS",
+    "TREATMENT",
     "VERBS",
+    "Asked",
     "Chosen",
     "Clause",
     "Criterion",
+    "Dual",
     "Found",
     "Lead",
     "Line",
     "Question",
+    "Span",
     "Standard",
     "Step",
+    "acts",
     "alike",
+    "arrival",
+    "arrivals",
     "board",
     "book",
     "cards",
     "clock",
     "count",
     "criterion",
+    "dual",
+    "dual_asked",
     "find",
     "found_in",
     "hazard",
@@ -44,8 +68,11 @@ __all__ = [
     "offered_to",
     "open_at",
     "reason",
+    "shows_photos",
+    "spans",
     "steps",
     "story",
     "told",
     "verbs",
+    "verbs_of",
 ]  # fmt: skip

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 from django.db.models.functions import Substr
 
-from anjian.hazards.models import Hazard
-from anjian.hazards.states import OPEN_STATES
+from anjian.hazards.events import MAJOR
+from anjian.hazards.queries.listing import SOON, in_place
+from anjian.hazards.states import OPEN_STATES, UNDONE
 from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
 from anjian.places import queries as places
-
-SOON = dt.timedelta(days=7)
-NUMBERS = 7
-"""Columns of a line of the board."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One place of the board: hazards in which something is still to be done.
 
-    noticed  not yet looked into; late  not rectified in time; soon  due within a week; waiting  rectified, not closed
+    noticed  not yet looked into; late  not rectified in time; soon  due within a week
+    rectified, accepted, verified  waiting to be accepted, verified, closed
     """
 
     place: str
@@ -33,7 +33,9 @@ class Line:
     noticed: int
     late: int
     soon: int
-    waiting: int
+    rectified: int
+    accepted: int
+    verified: int
     listed: int
 
 
@@ -42,25 +44,43 @@ def board(viewer: Viewer, *, as_of: dt.date, inside: str) -> list[Line]:
     span = divisions.of(inside)
     below = places.children(inside, as_of=as_of)
     digits = divisions.part_digits(span.lo)
-    undone = Q(state__in=("open", "rectifying", "suspended"))
     rows = (
-        Hazard.objects.seen_by(viewer)
-        .filter(place__gte=span.lo, place__lte=span.hi, merged_into="", state__in=OPEN_STATES)
-        .annotate(part=Substr("place", 1, digits))
-        .values_list("part")
+        in_place(viewer, span)
+        .filter(merged_into="", state__in=OPEN_STATES)
         .annotate(
-            n=Count("pk"),
-            n_major=Count("pk", filter=Q(grade="重大")),
-            n_noticed=Count("pk", filter=Q(state="noticed")),
-            n_late=Count("pk", filter=undone & Q(due__lt=as_of)),
-            n_soon=Count("pk", filter=undone & Q(due__gte=as_of, due__lte=as_of + SOON)),
-            n_waiting=Count("pk", filter=Q(state__in=("rectified", "accepted", "verified"))),
-            n_listed=Count("pk", filter=Q(listed_by__gt="")),
+            part=Substr("place", 1, digits),
+            when=Case(When(due__lt=as_of, then=_LATE), When(due__lte=as_of + SOON, then=_SOON), default=None),
+            on_board=Q(listed_by__gt=""),
         )
+        .values_list("part", "grade", "state", "when", "on_board")
+        .annotate(n=Count("*"))
         .order_by()
     )
-    told: dict[str, tuple[int, ...]] = {part: tuple(numbers) for part, *numbers in rows}
     named = {place.code[:digits]: place for place in below}
-    lines = [Line(place.code, place.name, *told.pop(part, (0,) * NUMBERS)) for part, place in named.items()]
-    own = places.name(span.lo, as_of=as_of)
-    return lines + [Line(span.lo, own, *numbers) for numbers in told.values()]
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for part, grade, state, when, on_board, n in rows:
+        for column in _columns(grade, state, when, on_board=on_board):
+            told[part if part in named else ""][column] += n
+    lines = [_line(place.code, place.name, told[part]) for part, place in named.items()]
+    return lines + ([_line(span.lo, places.name(span.lo, as_of=as_of), told[""])] if told[""] else [])
+
+
+def _columns(grade: str, state: str, when: int | None, *, on_board: bool) -> Iterator[str]:
+    """The columns of the board in which such a hazard counts."""
+    yield "running"
+    if grade == MAJOR:
+        yield "major"
+    if on_board:
+        yield "listed"
+    if state in UNDONE and when is not None:
+        yield {_LATE.value: "late", _SOON.value: "soon"}[when]
+    elif state in _COLUMN_OF_STATE:
+        yield state
+
+
+def _line(place: str, name: str, told: Counter[str]) -> Line:
+    return Line(place, name, **{field.name: told[field.name] for field in fields(Line)[2:]})
+
+
+_LATE, _SOON = Value(1), Value(2)
+_COLUMN_OF_STATE = frozenset({"noticed", "rectified", "accepted", "verified"})

@@ -70,7 +70,7 @@ def _zero(viewer: Viewer, as_of: dt.date, inside: str, rule: Mapping[str, int]) 
             others = len(cards) - 1
             if card.id not in own and others >= rule["peers"] and total >= rule["least"] * others:
                 said = {"days": rule["days"], "peers": others, "total": total, "each": round(total / others, 1)}
-                yield Lead("zero", card.id, {**said, "industry": industry})
+                yield Lead("zero", card.id, {**said, "industry": industry, "trade": registry.industry_name(industry)})
 
 
 def _minutes(viewer: Viewer, as_of: dt.date, inside: str, rule: Mapping[str, int]) -> Iterator[Lead]:

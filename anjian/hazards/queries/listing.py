@@ -8,14 +8,16 @@ from collections.abc import Collection
 from typing import TypedDict, Unpack
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Substr
 
 from anjian.hazards.events import Card, Noticed
 from anjian.hazards.likeness import ALIKE, likeness
 from anjian.hazards.models import Hazard
 from anjian.hazards.queries.one import card
-from anjian.hazards.states import OPEN_STATES
+from anjian.hazards.states import OPEN_STATES, UNDONE
 from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
+from anjian.places import queries as places
 from anjian.registry import queries as registry
 
 PAGE = 50
@@ -25,7 +27,8 @@ COUNTED = 10_000
 """Beyond it nothing is counted: the page says "more than"."""
 COMPARED = 200
 """The latest hazards of an enterprise that a new one is compared with."""
-_UNDONE = ("open", "rectifying", "suspended")
+SOON = dt.timedelta(days=7)
+"""Whose day comes within so long is due soon."""
 
 After = tuple[dt.date, str]
 
@@ -33,14 +36,16 @@ After = tuple[dt.date, str]
 class Chosen(TypedDict, total=False):
     """What narrows a list of hazards.
 
-    inside     a division with everything below it
-    state      one of `states.STATES`, or ``running`` (something is still to be done), ``late`` (not rectified in time)
+    inside     a division with everything below it; ``alone``: only what is told for no place below it
+    state      one of `states.STATES`, or ``running`` (something is still to be done), ``late`` (not rectified in time),
+               ``soon`` (due within a week), ``untold`` (running, the department was not told of it)
     grade, source, enterprise, regulator   exactly this
     listed     under listed supervision now
     firm       words of the enterprise's name, see `registry.queries.find`
     """
 
     inside: str
+    alone: bool
     state: str
     grade: str
     source: str
@@ -85,16 +90,35 @@ def alike(viewer: Viewer, *, enterprise: str, found: str, spot: str = "", limit:
     return sorted(told, key=lambda one: -one.likeness)[:limit]
 
 
+def in_place(viewer: Viewer, span: divisions.DivisionRange) -> QuerySet[Hazard]:
+    """The hazards of a place. Where all of it is theirs to see nothing else is asked: an index alone may answer."""
+    whole = viewer.is_system or any(held.contains(span) for held in viewer.places)
+    rows = Hazard.objects.for_change() if whole else Hazard.objects.seen_by(viewer)
+    return rows.filter(place__gte=span.lo, place__lte=span.hi)
+
+
+def _alone(rows: QuerySet[Hazard], inside: str, as_of: dt.date) -> QuerySet[Hazard]:
+    """Those told for a place itself, not for one below it."""
+    digits = divisions.part_digits(divisions.of(inside).lo)
+    below = [place.code[:digits] for place in places.children(inside, as_of=as_of)]
+    return rows.annotate(part=Substr("place", 1, digits)).exclude(part__in=below)
+
+
 def _chosen(viewer: Viewer, as_of: dt.date, chosen: Chosen) -> QuerySet[Hazard]:
-    rows = Hazard.objects.seen_by(viewer).filter(merged_into="")
-    if inside := chosen.get("inside"):
-        span = divisions.of(inside)
-        rows = rows.filter(place__gte=span.lo, place__lte=span.hi)
+    inside = chosen.get("inside", "")
+    rows = in_place(viewer, divisions.of(inside)) if inside else Hazard.objects.seen_by(viewer)
+    rows = rows.filter(merged_into="")
+    if inside and chosen.get("alone"):
+        rows = _alone(rows, inside, as_of)
     state = chosen.get("state", "")
     if state == "running":
         rows = rows.filter(state__in=OPEN_STATES)
     elif state == "late":
-        rows = rows.filter(state__in=_UNDONE, due__lt=as_of)
+        rows = rows.filter(state__in=UNDONE, due__lt=as_of)
+    elif state == "soon":
+        rows = rows.filter(state__in=UNDONE, due__gte=as_of, due__lte=as_of + SOON)
+    elif state == "untold":
+        rows = rows.filter(state__in=OPEN_STATES, told_on__isnull=True)
     elif state:
         rows = rows.filter(state=state)
     exact = {name: chosen[name] for name in ("grade", "source", "enterprise", "regulator") if chosen.get(name)}

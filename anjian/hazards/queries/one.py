@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from uuid import UUID
 
 from anjian.duties import queries as duties
 from anjian.hazards import criteria, limit
@@ -11,8 +12,9 @@ from anjian.hazards.criteria import Criterion
 from anjian.hazards.events import Card
 from anjian.hazards.judging import roles
 from anjian.hazards.models import Hazard
-from anjian.hazards.states import LIFE
+from anjian.hazards.states import AUTHORITY, LIFE, OF_FACT
 from anjian.hazards.taking import facts_of
+from anjian.ledger import queries as ledger
 from anjian.ledger.events import Fact
 from anjian.lib.clocks import Clock
 from anjian.lib.errors import Refusal
@@ -38,20 +40,35 @@ def told(hazard_id: str) -> Card:
 
 def verbs(viewer: Viewer, hazard_id: str) -> tuple[str, ...]:
     """What the viewer may do with it now, in the order of the table; what a step asks beside is judged on doing it."""
-    row = Hazard.objects.seen_by(viewer).filter(hazard=hazard_id).first()
-    if row is None:
-        return ()
-    held = roles(viewer, row)
-    return tuple(
-        verb
-        for verb in LIFE.verbs(row.state)
-        if LIFE.move(row.state, verb).who & held and bool(row.merged_into) == (verb == "unmerge")
-    )
+    return verbs_of(viewer, [hazard_id]).get(hazard_id, ())
+
+
+def verbs_of(viewer: Viewer, hazards: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The same for several in one query, as far as the viewer may see them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in Hazard.objects.seen_by(viewer).filter(hazard__in=set(hazards)):
+        held = roles(viewer, row)
+        found[row.hazard] = tuple(
+            verb
+            for verb in LIFE.verbs(row.state)
+            if LIFE.move(row.state, verb).who & held and bool(row.merged_into) == (verb == "unmerge")
+        )
+    return found
 
 
 def story(viewer: Viewer, hazard_id: str) -> tuple[Fact, ...]:
     """The standing facts of a hazard that the viewer sees, in their order. Empty: not theirs to see."""
     return tuple(facts_of(hazard_id)) if hazard(viewer, hazard_id) is not None else ()
+
+
+def shows_photos(viewer: Viewer, fact_id: UUID) -> bool:
+    """Whether a fact of a hazard shows its photos to whoever sees the hazard: the enterprise sees what departments
+    found and accepted. Not so what a passer-by or a platform noticed: a photo may tell who took it."""
+    fact = ledger.fact(SYSTEM, fact_id)
+    if fact is None or fact.erased or fact.name not in OF_FACT:
+        return False
+    row = Hazard.objects.seen_by(viewer).filter(hazard__in=fact.party("hazard")).first()
+    return row is not None and (OF_FACT[fact.name] != "notice" or AUTHORITY in roles(viewer, row))
 
 
 def clock(viewer: Viewer, hazard_id: str) -> Clock | None:

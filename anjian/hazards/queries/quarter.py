@@ -10,6 +10,7 @@ from django.db.models.functions import Substr
 
 from anjian.hazards.events import MAJOR
 from anjian.hazards.models import Hazard
+from anjian.hazards.states import UNDONE
 from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
 from anjian.places import queries as places
@@ -47,7 +48,7 @@ def found_in(viewer: Viewer, *, inside: str, since: dt.date, until: dt.date, as_
             n_major=Count("pk", filter=Q(grade=MAJOR)),
             n_major_done=Count("pk", filter=done & Q(grade=MAJOR)),
             n_listed=Count("pk", filter=Q(listing__gt="")),
-            n_late=Count("pk", filter=Q(state__in=("open", "rectifying", "suspended"), due__lt=as_of)),
+            n_late=Count("pk", filter=Q(state__in=UNDONE, due__lt=as_of)),
         )
         .order_by("part")
     )

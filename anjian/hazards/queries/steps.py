@@ -41,11 +41,17 @@ def steps(viewer: Viewer, told: Sequence[Fact]) -> list[Step]:
     last: dict[str, dt.date] = {}
     for fact in told:
         last[VERBS[OF_FACT[fact.name]].step] = fact.day
-    cited = _cited(policy.PACKS / "life" / "hazards.yaml")
-    return [
-        Step(name, word, last.get(name), tuple(filter(None, (_clause(viewer, id) for id in cited[name]))))
-        for name, word in STEPS.items()
-    ]
+    return [Step(name, word, last.get(name), clauses(viewer, cited()[name])) for name, word in STEPS.items()]
+
+
+def cited() -> Mapping[str, Sequence[str]]:
+    """The clauses that each step rests on, by the packs."""
+    return _cited(policy.PACKS / "life" / "hazards.yaml")
+
+
+def clauses(viewer: Viewer, ids: Sequence[str]) -> tuple[Clause, ...]:
+    """These clauses, as far as their documents are loaded here."""
+    return tuple(filter(None, (_clause(viewer, id) for id in ids)))
 
 
 def _clause(viewer: Viewer, id: str) -> Clause | None:

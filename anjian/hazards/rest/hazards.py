@@ -75,6 +75,27 @@ class HazardStepOut(Schema):
     clauses: list[str]
 
 
+class HazardClockOut(Schema):
+    """One clock. ``left``: calendar days until it is due, negative when over; None: done, standing still, no limit.
+
+    ``took`` and ``took_work``: calendar and working days since it began; ``note``: why it has no limit or stands still.
+    """
+
+    title: str
+    since: dt.date
+    done: dt.date | None
+    due: dt.date | None
+    provisional: bool
+    took: int
+    took_work: int
+    left: int | None
+    left_work: int
+    note: str
+    clauses: list[str]
+    bearer: str
+    duty: str
+
+
 class HazardFactOut(Schema):
     """One fact of the story."""
 
@@ -91,6 +112,7 @@ class HazardOneOut(Schema):
     hazard: HazardOut
     steps: list[HazardStepOut]
     clock: list[str]
+    clocks: list[HazardClockOut]
     verbs: list[str]
     story: list[HazardFactOut]
     alike: list[HazardOut]
@@ -108,7 +130,9 @@ class HazardsAsked(Page):
     """Which hazards."""
 
     inside: str | None = Field(None, max_length=12, description="在这个区划内")
-    state: str = Field("", max_length=12, description="状态；running 未办结，late 逾期未改")
+    state: str = Field(
+        "", max_length=12, description="状态；running 未办结，late 逾期未改，soon 七天内到期，untold 没有报告部门"
+    )
     grade: str = Field("", max_length=4)
     source: str = Field("", max_length=20)
     enterprise: str = Field("", max_length=64)
@@ -162,7 +186,9 @@ class HazardLineOut(Schema):
     noticed: int
     late: int
     soon: int
-    waiting: int
+    rectified: int
+    accepted: int
+    verified: int
     listed: int
 
 
@@ -185,34 +211,6 @@ class HazardLeadsOut(Schema):
     """Leads of a place."""
 
     items: list[HazardLeadOut]
-
-
-class CriterionOut(Schema):
-    """An item of a criterion. ``sure``: found in a source, or memory: not checked; ``asks``: what lets facts decide."""
-
-    id: str
-    standard: str
-    number: str
-    item: str
-    sector: str
-    gist: str
-    citation: str
-    sure: str
-    in_force: bool | None
-    asks: list[str]
-
-
-class CriteriaOut(Schema):
-    """Items that may fit an industry on a day."""
-
-    items: list[CriterionOut]
-
-
-class CriteriaAsked(Schema):
-    """For which industry (code of GB/T 4754), with which words."""
-
-    industry: str = Field(min_length=2, max_length=8)
-    words: str = Field("", max_length=40)
 
 
 @router.get("/hazards", response={200: HazardsOut, **FAULTS}, summary="隐患")
@@ -262,29 +260,6 @@ def list_hazard_leads(request: HttpRequest, at: Query[At], inside: str | None = 
     return {"items": [{**asdict(one), "hazards": list(one.hazards)} for one in found]}
 
 
-@router.get("/hazards/criteria", response={200: CriteriaOut, **FAULTS}, summary="重大隐患判定条目")
-def list_criteria(request: HttpRequest, asked: Query[CriteriaAsked], at: Query[At]) -> Any:
-    """Items of the standards that were, or may have been, in force for an industry that day."""
-    day = at_of(request).as_of
-    return {
-        "items": [
-            {
-                "id": one.id,
-                "standard": one.standard.name,
-                "number": one.standard.number,
-                "item": one.item,
-                "sector": one.sector,
-                "gist": one.gist,
-                "citation": one.citation,
-                "sure": one.sure,
-                "in_force": one.standard.in_force(day),
-                "asks": [ask.name for ask in one.asks],
-            }
-            for one in queries.offered(industry=asked.industry, day=day, words=asked.words)
-        ]
-    }
-
-
 @router.get("/hazards/{hazard_id}", response={200: HazardOneOut, **FAULTS}, summary="一条隐患")
 def get_hazard(request: HttpRequest, hazard_id: str, at: Query[At]) -> Any:
     """One hazard with its steps, its clock and its story."""
@@ -305,6 +280,10 @@ def get_hazard(request: HttpRequest, hazard_id: str, at: Query[At]) -> Any:
             for step in queries.steps(viewer, told)
         ],
         "clock": [reason.text for reason in clock.reasons] if clock else [],
+        "clocks": [
+            {**asdict(span), "clauses": [clause.id for clause in span.clauses]}
+            for span in queries.spans(viewer, card, told, as_of=now.as_of)
+        ],
         "verbs": list(queries.verbs(viewer, hazard_id)),
         "story": [
             {

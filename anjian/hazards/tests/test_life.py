@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import uuid
 
 import pytest
 from django.db import transaction
 
+from anjian.evidence import queries as evidence
 from anjian.hazards import actions, queries
 from anjian.hazards.models import Hazard
 from anjian.hazards.taking import facts_of, folded
@@ -19,6 +21,7 @@ from anjian.hazards.tests.ground import (
     HEAD,
     INSPECTOR,
     NEXT_DOOR,
+    OFFICE,
     SUPERVISOR,
     TODAY,
     WORKER,
@@ -257,3 +260,56 @@ def test_every_row_is_what_its_facts_come_to():
             f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields
         }
     assert actions.refold(SYSTEM, [row.hazard for row in rows]) == 0
+
+
+def test_the_clocks_of_a_hazard_run_side_by_side_each_in_calendar_and_working_days():
+    hazard = found("重大", until=D(2026, 10, 15))
+    plan(hazard, D(2026, 9, 23))
+
+    def clocks(day):
+        return {
+            one.title: (one.since, one.done, one.due, one.left, one.left_work, one.took, one.took_work, one.note)
+            for one in queries.spans(HEAD, queries.hazard(HEAD, hazard), queries.story(HEAD, hazard), as_of=day)
+        }
+
+    told = clocks(D(2026, 9, 28))  # the holidays are 1 to 7 October, Saturday the 10th is worked
+    assert told["整改"] == (MONDAY, None, D(2026, 10, 15), 17, 9, 7, 4, "")
+    assert told["定治理方案"] == (MONDAY, D(2026, 9, 23), None, None, 0, 2, 2, "")
+    assert clocks(D(2026, 10, 19))["整改"][3:5] == (-4, 2)
+    go(HEAD, hazard, "ask_extension", D(2026, 9, 28), until=D(2026, 10, 20), reason="等备件")
+    assert clocks(D(2026, 9, 30))["决定延期"] == (D(2026, 9, 28), None, None, None, 0, 2, 2, "文件没有写期限")
+    go(INSPECTOR, hazard, "decide_extension", D(2026, 9, 30), granted=True)
+    assert clocks(D(2026, 10, 8))["决定延期"][1] == D(2026, 9, 30)
+    go(INSPECTOR, hazard, "suspend", D(2026, 10, 9), reason="地质条件待查")
+    told = clocks(D(2026, 10, 12))["整改"]
+    assert (told[2], told[3], told[-1]) == (None, None, "2026-10-09 起暂停：地质条件待查")
+    go(HEAD, hazard, "resume", D(2026, 10, 12))
+    go(HEAD, hazard, "finish", D(2026, 10, 13), done="改好", files=[photo(HEAD)])
+    told = clocks(D(2026, 10, 16))
+    assert told["整改"][1:3] == (D(2026, 10, 13), D(2026, 10, 23))
+    assert told["验收"] == (D(2026, 10, 13), None, None, None, 0, 3, 3, "文件没有写期限")
+    go(HEAD, hazard, "send_back", D(2026, 10, 16), reason="没改好")
+    assert clocks(D(2026, 10, 16))["验收"][1] == D(2026, 10, 16)
+    assert set(clocks(D(2026, 9, 22))) == {"整改", "定治理方案"}  # what came later is not told of an earlier day
+
+
+def test_photos_are_shown_to_whoever_sees_the_hazard_but_not_those_of_a_notice_to_the_enterprise():
+    noticed, by_office, by_firm = new(), photo(INSPECTOR), photo(HEAD)
+    seen = photo(INSPECTOR)
+    actions.report(INSPECTOR, "notice", hazard=noticed, enterprise=FIRM, day=MONDAY, today=TODAY, files=[seen],
+                   attributes={"source": "网格", "found": "异响"})  # fmt: skip
+    actions.report(
+        INSPECTOR, "find_out", hazard=noticed, enterprise=FIRM, by=OFFICE, day=MONDAY, today=TODAY, files=[by_office],
+        attributes={"grade": "一般", "found": "轴承异响"},
+    )  # fmt: skip
+    go(HEAD, noticed, "finish", MONDAY, done="换了轴承", files=[by_firm])
+    opened = {HEAD: {by_office, by_firm}, WORKER: {by_office, by_firm}, INSPECTOR: {seen, by_office, by_firm}}
+    for viewer in (HEAD, WORKER, INSPECTOR, ABROAD):
+        shown = set()
+        for digest in (seen, by_office, by_firm):
+            with contextlib.suppress(Refusal):
+                evidence.open_photo(viewer, digest)
+                shown.add(digest)
+        assert shown == opened.get(viewer, set()), viewer.account
+        of_facts = {one.digest for fact in facts_of(noticed) for one in evidence.of_fact(viewer, fact.id)}
+        assert of_facts == shown

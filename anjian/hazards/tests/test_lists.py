@@ -124,7 +124,7 @@ def test_the_board_counts_each_place_and_each_number_is_its_list():
                    attributes={"source": "职工", "found": "异响"})  # fmt: skip
     lines = queries.board(INSPECTOR, as_of=D(2026, 10, 8), inside=COUNTY)
     (town,) = [line for line in lines if line.running]
-    assert (town.running, town.major, town.noticed, town.late, town.waiting) == (3, 1, 1, 1, 0)
+    assert (town.running, town.major, town.noticed, town.late, town.soon, town.rectified) == (3, 1, 1, 1, 0, 0)
     assert [one.id for one in queries.find(INSPECTOR, as_of=D(2026, 10, 8), state="late")] == [late]
     assert all(not line.running for line in queries.board(ABROAD, as_of=TODAY, inside=COUNTY))
 
@@ -169,6 +169,6 @@ def test_leads_name_what_is_odd_with_its_numbers_and_nothing_follows_by_itself()
     for n in range(5):
         found("一般", found=f"第{n}处护栏缺失")
     zero = [lead for lead in queries.leads(INSPECTOR, as_of=D(2026, 10, 1), inside=COUNTY) if lead.kind == "zero"]
-    assert {(one.enterprise, one.said["total"], one.said["peers"], one.said["each"]) for one in zero} == {
-        (firm, 8, 7, 1.1) for firm in (NEXT_DOOR, *(f"ent:peer{n}" for n in range(6)))
-    }
+    assert {
+        (one.enterprise, one.said["total"], one.said["peers"], one.said["each"], one.said["trade"]) for one in zero
+    } == {(firm, 8, 7, 1.1, "黑色金属冶炼和压延加工业") for firm in (NEXT_DOOR, *(f"ent:peer{n}" for n in range(6)))}

@@ -20,9 +20,12 @@ from anjian.people import queries as people
 from anjian.places import queries as places
 from anjian.policy import queries as policy
 from anjian.records import queries as forms
-from anjian.records.events import Draft, Field
+from anjian.records.events import Draft, Faults, Field
 from anjian.registry import queries as registry
 from anjian.ui import days, moment
+
+OFFERED = 20
+"""Enterprises offered to somebody who types a name."""
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -46,17 +49,31 @@ def controls(viewer: Viewer, fact: str, asked: HttpRequest, *, but: Iterable[str
     return [field for field in made.fields if field.name.startswith("attr.") and field.name not in left_out]
 
 
-def typed(viewer: Viewer, fact: str, asked: HttpRequest) -> Draft:
-    """What was filled in, as typed values. Raises `Faults`."""
+def filled(viewer: Viewer, fact: str, asked: HttpRequest) -> tuple[Draft, list[str]]:
+    """What was filled in, as typed values, and its photos. Raises `Faults` with all that is wrong; photos that are
+    sound are kept first, and stay with the form (`photos_of`)."""
+    digests, wrong = keep(asked, viewer)
     values = {
         name: [str(value) for value in given]
         for name, given in asked.POST.lists()
         if name == "day" or name.startswith("attr.")
     }
-    return forms.read(viewer, fact, values, as_of=moment.of(asked).today)
+    try:
+        draft = forms.read(viewer, fact, values, as_of=moment.of(asked).today)
+    except Faults as several:
+        raise Faults((*several.faults, *wrong)) from None
+    if wrong:
+        raise Faults(tuple(wrong))
+    return draft, digests
 
 
-def kept(request: HttpRequest, viewer: Viewer) -> tuple[list[str], list[Refusal]]:
+def photos_of(request: HttpRequest, viewer: Viewer) -> list[photos.Photo]:
+    """The photos that a form has by now, those just sent included."""
+    kept: list[str] = getattr(request, "kept_photos", [])
+    return photos.own(viewer, kept or request.POST.getlist("photo"))
+
+
+def keep(request: HttpRequest, viewer: Viewer) -> tuple[list[str], list[Refusal]]:
     """Photos kept before (by digest) and those sent now; a bad one is a fault, the good ones are kept all the same."""
     digests = [photo.digest for photo in photos.own(viewer, request.POST.getlist("photo"))]
     wrong: list[Refusal] = []
@@ -65,7 +82,8 @@ def kept(request: HttpRequest, viewer: Viewer) -> tuple[list[str], list[Refusal]
             digests.append(evidence.keep(viewer, file.file, name=file.name or "", now=moment.clock(request)).digest)  # type: ignore[arg-type]
         except Refusal as no:
             wrong.append(no)
-    return list(dict.fromkeys(digests)), wrong
+    request.kept_photos = list(dict.fromkeys(digests))  # type: ignore[attr-defined]
+    return request.kept_photos, wrong  # type: ignore[attr-defined]
 
 
 def form_id(request: HttpRequest) -> UUID | None:
@@ -82,6 +100,14 @@ def names(ids: Iterable[str], *, as_of: dt.date) -> dict[str, str]:
     told = people.names(SYSTEM, asked, as_of=as_of)
     told.update((id, card.name) for id, card in registry.cards(SYSTEM, asked, as_of=as_of).items())
     return told
+
+
+def offered(viewer: Viewer, words: str, *, as_of: dt.date) -> list[tuple[str, str, str]]:
+    """Enterprises of that name that the viewer sees: id, name, and the end of the code that tells two of one name."""
+    return [
+        (card.id, card.name, card.credit_code[-6:])
+        for card in registry.find(viewer, as_of=as_of, words=words, limit=OFFERED)
+    ]
 
 
 def rows_of(cards: Sequence[Card], *, as_of: dt.date) -> list[dict[str, Any]]:

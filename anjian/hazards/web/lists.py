@@ -19,15 +19,22 @@ from anjian.places import queries as places
 from anjian.ui import moment
 from anjian.ui.web.page import page
 
-STATES = {"running": gettext_noop("未办结"), "late": gettext_noop("逾期未改"), **queries.STATES}
+SOON_WORD = gettext_noop("七天内到期")
+STATES = {
+    "running": gettext_noop("未办结"),
+    "late": gettext_noop("逾期未改"),
+    "soon": SOON_WORD,
+    "untold": gettext_noop("没有报告部门"),
+    **queries.STATES,
+}
 LISTS = {"problem": gettext_noop("问题清单"), "duty": gettext_noop("责任清单"), "plan": gettext_noop("整改清单")}
 NUMBERS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("running", gettext_noop("未办结"), {"state": "running"}),
     ("major", gettext_noop("重大"), {"state": "running", "grade": "重大"}),
     ("noticed", gettext_noop("待核实"), {"state": "noticed"}),
     ("late", gettext_noop("逾期未改"), {"state": "late"}),
-    ("soon", gettext_noop("七天内到期"), {}),
-    ("waiting", gettext_noop("待验收核查销号"), {}),
+    ("soon", SOON_WORD, {"state": "soon"}),
+    *((state, queries.STATES[state], {"state": state}) for state in ("rectified", "accepted", "verified")),
     ("listed", gettext_noop("挂牌督办"), {"state": "running", "listed": "1"}),
 )
 """Columns of the board: the number, its word, and the filter of the list behind it."""
@@ -56,7 +63,9 @@ def listed(request: HttpRequest) -> HttpResponse:
             "states": STATES.items(),
             "lists": LISTS.items(),
             "list": asked if asked in LISTS else "problem",
-            "typed": {name: request.GET.get(name, "") for name in ("state", "grade", "firm", "place", "listed")},
+            "typed": {
+                name: request.GET.get(name, "") for name in ("state", "grade", "firm", "place", "listed", "alone")
+            },
         },
     )
 
@@ -68,8 +77,10 @@ def board(request: HttpRequest) -> HttpResponse:
     at, viewer = moment.of(request), viewer_of(request)
     inside = place_of(request, viewer)
     lines = queries.board(viewer, as_of=at.as_of, inside=inside)
+    alone = divisions.normal(inside)
     rows = [
-        (line, [(getattr(line, name), _link(line.place, more), word) for name, word, more in NUMBERS]) for line in lines
+        (line, [(getattr(line, name), _link(line.place, more, alone=alone), word) for name, word, more in NUMBERS])
+        for line in lines
     ]
     return render(
         request,
@@ -78,7 +89,10 @@ def board(request: HttpRequest) -> HttpResponse:
             "here": "hazards",
             "rows": rows,
             "heads": [word for _name, word, _more in NUMBERS],
-            "totals": [sum(getattr(line, name) for line in lines) for name, _word, _more in NUMBERS],
+            "totals": [
+                (sum(getattr(line, name) for line in lines), _link(alone, more, alone=""), word)
+                for name, word, more in NUMBERS
+            ],
             "where": places.name(inside, as_of=at.as_of),
         },
     )
@@ -114,11 +128,14 @@ def _chosen(request: HttpRequest) -> Chosen:
         chosen["listed"] = True
     if place := asked.get("place", "").strip()[:12]:
         chosen["inside"] = divisions.normal(place)
+        chosen["alone"] = asked.get("alone") == "1"
     return chosen
 
 
-def _link(place: str, more: dict[str, str]) -> str:
-    return f"/hazards/?{urlencode({'place': divisions.short(place), **more})}" if more else ""
+def _link(place: str, more: dict[str, str], *, alone: str) -> str:
+    """The list behind a number; of the line for the place ``alone`` without what its parts have."""
+    own = {"alone": "1"} if place == alone else {}
+    return f"/hazards/?{urlencode({'place': divisions.short(place), **more, **own})}"
 
 
 def _key(card: Card) -> str:

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods
 from anjian.evidence import queries as photos
 from anjian.hazards import actions, queries
 from anjian.hazards.events import MARKS, Card
-from anjian.hazards.web.asking import controls, form_id, kept, label_of, names, rows_of, typed, viewer_of
+from anjian.hazards.web.asking import controls, filled, form_id, label_of, names, photos_of, rows_of, viewer_of
 from anjian.ledger.events import Fact
 from anjian.lib.errors import Refusal
 from anjian.lib.uuid7 import uuid7
-from anjian.lib.viewer import Viewer
+from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.records.events import Faults
+from anjian.registry import queries as registry
 from anjian.ui import moment
 from anjian.ui.moment import Moment
 from anjian.ui.web.page import page
@@ -62,10 +63,7 @@ def _do(request: HttpRequest, viewer: Viewer, card: Card, at: Moment) -> None:
         if verb not in queries.VERBS:
             raise Refusal(_("没有这一步"), "", _("请从页面上的按钮进入"), code="hazards.verb")
         fact = queries.VERBS[verb].fact
-        draft = typed(viewer, fact, request)
-        digests, wrong = kept(request, viewer)
-        if wrong:
-            raise Faults(tuple(wrong))
+        draft, digests = filled(viewer, fact, request)
         actions.move(
             viewer, card.id, verb, day=draft.day, today=at.today, attributes=draft.attributes, private=draft.private,
             files=digests, into=request.POST.get("into", ""), id=form_id(request), seen=_seen(request),
@@ -83,10 +81,11 @@ def _shown(request: HttpRequest, viewer: Viewer, card: Card, at: Moment, faults:
         "here": "hazards",
         "row": rows_of([card], as_of=at.as_of)[0],
         "card": card,
-        "marks": [MARKS[mark] for mark in card.marks],
+        "doubts": [MARKS[mark] for mark in card.marks],
         "steps": queries.steps(viewer, told),
         "clock": queries.clock(viewer, card.id),
-        "story": _story(viewer, told, at),
+        "spans": _spans(viewer, card, told, at),
+        "story": _story(viewer, card, told, at),
         "finds": card.state == "noticed" and bool({"find", "find_out"} & set(queries.verbs(viewer, card.id))),
         "verbs": [(verb, queries.VERBS[verb].word) for verb in can],
         "doing": doing,
@@ -98,7 +97,7 @@ def _shown(request: HttpRequest, viewer: Viewer, card: Card, at: Moment, faults:
         "alike": [one for one in alike if one.card.id != card.id],
         "faults": faults,
         "id": request.POST.get("id") or str(uuid7(at.now)),
-        "photos": photos.own(viewer, request.POST.getlist("photo")),
+        "photos": photos_of(request, viewer),
         "takes_photos": doing in ("finish", "accept", "verify"),
     }
 
@@ -114,8 +113,17 @@ def _by_facts(card: Card, at: Moment) -> list[queries.Criterion]:
     return [one for one in queries.offered_to(card, as_of=at.as_of) if one.when is not None]
 
 
-def _story(viewer: Viewer, told: tuple[Fact, ...], at: Moment) -> list[dict[str, Any]]:
-    """Each fact of the story: what, when, by whom, what it says, and its photos as far as they are theirs to see."""
+def _spans(viewer: Viewer, card: Card, told: tuple[Fact, ...], at: Moment) -> list[tuple[queries.Span, str]]:
+    """The clocks, each with who owes it by name."""
+    found = queries.spans(viewer, card, told, as_of=at.as_of)
+    called = names([one.bearer for one in found], as_of=at.as_of)
+    return [(one, called.get(one.bearer, "")) for one in found]
+
+
+def _story(viewer: Viewer, card: Card, told: tuple[Fact, ...], at: Moment) -> list[dict[str, Any]]:
+    """Each fact of the story: what, when, by whom, what it says, and its photos as far as they are theirs to see, with
+    what is odd about them."""
+    near = registry.position(SYSTEM, card.enterprise, as_of=at.as_of)
     called = names([party.id for fact in told for party in fact.parties], as_of=at.as_of)
     return [
         {
@@ -127,7 +135,10 @@ def _story(viewer: Viewer, told: tuple[Fact, ...], at: Moment) -> list[dict[str,
                 for code, value in fact.attributes.items()
                 if code not in ("files", "grade") and value not in ("", None)
             ],
-            "photos": photos.of_fact(viewer, fact.id),
+            "photos": [
+                (photo, [photos.said(mark) for mark in photos.marks(photo, near=near)])
+                for photo in photos.of_fact(viewer, fact.id)
+            ],
         }
         for fact in reversed(told)
     ]

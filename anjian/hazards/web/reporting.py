@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anjian.access.viewing import public
-from anjian.evidence import queries as photos
 from anjian.hazards import actions, queries
 from anjian.hazards.events import MAJOR
-from anjian.hazards.web.asking import controls, form_id, kept, names, rows_of, typed, viewer_of
+from anjian.hazards.web.asking import controls, filled, form_id, offered, photos_of, rows_of, viewer_of
 from anjian.lib.errors import Refusal
 from anjian.lib.uuid7 import uuid7
 from anjian.lib.viewer import Viewer
@@ -26,9 +25,6 @@ from anjian.registry.queries import Card
 from anjian.ui import moment
 from anjian.ui.moment import Moment
 from anjian.ui.web.page import page
-
-OFFERED = 20
-"""Enterprises offered to an inspector who types a name."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +36,7 @@ def report(request: HttpRequest) -> HttpResponse:
         raise Refusal(_("过去的一天只能看，不能办理"), "", _("请回到今天"), code="hazards.past")
     asked = request.POST.get("enterprise") or request.GET.get("enterprise", "")
     own = next((post.body for post in viewer.posts if registry.is_own(viewer, post.body) and ":" in post.body), "")
-    card = registry.enterprise(viewer, asked or own, as_of=at.as_of) if asked or own else None
+    card = _firm(viewer, asked or own, at) if asked or own else None
     if card is None:
         return _choose(request, viewer, at)
     verb = "find" if registry.is_own(viewer, card.id) else "find_out"
@@ -68,7 +64,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "faults": faults,
         "id": request.POST.get("id") or str(uuid7(at.now)),
         "hazard": request.POST.get("hazard") or request.GET.get("hazard", ""),
-        "photos": photos.own(viewer, request.POST.getlist("photo")),
+        "photos": photos_of(request, viewer),
     }
     return render(request, "hazards/report.html", context, status=400 if faults else 200)
 
@@ -139,10 +135,7 @@ def gate_code(request: HttpRequest, enterprise_id: str) -> HttpResponse:
 
 
 def _report(request: HttpRequest, viewer: Viewer, card: Card, verb: Any, at: Moment) -> HttpResponse:
-    draft = typed(viewer, queries.VERBS[verb].fact, request)
-    digests, wrong = kept(request, viewer)
-    if wrong:
-        raise Faults(tuple(wrong))
+    draft, digests = filled(viewer, queries.VERBS[verb].fact, request)
     said = dict(draft.attributes)
     if verb != "notice" and said.get("grade") == MAJOR:
         said["judged"] = "人工"
@@ -157,11 +150,15 @@ def _report(request: HttpRequest, viewer: Viewer, card: Card, verb: Any, at: Mom
     return HttpResponseRedirect(f"/hazards/{moved.card.id}/")
 
 
+def _firm(viewer: Viewer, enterprise: str, at: Moment) -> Card | None:
+    """The enterprise; one that is closed too: a hazard there is marked, not refused."""
+    found = registry.enterprise(viewer, enterprise, as_of=at.as_of)
+    return found or registry.cards(viewer, [enterprise], as_of=at.as_of).get(enterprise)
+
+
 def _choose(request: HttpRequest, viewer: Viewer, at: Moment) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:40]
-    found = registry.find(viewer, as_of=at.as_of, words=words, limit=OFFERED) if words else []
-    called = names([card.id for card in found], as_of=at.as_of)
-    rows = [(card.id, called[card.id], card.credit_code[-6:]) for card in found]
+    rows = offered(viewer, words, as_of=at.as_of) if words else []
     return render(request, "hazards/choose.html", {"here": "hazards", "rows": rows, "words": words})
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import AwareDatetime, ConfigDict, Field, field_validator
 
 from anjian.lib import uuid7
@@ -20,6 +20,8 @@ from anjian.ui.web.page import missing
 
 router = Router()
 WHOLE = 2**53
+MOST_CHOSEN = 10
+"""Enterprises that a phone carries beside its owner's own."""
 
 
 class SentIn(Schema):
@@ -52,6 +54,7 @@ class OfflineSyncIn(Schema):
     now: AwareDatetime = Field(description="发送时的手机时间")
     records: list[SentIn] = Field(max_length=actions.MOST)
     lost: list[str] = Field(default_factory=list, max_length=200, description="手机上已经没有的照片")
+    about: list[str] = Field(default_factory=list, max_length=MOST_CHOSEN, description="手机上选带的企业")
 
 
 class FateOut(Schema):
@@ -107,11 +110,64 @@ class OfflineListOut(Schema):
     done: tuple[str, dict[str, Any]]
 
 
+class OfflineBlankOut(Schema):
+    """One thing that a step asks. ``options``: value and word of an enum."""
+
+    name: str
+    label: str
+    kind: str
+    options: list[tuple[str, str]]
+    required: bool
+    private: bool
+
+
+class OfflineMoveOut(Schema):
+    """A step: a kind and its content; what is filled in goes into its attributes, or into what is private."""
+
+    word: str
+    kind: str
+    content: dict[str, Any]
+    blanks: list[OfflineBlankOut]
+    photos: bool
+
+
+class OfflineMatterOut(Schema):
+    """A matter that may be moved. ``base``: how far it had come, to be sent back with the move."""
+
+    id: str
+    title: str
+    about: str
+    state: str
+    base: int
+    moves: list[OfflineMoveOut]
+
+
 class CarriedOut(Schema):
-    """What a phone carries, and its digest, which each record made by it bears."""
+    """What a phone carries, and the digest of its lists, which each record made by it bears."""
 
     law: str
     lists: list[OfflineListOut]
+    matters: list[OfflineMatterOut]
+
+
+class CarriedAsked(Schema):
+    """Whom the phone carries beside its owner's own."""
+
+    about: list[str] = Field(default_factory=list, max_length=MOST_CHOSEN)
+
+
+class SubjectOut(Schema):
+    """Somebody to be carried."""
+
+    id: str
+    name: str
+    hint: str
+
+
+class SubjectsOut(Schema):
+    """Whom one may choose."""
+
+    items: list[SubjectOut]
 
 
 class OfflineDecideIn(Schema):
@@ -136,7 +192,7 @@ def sync_records(request: HttpRequest, body: OfflineSyncIn) -> Any:
     Send again what was not answered; ``waiting`` means that earlier ones or pictures are still to come.
     """
     viewer, now = viewer_of(request), moment.clock(request)
-    _, law = queries.carried(viewer, as_of=live(request).as_of)
+    _, law = queries.carried(viewer, as_of=live(request).as_of, about=body.about)
     sent = [
         Sent(one.id, one.seq, one.kind, one.content, tuple(one.photos), one.base, one.law, one.at, one.offset_ms)
         for one in body.records
@@ -175,10 +231,23 @@ def decide_entry(request: HttpRequest, entry_id: UUID, body: OfflineDecideIn) ->
 
 @router.get("/offline/lists", response={200: CarriedOut, **FAULTS}, summary="手机上带的清单")
 @asks("record")
-def get_carried(request: HttpRequest) -> Any:
-    """What a phone carries today: lists compiled from the criteria and the law in force."""
-    lists, law = queries.carried(viewer_of(request), as_of=live(request).as_of)
-    return {"law": law, "lists": [asdict(one) for one in lists]}
+def get_carried(request: HttpRequest, asked: Query[CarriedAsked]) -> Any:
+    """What a phone carries today: lists compiled from the criteria and the law in force, and matters to be moved."""
+    viewer, as_of = viewer_of(request), live(request).as_of
+    lists, law = queries.carried(viewer, as_of=as_of, about=asked.about)
+    matters = queries.matters(viewer, as_of=as_of, about=asked.about)
+    return {"law": law, "lists": [asdict(one) for one in lists], "matters": [asdict(one) for one in matters]}
+
+
+@router.get("/offline/subjects", response={200: SubjectsOut, **FAULTS}, summary="手机上可以选带的企业")
+@asks("record")
+def list_subjects(request: HttpRequest, words: str = "") -> Any:
+    """Enterprises by words of their name, as far as the account may see them."""
+    return {
+        "items": [
+            asdict(one) for one in queries.subjects(viewer_of(request), as_of=live(request).as_of, words=words[:40])
+        ]
+    }
 
 
 def _fate(one: Answer) -> dict[str, Any]:

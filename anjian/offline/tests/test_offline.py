@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import random
+import re
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,7 +19,7 @@ from anjian.evidence import queries as pictures
 from anjian.evidence.tests.test_photos import files, photo  # noqa: F401
 from anjian.hazards import queries as hazards
 from anjian.hazards.models import Hazard
-from anjian.hazards.taking import folded
+from anjian.hazards.taking import facts_of, folded
 from anjian.hazards.tests.ground import (
     ABROAD,
     COUNTY,
@@ -190,6 +191,10 @@ def test_a_phone_two_days_off_is_set_right_and_marked(ground):
     wild = phone.report(new(), at=NOW + two, offset_ms=0)
     (answer,) = phone.send(wild)
     assert (answer.day, answer.marks) == (TODAY, ("clock_off",))
+    assert [row.marks for row in Hazard.objects.for_change().all()] == [["clock_off"]] * 3
+    assert [folded(row.hazard, facts_of(row.hazard)).marks for row in Hazard.objects.for_change().all()] == [
+        ["clock_off"]
+    ] * 3
 
 
 def test_a_closed_enterprise_holds_the_record_until_somebody_decides(ground):
@@ -232,6 +237,48 @@ def test_a_criterion_that_was_not_in_force_holds_the_record_and_a_phone_carries_
     carried = {item.id for item in lists[0].items}
     assert {one.id for one in hazards.offered(industry="3110", day=TODAY)} == carried
     assert queries.carried(STRANGER, as_of=TODAY)[0] == []
+
+
+def test_an_inspector_carries_whom_they_choose_and_a_hazard_is_moved_by_what_the_phone_carried(ground, files):  # noqa: F811
+    assert [one.id for one in queries.subjects(INSPECTOR, as_of=TODAY, words="钢铁")] == [FIRM]
+    assert (
+        queries.subjects(ABROAD, as_of=TODAY, words="钢铁") == queries.subjects(INSPECTOR, as_of=TODAY, words="") == []
+    )
+    assert queries.carried(INSPECTOR, as_of=TODAY)[0] == queries.carried(ABROAD, as_of=TODAY, about=[FIRM])[0] == []
+    ((one,), _law) = queries.carried(INSPECTOR, as_of=TODAY, about=[FIRM])
+    phone = Phone(INSPECTOR)
+    given = {"id": str(uuid.uuid4()), "item": one.items[0].id, "text": "看过现场", "not_conform": "1"}
+
+    def filled(value):
+        if isinstance(value, dict):
+            return {name: filled(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [filled(inner) for inner in value]
+        return re.sub(r"\$(\w+)", lambda found: given[found[1]], value) if isinstance(value, str) else value
+
+    answers = phone.send(*(phone.record(kind, filled(content)) for kind, content in (one.wrong, one.done)))
+    assert fates(answers) == ["accepted", "accepted"]
+    hazard = f"hazard:{given['id']}"
+    card = hazards.hazard(INSPECTOR, hazard)
+    assert (card.ordered_by, card.criterion, card.grade) == (OFFICE, one.items[0].id, "重大")
+    visit = ledger.fact(INSPECTOR, answers[1].id)
+    assert (visit.name, visit.attributes["hazards_found"]) == ("inspections.done", 1)
+    ordinary = found()
+    told = {each.id: each for each in queries.matters(HEAD, as_of=TODAY)}
+    assert {move.content["verb"] for move in told[ordinary].moves} == {"begin", "finish", "tell"}
+    (finish,) = [move for move in told[ordinary].moves if move.content["verb"] == "finish"]
+    assert ([(blank.name, blank.kind, blank.required) for blank in finish.blanks], finish.photos) == (
+        [("done", "text", True), ("cost", "number", False)],
+        True,
+    )
+    mine = Phone(HEAD)
+    sent = mine.record(
+        finish.kind, {**finish.content, "attributes": {"done": "已装好", "cost": 1.5}}, base=told[ordinary].base
+    )
+    again = mine.record(finish.kind, {**finish.content, "attributes": {"done": "已装好"}}, base=told[ordinary].base)
+    assert fates(mine.send(sent, again)) == ["accepted", "conflict"]
+    assert {each.id for each in queries.matters(INSPECTOR, as_of=TODAY, about=[FIRM])} == {ordinary}
+    assert queries.matters(ABROAD, as_of=TODAY, about=[FIRM]) == []
 
 
 def test_what_cannot_be_read_is_held_and_does_not_stop_what_follows(ground):

@@ -30,7 +30,9 @@ DAYS = 30
 @page
 def phone(request: HttpRequest) -> HttpResponse:
     """Lists to be checked, records that wait to be sent and the fate of each. Works from the phone's own store."""
-    context = {"here": "offline", "words": _words(), "account": _viewer(request).account}
+    viewer = _viewer(request)
+    chooses = bool(viewer.places)  # an office carries what it chooses; a firm has its own
+    context = {"here": "offline", "words": _words(), "account": viewer.account, "chooses": chooses}
     return render(request, "offline/phone.html", context)
 
 
@@ -125,8 +127,19 @@ def _words() -> dict[str, str]:
         "finished": _("已记下：自查一次"),
         "unsure": _("原文待核"),
         "unsent": _("还有没上传的记录，退出就会清空；再点一次退出"),
-        "no_lists": _("没有要带的清单：清单按您所在企业的行业编制"),
+        "no_lists": _("没有要带的清单：清单按企业的行业编制，监管人员先选企业"),
         "no_words": _("请先写看到的情况"),
+        "choose": _("要带哪家企业的清单和隐患"),
+        "find": _("查找"),
+        "carry": _("带上"),
+        "leave": _("不带了"),
+        "none": _("没有找到这样的企业"),
+        "matters": _("要办的隐患"),
+        "keep": _("存下"),
+        "fill": _("还没有填好"),
+        "optional": _("（可不填）"),
+        "yes": _("是"),
+        "no": _("否"),
         "records": _("本机的记录"),
         "no_records": _("还没有离线记录"),
     }

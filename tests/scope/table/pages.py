@@ -107,6 +107,15 @@ PAGES: dict[str, tuple[Ask, ...]] = {
         *get("/hazards/report/", "/hazards/report/?enterprise={firm}", "/hazards/report/?q={firm_name}"),
         *post("/hazards/report/", enterprise="{firm}", do="find_out", **{"attr.grade": "一般", "attr.found": "x"}),
     ),
+    "hazards/dual/": (
+        *get("/hazards/dual/", "/hazards/dual/?place=141002", "/hazards/dual/?firm={firm_name}&after={firm}"),
+        *post("/hazards/dual/", enterprise="{firm}", audience="监管部门"),
+    ),
+    "hazards/arrivals/": (
+        *get("/hazards/arrivals/", "/hazards/arrivals/?one={arrival}&firm={firm_name}"),
+        *post("/hazards/arrivals/", arrival="{arrival}", do="drop", reason="x"),
+        *post("/hazards/arrivals/", arrival="{arrival}", do="record", enterprise="{firm}", reason="x"),
+    ),
     "hazards/alike/": get("/hazards/alike/?enterprise={firm}&attr.found=尧都独有的隐患"),
     "hazards/at/<str:token>/": (*get("/hazards/at/none/"), *post("/hazards/at/none/", found="x")),
     "hazards/<str:hazard_id>/": (

@@ -19,10 +19,30 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     "hazards/board": get(f"{API}/hazards/board", f"{API}/hazards/board?inside=141002"),
     "hazards/leads": get(f"{API}/hazards/leads", f"{API}/hazards/leads?inside=141002"),
     "hazards/criteria": get(f"{API}/hazards/criteria?industry=3110"),
+    "hazards/dual-reports": (
+        *get(f"{API}/hazards/dual-reports", f"{API}/hazards/dual-reports?inside=141002&words={{firm_name}}"),
+        *post(f"{API}/hazards/dual-reports", enterprise="{firm}", audience="监管部门"),
+    ),
     "hazards/<hazard_id>": get(f"{API}/hazards/{{hazard}}"),
     "hazards/<hazard_id>/moves": post(f"{API}/hazards/{{hazard}}/moves", verb="suspend", attributes={"reason": "x"}),
     "hazards/<hazard_id>/judge": post(
         f"{API}/hazards/{{hazard}}/judge", criterion="工贸-2023/12(2)", answers={"room": False}
+    ),
+    "arrivals": (
+        *get(f"{API}/arrivals", f"{API}/arrivals?of=held", f"{API}/arrivals?number=walk"),
+        *post(
+            f"{API}/arrivals",
+            number="{firm}",
+            source="传感器",
+            found="x",
+            at="2026-01-02T03:04:05+08:00",
+            firm={"enterprise": "{firm}", "name": "{firm_name}"},
+            contact="x",
+        ),
+    ),
+    "arrivals/<uuid:arrival_id>/decide": (
+        *post(f"{API}/arrivals/{{arrival}}/decide", do="drop", reason="x"),
+        *post(f"{API}/arrivals/{{arrival}}/decide", do="record", enterprise="{firm}", reason="x"),
     ),
     "listings": (
         *get(f"{API}/listings", f"{API}/listings?inside=141002"),
@@ -76,7 +96,8 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     "offline/records": get(f"{API}/offline/records", f"{API}/offline/records?of=undecided"),
     "offline/records/<uuidstr:entry_id>": get(f"{API}/offline/records/{{entry}}"),
     "offline/records/<uuidstr:entry_id>/decide": post(f"{API}/offline/records/{{entry}}/decide", do="drop", reason="x"),
-    "offline/lists": get(f"{API}/offline/lists"),
+    "offline/lists": get(f"{API}/offline/lists", f"{API}/offline/lists?about={{firm}}"),
+    "offline/subjects": get(f"{API}/offline/subjects?words={{firm_name}}"),
     "papers": get(f"{API}/papers"),
     "papers/<uuidstr:paper_id>": get(f"{API}/papers/{{paper}}"),
     "papers/<uuidstr:paper_id>/file.docx": get(f"{API}/papers/{{paper}}/file.docx"),

@@ -46,7 +46,7 @@
     [...new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
   /* A record with its pictures, kept whole or not at all; its running number is the next one. */
-  const keep = async (kind, content, pictures, title) => {
+  const keep = async (kind, content, pictures, title, seen = null) => {
     const photos = [];
     for (const blob of pictures) photos.push({ digest: await digest(blob), blob });
     const law = (await told("law")) || "";
@@ -66,7 +66,7 @@
           seq,
           title,
           fate: "",
-          record: { id: uuid7(), seq, kind, content, photos: photos.map((photo) => photo.digest), law, at: new Date().toISOString(), offset_ms: offset ?? null },
+          record: { id: uuid7(), seq, kind, content, photos: photos.map((photo) => photo.digest), base: seen, law, at: new Date().toISOString(), offset_ms: offset ?? null },
         });
       };
     });
@@ -104,7 +104,7 @@
       if (!photo || !(await sendPhoto(photo))) lost.push(name);
     }
     const device = await told("device");
-    const body = { device, first: open[0].seq, now: new Date().toISOString(), records: open.slice(0, 100).map((one) => one.record), lost };
+    const body = { device, first: open[0].seq, now: new Date().toISOString(), records: open.slice(0, 100).map((one) => one.record), lost, about: await chosen() };
     const answer = await ask("/offline/sync", { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
     const said = await answer.json();
     if (!answer.ok) throw new Error([said.what, said.why, said.next].filter(Boolean).join("。"));
@@ -125,10 +125,16 @@
       if (!answer.ok || answer.redirected) throw new Error("sign_in");
       await tell("token", (await answer.json()).token);
     }
-    const carried = await (await ask("/offline/lists")).json();
+    const about = (await chosen()).map((id) => "about=" + encodeURIComponent(id)).join("&");
+    const carried = await (await ask("/offline/lists" + (about && "?" + about))).json();
     await tell("lists", carried.lists);
+    await tell("matters", carried.matters);
     await tell("law", carried.law);
   };
+
+  /* Enterprises that an inspector carries beside their own: looked for while there is a signal, kept by id and name. */
+  const chosen = async () => ((await told("chosen")) || []).map((one) => one.id);
+  const find = async (words) => (await (await ask("/offline/subjects?words=" + encodeURIComponent(words))).json()).items;
 
   const wipe = async () => {
     (await base).close();
@@ -140,5 +146,5 @@
     });
   };
 
-  window.anjianStore = { told, tell, records, keep, send, ready, wipe, uuid7 };
+  window.anjianStore = { told, tell, records, keep, send, ready, find, wipe, uuid7 };
 })();
