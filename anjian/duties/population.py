@@ -55,7 +55,7 @@ def tallies(
     engine: Engine, book: Rulebook, entries: Iterable[Entry], *, as_of: dt.date, since: dt.date | None = None
 ) -> list[Tallied]:
     """The numbers of these entries, from an engine that has taken their facts; by rule and outcome."""
-    counts = [_Count.of(entry.ask, book.names(entry), as_of=as_of, since=since) for entry in entries]
+    counts = [_Count.of(engine, entry.ask, book.names(entry), as_of=as_of, since=since) for entry in entries]
     told = sum(engine.spread(_counted, _alike(counts)), Counter[tuple[str, str]]())
     return [Tallied(rule, "", OUTCOMES[outcome], n) for (rule, outcome), n in sorted(told.items())]
 
@@ -71,8 +71,8 @@ class _Count:
     params: list[Any]
 
     @classmethod
-    def of(cls, ask: Ask, names: frozenset[str], *, as_of: dt.date, since: dt.date | None) -> _Count:
-        text = count_ask(ask)
+    def of(cls, engine: Engine, ask: Ask, names: frozenset[str], *, as_of: dt.date, since: dt.date | None) -> _Count:
+        text = count_ask(ask, said=engine.said)
         asked = Question(as_of, since or before(ask, as_of)).values()
         kept = tuple((name, rows.sql, rows.bind(**asked)) for name, rows in text.shared)
         return cls(ask.rule, names, kept, text.counts.sql, text.counts.bind(**asked))

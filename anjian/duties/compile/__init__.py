@@ -112,9 +112,12 @@ def compile_ask(
     return Compiled(standings, facts, keep)
 
 
-def count_ask(ask: Ask) -> Counting:
-    """The statements that count an ask's standings by outcome, for an engine that has everybody's facts."""
-    text = Text(merged=ask.merged, everybody=True)
+def count_ask(ask: Ask, *, said: bool = False) -> Counting:
+    """The statements that count an ask's standings by outcome, for an engine that has everybody's facts.
+
+    said   the engine has them together with their parties, see `engines.Engine.said`
+    """
+    text = Text(merged=ask.merged, everybody=True, said=said)
     _write(text, ask)
     shared: tuple[tuple[str, Statement], ...] = ()
     if "slice" in text.parts:

@@ -48,8 +48,8 @@ def reach(text: Text, ask: Ask, evidence: Evidence, *, begins: str, near: str = 
         if text.everybody:
             groups = "crowd" if near == "near" and crowd.fits(text, ask) else "asked"
             first = f"f.day >= (SELECT MIN({begins}) FROM {groups} a)"
-            shown = f"SELECT {columns} FROM {text.rel_fact} f WHERE {named} AND {first}"
-            _everybodys(text, ask, chosen, f"{shown} AND {_shown(text, ask, fixed, row='f')}", near=near)
+            where = f"{named} AND {first} AND {_shown(text, ask, fixed, row='f')}"
+            _everybodys(text, ask, chosen, columns, where, near=near)
         else:
             text.part(
                 near,
@@ -65,11 +65,15 @@ def reach(text: Text, ask: Ask, evidence: Evidence, *, begins: str, near: str = 
     return _both(text, ask, chosen, own[0], rest, near=near, facts=f"{columns} FROM {text.rel_fact} f", named=named)
 
 
-def _everybodys(text: Text, ask: Ask, own: Test, shown: str, *, near: str) -> None:
+def _everybodys(text: Text, ask: Ask, own: Test, columns: str, where: str, *, near: str) -> None:
     """The facts of everybody: those that show what they must, then whose they are; nobody's are looked up."""
     assert isinstance(own.want, Ref)
     source = actors(text, ask) if own.want.what == "bearer" else text.rel_party
-    text.part(f"of_{near}", shown)
+    if text.said and source == "rel_party":
+        role = text.value(own.key)
+        text.part(near, f"SELECT f.id AS subject, {columns} FROM rel_said f WHERE f.role = {role} AND {where}")
+        return
+    text.part(f"of_{near}", f"SELECT {columns} FROM {text.rel_fact} f WHERE {where}")
     text.part(
         near,
         f"SELECT q.id AS subject, f.* FROM of_{near} f "

@@ -79,8 +79,9 @@ class Text:
         kept: bool = False,
         merged: bool = False,
         everybody: bool = False,
+        said: bool = False,
     ) -> None:
-        self.replay, self.scoped, self.kept, self.everybody = replay, scoped, kept, everybody
+        self.replay, self.scoped, self.kept, self.everybody, self.said = replay, scoped, kept, everybody, said
         self.as_counts = everybody
         self.parts: dict[str, str] = {}
         self._values: list[tuple[str, Value, str]] = []

@@ -20,6 +20,7 @@ HANDS = 2
 """Planning a text keeps one core busy: meanwhile the other works for another text."""
 _OF_FACTS = {"rel_fact": "day", "rel_party": "role", "rel_attr": "attr, text"}
 """What rules ask for lies together: stretches without it are not looked at."""
+_SAID = "SELECT f.*, q.role, q.id FROM {fact} f JOIN {party} q ON q.fact = f.fact"
 
 
 class Duck(Engine):
@@ -29,6 +30,7 @@ class Duck(Engine):
     """
 
     name = "duckdb"
+    said = True
 
     def __init__(self, *, threads: int | None = None) -> None:
         self.connection = duckdb.connect()
@@ -38,6 +40,7 @@ class Duck(Engine):
             self.connection.execute(f"SET threads = {threads}")
         for table in TABLES:
             self.connection.execute(f"CREATE TABLE {table} ({declared(table)})")
+        self.connection.execute(f"CREATE VIEW rel_said AS {_SAID.format(fact='rel_fact', party='rel_party')}")
 
     def fill(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
         self.connection.execute(f"TRUNCATE {table}")
@@ -83,6 +86,9 @@ class Duck(Engine):
             for table in TABLES:
                 cursor.execute(reading.select(table, names if table == "rel_fact" else ()))
                 self._put(table, cursor.fetch_arrow())
+        self.connection.execute("DROP VIEW rel_said")
+        said = _SAID.format(fact="all_fact", party="all_party")
+        self.connection.execute(f"CREATE TABLE all_said AS {said} ORDER BY deed, role, day")
         self.narrow(self._names)
 
     def _put(self, table: str, stream: Any) -> None:
@@ -102,7 +108,7 @@ class Duck(Engine):
     def narrow(self, names: Collection[str]) -> None:
         """Views over the rows of these names: what lies together by name is found without looking at the rest."""
         deeds = ", ".join(str(n) for n, name in enumerate(self._names) if name in names) or "-1"
-        for table in _OF_FACTS:
+        for table in (*_OF_FACTS, "rel_said"):
             self.connection.execute(
                 f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM all_{table[4:]} WHERE deed IN ({deeds})"
             )

@@ -22,6 +22,8 @@ class Engine(ABC):
     """The tables of `tables.TABLES`, empty at first, and statements over them."""
 
     name: ClassVar[str]
+    said: ClassVar[bool] = False
+    """Whether it has the relation ``rel_said`` too: each fact with each of its parties, laid together once."""
 
     @abstractmethod
     def fill(self, table: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -102,7 +102,7 @@ def wanted(made: Made, ask: Ask) -> list[tuple[Any, ...]]:
 def counted(engine: Engine, made: Made, ask: Ask) -> Counter[str]:
     """How many of each outcome the text that counts everybody says."""
     given = {"as_of": made.as_of, "since": made.since, "horizon": made.as_of}
-    text = count_ask(ask)
+    text = count_ask(ask, said=engine.said)
     for name, rows in text.shared:
         engine.keep(name, rows.sql, rows.bind(**given))
     return Counter(dict(engine.rows(text.counts.sql, text.counts.bind(**given))))
