@@ -35,6 +35,7 @@ FACTS: Mapping[str, str] = {
     "follow": supervision.FOLLOWED,
     "publish": supervision.RELEASED,
     "overdue": supervision.PROBLEM,
+    "talk": "oversight.talked",
 }
 """What a step does, and the fact of it."""
 OPENING = ("notice", "find", "find_out")
@@ -121,14 +122,14 @@ class Telling:
         who = step.get("by", "firm")
         if who == "firm":
             return Party("by", "enterprise", case.firm.id, case.firm.name)
-        return Party("by", "body", body_id(_place(case.firm, who), "ajj"))
+        return Party("by", "body", body_id(_place(case.firm, who), "zf" if who == "government" else "ajj"))
 
     def _party(self, case: Case, step: Said, role: str, by: Party | None) -> Party | None:
         if role in ("hazard", "matter"):
             return Party(role, "matter", case.id_of(case.key))
         if role == "by":
             return by
-        if role == "enterprise":
+        if role == "enterprise" or (role == "of" and step["do"] == "talk"):
             return Party(role, "enterprise", case.firm.id, case.firm.name)
         if role == "into":
             return Party(role, "matter", case.id_of(step["into"]))

@@ -61,6 +61,7 @@ def counted_in_the_city() -> tuple[int, ...]:
 
 def test_a_passer_by_a_firm_a_county_and_a_city_bring_a_hazard_to_its_end(come):
     before = counted_in_the_city()
+    issued = len(papers.register(SYSTEM, kind="supervision_notice", year=TODAY.year, place="141000000000"))
     firm, county, city, abroad = come("ent-001"), come("yaodu-office"), come("city-office"), come("quwo-office")
     enterprise = access.viewer_for("acct:ent-001", as_of=TODAY).posts[0].body
     card = registry.enterprise(SYSTEM, enterprise, as_of=TODAY)
@@ -132,7 +133,7 @@ def test_a_passer_by_a_firm_a_county_and_a_city_bring_a_hazard_to_its_end(come):
     end = {"do": "end_notice", "id": str(uuid.uuid4()), "sign": "临安督"}
     assert city.post(f"/supervision/{id}/", end).status_code == 302
     first, last = sorted(papers.of_matter(SYSTEM, id), key=lambda one: one.kind, reverse=True)
-    assert (first.number, last.kind) == (f"临安督〔{TODAY.year}〕1号", "delisting_notice")
+    assert (first.number, last.kind) == (f"临安督〔{TODAY.year}〕{issued + 1}号", "delisting_notice")
     assert papers.read(papers.content(SYSTEM, last.id)).said.fields["listed_by"] == first.number
     step(county, id, "close")
     assert "已摘牌" in public(stranger, "速冻间人数多")
