@@ -40,7 +40,7 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
             contact="x",
         ),
     ),
-    "arrivals/<uuid:arrival_id>/decide": (
+    "arrivals/<uuidstr:arrival_id>/decide": (
         *post(f"{API}/arrivals/{{arrival}}/decide", do="drop", reason="x"),
         *post(f"{API}/arrivals/{{arrival}}/decide", do="record", enterprise="{firm}", reason="x"),
     ),
