@@ -32,7 +32,7 @@ def settle(row: Hazard, calendar: Calendar) -> None:
     clock = limit.read(row.steps, calendar)
     if clock is None:
         row.due, row.provisional = None, False
-    elif clock.due is not None:  # while it is suspended the last day that was told stays to be seen
+    elif clock.due is not None:  # while it is suspended a day that had passed before stays
         row.due, row.provisional = clock.due, clock.provisional
 
 
@@ -119,6 +119,8 @@ def _decide(row: Hazard, fact: Fact, calendar: Calendar) -> None:
 
 
 def _suspend(row: Hazard, fact: Fact, calendar: Calendar) -> None:
+    if row.due is not None and row.due >= fact.day:  # the clock stands still: there is no day to be late for
+        row.due, row.provisional = None, False
     row.steps = [*row.steps, limit.kept("suspend", fact.day, str(fact.id))]
 
 

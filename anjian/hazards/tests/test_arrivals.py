@@ -134,6 +134,19 @@ def test_what_nobody_can_place_is_held_with_its_photos_until_the_county_says_who
     assert (dropped.fate, queries.arrivals(INSPECTOR, held=True)) == ("dropped", [])
 
 
+def test_a_sender_learns_nothing_of_an_enterprise_that_it_may_not_see(ground):
+    """What names a firm elsewhere is answered like what names none."""
+    answers = []
+    for n, firm in enumerate(
+        (Firm(credit_code=CODE), Firm(enterprise=FIRM), Firm(site="示例路2号"), Firm(name="没有这家"))
+    ):
+        told = sent(f"A-{n}", viewer=ABROAD, firm=firm)
+        answers.append((told.fate, told.hazard, told.marks, told.what, told.why, told.next))
+    assert len(set(answers)) == 1
+    assert answers[0][:3] == ("held", "", ())
+    assert (recorded(), queries.arrivals(INSPECTOR, held=True)) == (0, [])
+
+
 def test_strangers_and_sources_that_are_none_are_refused_and_nothing_is_kept(ground):
     for viewer, said, code in (
         (STRANGER, {}, "hazards.unauthorized"),

@@ -156,9 +156,17 @@ def test_an_extension_of_an_end_that_had_rolled_comes_to_the_day_that_was_decide
 def test_a_suspension_moves_the_date_by_the_days_that_did_not_count():
     hazard = found("重大", until=D(2026, 10, 15))
     plan(hazard, D(2026, 9, 22))
-    assert go(INSPECTOR, hazard, "suspend", D(2026, 9, 24), reason="地质条件待查").state == "suspended"
+    card = go(INSPECTOR, hazard, "suspend", D(2026, 9, 24), reason="地质条件待查")
+    assert (card.state, card.due, card.late(D(2026, 12, 31))) == ("suspended", None, False)
     card = go(HEAD, hazard, "resume", D(2026, 9, 29))
     assert (card.state, card.due) == ("rectifying", D(2026, 10, 20))
+
+
+def test_what_was_late_before_it_was_suspended_stays_late():
+    hazard = found("重大", until=D(2026, 9, 23))
+    plan(hazard, MONDAY)
+    card = go(INSPECTOR, hazard, "suspend", D(2026, 9, 24), reason="地质条件待查")
+    assert (card.due, card.late(D(2026, 9, 25))) == (D(2026, 9, 23), True)
 
 
 def test_a_major_hazard_is_never_kept_as_a_risk_and_not_made_ordinary_by_the_enterprise():

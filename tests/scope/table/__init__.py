@@ -11,8 +11,9 @@ from tests.scope.table.pages import PAGES
 from tests.scope.table.programs import PROGRAMS
 
 __all__ = ["FORMS", "NOWHERE", "OWN", "PAGES", "PUBLISHED", "SUMS", "WALK", "Ask", "filled"]
-OWN = {("post", "api/v1/messages/trial")}
-"""Operations that change something of the walker alone, another thing each time: not asked."""
+OWN = {("post", "api/v1/messages/trial"), ("post", "api/v1/arrivals")}
+"""Operations that change something of the walker alone, another thing each time: not asked. What arrives is kept with
+the words of its sender; whose enterprise it finds is tried beside it (`hazards/tests/test_arrivals.py`)."""
 FORMS = ("/record/", f"{API}/words/facts/")
 """Below these stand forms, which name the offices and posts that may be chosen."""
 

@@ -28,19 +28,8 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     "hazards/<hazard_id>/judge": post(
         f"{API}/hazards/{{hazard}}/judge", criterion="工贸-2023/12(2)", answers={"room": False}
     ),
-    "arrivals": (
-        *get(f"{API}/arrivals", f"{API}/arrivals?of=held", f"{API}/arrivals?number=walk"),
-        *post(
-            f"{API}/arrivals",
-            number="{firm}",
-            source="传感器",
-            found="x",
-            at="2026-01-02T03:04:05+08:00",
-            firm={"enterprise": "{firm}", "name": "{firm_name}"},
-            contact="x",
-        ),
-    ),
-    "arrivals/<uuid:arrival_id>/decide": (
+    "arrivals": get(f"{API}/arrivals", f"{API}/arrivals?of=held", f"{API}/arrivals?number=walk"),
+    "arrivals/<uuidstr:arrival_id>/decide": (
         *post(f"{API}/arrivals/{{arrival}}/decide", do="drop", reason="x"),
         *post(f"{API}/arrivals/{{arrival}}/decide", do="record", enterprise="{firm}", reason="x"),
     ),
