@@ -16,11 +16,12 @@ from anjian.registry.dictionary import Entry, declared, dictionary, kinds, named
 from anjian.registry.finding import meant_by
 from anjian.registry.identity.aliases import Merged, any_merged, mergers, survivors
 from anjian.registry.identity.doubles import Double, Incoming, Likely, doubles, likely_same
+from anjian.registry.industries import name as industry_name
 from anjian.registry.items import ItemCard, items, owned, personal, reads_contacts
 from anjian.registry.models import Enterprise
 from anjian.registry.quality import Quality, asked_names, filled, is_small, ledgers_asking, quality_of, to_confirm
 from anjian.registry.quality import quality as figures
-from anjian.registry.rights import is_own, may_tell
+from anjian.registry.rights import is_own, keeps, may_tell
 from anjian.registry.told import OLD, Told, standing, value_history, values
 from anjian.registry.values import IDENTITY, KEPT_BY_OFFICE, Value
 from anjian.scope.queries import told, told_by
@@ -28,9 +29,10 @@ from anjian.scope.queries import told, told_by
 __all__ = [
     "IDENTITY", "KEPT_BY_OFFICE", "OLD", "Card", "Chosen", "Double", "Entry", "Ids", "Incoming", "ItemCard", "Likely",
     "Merged", "Quality", "Told", "Value", "any_merged", "asked_names", "cards", "count", "declared", "dictionary",
-    "doubles", "enterprise", "find", "founded", "history", "ids", "is_own", "is_small", "items", "kinds",
-    "ledgers_asking", "likely_same", "may_tell", "mergers", "named", "owned", "page_key", "personal", "quality",
-    "quality_of", "reads_contacts", "seen", "standing", "survivors", "tally", "to_confirm", "value_history", "values",
+    "doubles", "enterprise", "find", "founded", "history", "ids", "industry_name", "is_own", "is_small", "items",
+    "keeps", "kinds", "ledgers_asking", "likely_same", "may_tell", "mergers", "named", "owned", "page_key", "personal",
+    "quality", "quality_of", "reads_contacts", "seen", "standing", "survivors", "tally", "to_confirm", "value_history",
+    "values",
 ]  # fmt: skip
 FEW = 20
 """Where fewer are found by their name of the day, those that had it before are looked for too."""

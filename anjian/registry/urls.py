@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anjian.registry.web import confirming, doubles, importing, ledgers, listing, telling
+from anjian.registry.web import changing, confirming, doubles, importing, ledgers, listing, telling
 
 urlpatterns = [
     path("enterprises/", listing.enterprises, name="enterprises"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("enterprises/import/<uuid:id>/", importing.sheet, name="import-enterprises-sheet"),
     path("enterprises/import/<uuid:id>/faults.xlsx", importing.faults, name="import-enterprises-faults"),
     path("enterprises/<str:enterprise_id>/tell/", telling.tell, name="tell-enterprise"),
+    path("enterprises/<str:enterprise_id>/change/", changing.change, name="change-enterprise"),
     path("enterprises/<str:enterprise_id>/confirm/", confirming.confirm, name="confirm-enterprise"),
 ]

@@ -107,6 +107,7 @@ SAME: dict[str, tuple[str, ...] | str] = {
         "list_duties",
     ),
     "enterprises/<str:enterprise_id>/tell/": ("list_enterprise_fields", "set_attributes", "end_item"),
+    "enterprises/<str:enterprise_id>/change/": ("change_enterprise", "split_enterprise", "close_enterprise"),
     "enterprises/<str:enterprise_id>/confirm/": ("list_to_confirm", "set_attributes"),
     "enterprises/<str:enterprise_id>/responsibility/": ("get_answering", "assign_answering", "release_answering"),
     "enterprises/<str:enterprise_id>/signboard/": ("get_answering",),

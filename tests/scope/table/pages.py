@@ -83,6 +83,10 @@ PAGES: dict[str, tuple[Ask, ...]] = {
         *get("/enterprises/{firm}/tell/", "/enterprises/{firm}/tell/?kind=permit"),
         *post("/enterprises/{firm}/tell/?ask=staff", staff="3", since="2026-05-01", source="企业自报"),
     ),
+    "enterprises/<str:enterprise_id>/change/": (
+        *get("/enterprises/{firm}/change/"),
+        *post("/enterprises/{firm}/change/", do="close", since="x"),
+    ),
     "enterprises/<str:enterprise_id>/confirm/": (
         *get("/enterprises/{firm}/confirm/"),
         *post("/enterprises/{firm}/confirm/", still="staff"),
