@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from anjian.registry.web import changing, confirming, doubles, importing, ledgers, listing, telling
+from anjian.registry.web import changing, confirming, doubles, importing, ledgers, listing, registering, telling
 
 urlpatterns = [
     path("enterprises/", listing.enterprises, name="enterprises"),
+    path("enterprises/new/", registering.new, name="new-enterprise"),
     path("enterprises/doubles/", doubles.doubles, name="enterprise-doubles"),
     path("enterprises/export.xlsx", ledgers.list_file, name="export-enterprises"),
     path("enterprises/ledgers/", ledgers.ledgers, name="ledgers"),

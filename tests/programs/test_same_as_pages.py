@@ -92,6 +92,7 @@ SAME: dict[str, tuple[str, ...] | str] = {
     "help/": ("list_words", "list_fact_types"),
     "bodies/<str:body_id>/": ("get_body", "list_posts", "list_duties"),
     "enterprises/": ("list_enterprises", "get_quality"),
+    "enterprises/new/": ("register_enterprise",),
     "enterprises/doubles/": (
         "list_doubles",
         "merge_enterprises",

@@ -16,6 +16,7 @@ from anjian.registry.models import Enterprise
 from anjian.registry.tests.ledger_sheets import TOWN, code
 from anjian.registry.tests.test_intake import ME
 from anjian.registry.web.changing import change
+from anjian.registry.web.registering import new
 from anjian.ui import moment
 from tests.browser.html import violations
 
@@ -35,10 +36,18 @@ def _firm() -> None:
 
 
 def page(viewer=ME, **form):
+    return seen(change, viewer, form, FIRM)
+
+
+def registered(viewer=ME, **form):
+    return seen(new, viewer, form)
+
+
+def seen(view, viewer, form, *args):
     request = RequestFactory().post("/x/", form) if form else RequestFactory().get("/x/")
     request.viewer, request.session = viewer, {}
     request._messages = FallbackStorage(request)
-    response = change(request, FIRM)
+    response = view(request, *args)
     text = response.content.decode()
     assert violations(text) == []
     return response.status_code, text if response.status_code != 302 else response.headers["Location"]
@@ -90,3 +99,22 @@ def test_its_own_people_and_other_counties_do_not_change_it():
     assert (page(OWN)[0], page(OTHER)[0]) == (403, 404)
     assert page(OWN, do="close", since="2026-04-30")[0] == 403
     assert queries.enterprise(ME, FIRM, as_of=today()) is not None
+
+
+def test_one_firm_is_registered_by_hand_and_what_it_may_be_already_is_shown_first():
+    said = {"name": "示例一厂有限公司", "place": TOWN, "industry": "3311", "since": "2026-03-01", "status": "operating"}
+    status, text = registered(**said)
+    assert (status, "还没有登记：可能已经在册" in text, f'href="/enterprises/{FIRM}/"' in text) == (200, True, True)
+    assert Enterprise.objects.for_change().count() == 1
+    status, address = registered(**said, sure="yes")
+    assert (status, len(address)) == (302, len("/enterprises/ent:/") + 16)
+    coded = said | {"name": "别家机械", "credit_code": code(3)}
+    assert registered(**coded) == (302, f"/enterprises/ent:{code(3)}/")
+    status, text = registered(**coded, sure="yes")
+    assert (status, "已经登记过" in text) == (400, True)
+    assert Enterprise.objects.for_change().count() == 3
+    for wrong, words in (({"since": "明天"}, "日期读不懂"), ({"place": ""}, "所在地"), ({"industry": "0170"}, "2011")):
+        status, text = registered(**(said | {"name": "别的店", "sure": "yes"} | wrong))
+        assert (status, words in text) == (400, True), words
+    assert Enterprise.objects.for_change().count() == 3
+    assert (registered(OWN)[0], registered(OWN, **said)[0]) == (403, 403)

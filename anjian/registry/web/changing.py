@@ -16,7 +16,7 @@ from anjian.lib import written
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.places import queries as places
-from anjian.registry import actions, queries
+from anjian.registry import actions, industries, queries
 from anjian.registry.queries import Card
 from anjian.registry.rights import keeps
 from anjian.registry.web.asking import viewer_of
@@ -70,6 +70,8 @@ def _change(request: HttpRequest, viewer: Viewer, card: Card, typed: Mapping[str
     said: dict[str, Any] = {
         name: typed[name] for name in FIELDS if name in typed and typed[name] != getattr(card, name)
     }
+    if "industry" in said:
+        industries.require(said["industry"])
     if not said:
         raise Refusal(
             _("没有改动"), _("填的同档案里一样；什么也没有写入"), _("请改一项再保存"), code="registry.nothing"

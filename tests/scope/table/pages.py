@@ -61,6 +61,7 @@ PAGES: dict[str, tuple[Ask, ...]] = {
         "/enterprises/?regulator={body}",
         "/enterprises/?after={firm}",
     ),
+    "enterprises/new/": (*get("/enterprises/new/"), *post("/enterprises/new/", name="x", since="x")),
     "enterprises/doubles/": (
         *get("/enterprises/doubles/", "/enterprises/doubles/?as_of=2026-03-15"),
         *post("/enterprises/doubles/", do="merge", one="{firm}", other="ent:none", reason="x"),
