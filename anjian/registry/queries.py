@@ -22,7 +22,7 @@ from anjian.registry.models import Enterprise
 from anjian.registry.quality import Quality, asked_names, filled, is_small, ledgers_asking, quality_of, to_confirm
 from anjian.registry.quality import quality as figures
 from anjian.registry.recognising import meant
-from anjian.registry.rights import is_own, may_tell
+from anjian.registry.rights import is_own, keeps, may_tell
 from anjian.registry.told import OLD, Told, standing, value_history, values
 from anjian.registry.values import IDENTITY, KEPT_BY_OFFICE, Value
 from anjian.scope.queries import told, told_by
@@ -31,9 +31,9 @@ __all__ = [
     "IDENTITY", "KEPT_BY_OFFICE", "OLD", "Card", "Chosen", "Double", "Entry", "Ids", "Incoming", "ItemCard", "Likely",
     "Merged", "Quality", "Told", "Value", "any_merged", "asked_names", "cards", "count", "declared", "dictionary",
     "doubles", "enterprise", "find", "founded", "history", "ids", "industry_name", "is_own", "is_small", "items",
-    "kinds", "ledgers_asking", "likely_same", "may_tell", "meant", "mergers", "named", "owned", "page_key", "personal",
-    "quality", "quality_of", "reads_contacts", "seen", "standing", "survivors", "tally", "to_confirm",
-    "value_history", "values",
+    "keeps", "kinds", "ledgers_asking", "likely_same", "may_tell", "meant", "mergers", "named", "owned", "page_key", "personal",
+    "quality", "quality_of", "reads_contacts", "seen", "standing", "survivors", "tally", "to_confirm", "value_history",
+    "values",
 ]  # fmt: skip
 FEW = 20
 """Where fewer are found by their name of the day, those that had it before are looked for too."""

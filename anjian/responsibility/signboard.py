@@ -34,6 +34,11 @@ class Board:
     answers: Sequence[Shown]
     url: str
 
+    @property
+    def unnamed(self) -> bool:
+        """Whether somebody answers of whom no post is told."""
+        return any(not one.post for one in self.answers)
+
 
 def of(viewer: Viewer, card: Card, *, as_of: dt.date, known: int | None = None, url: str) -> Board:
     """The signboard of an enterprise on a day."""

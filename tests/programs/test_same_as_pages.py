@@ -92,6 +92,7 @@ SAME: dict[str, tuple[str, ...] | str] = {
     "help/": ("list_words", "list_fact_types"),
     "bodies/<str:body_id>/": ("get_body", "list_posts", "list_duties"),
     "enterprises/": ("list_enterprises", "get_quality"),
+    "enterprises/new/": ("register_enterprise",),
     "enterprises/doubles/": (
         "list_doubles",
         "merge_enterprises",
@@ -107,6 +108,7 @@ SAME: dict[str, tuple[str, ...] | str] = {
         "list_duties",
     ),
     "enterprises/<str:enterprise_id>/tell/": ("list_enterprise_fields", "set_attributes", "end_item"),
+    "enterprises/<str:enterprise_id>/change/": ("change_enterprise", "split_enterprise", "close_enterprise"),
     "enterprises/<str:enterprise_id>/confirm/": ("list_to_confirm", "set_attributes"),
     "enterprises/<str:enterprise_id>/responsibility/": ("get_answering", "assign_answering", "release_answering"),
     "enterprises/<str:enterprise_id>/signboard/": ("get_answering",),

@@ -130,7 +130,8 @@ class EnterpriseFile:
     values    what is known of it; ``quality``: how much that is, and how fresh
     confirm   how many values nobody has looked at for a year
     lacking   the values that would save most; ``ask`` the form for them
-    may_tell  a form may be offered
+    industry  what its class of industry is called
+    may_tell  a form may be offered; ``may_change``: renaming, moving, splitting and closing too
     owned     the enterprises that name it as their owner (投资主体), as far as the viewer sees them
     """
 
@@ -149,6 +150,8 @@ class EnterpriseFile:
     lacking: tuple[Lacking, ...]
     ask: str
     may_tell: bool
+    may_change: bool
+    industry: str
     owed: Owed
     owned: tuple[Owned, ...]
     timeline: Timeline
@@ -194,6 +197,8 @@ def enterprise_file(
         lacking=lacking,
         ask=urlencode([("ask", one.name) for one in lacking]),
         may_tell=closed is None and registry.may_tell(viewer, enterprise, card.place),
+        may_change=closed is None and registry.keeps(viewer, card.place),
+        industry=registry.industry_name(card.industry),
         owed=owed,
         owned=_owned(viewer, card, as_of=closed or as_of, known=known),
         timeline=timeline(

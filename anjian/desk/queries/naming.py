@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 
+from anjian.hazards import queries as hazards
 from anjian.ledger.events import Party
 from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
@@ -15,7 +16,7 @@ from anjian.registry import queries as registry
 
 
 def names(viewer: Viewer, ids: Iterable[str], *, as_of: dt.date) -> dict[str, str]:
-    """Names by id for bodies, posts, persons, enterprises, places and documents.
+    """Names by id for bodies, posts, persons, enterprises, places and documents; of hazards the number.
 
     What the viewer may not see, or nobody knows, is left as its id.
     """
@@ -36,6 +37,9 @@ def names_on(viewer: Viewer, asked: Iterable[tuple[str, dt.date]]) -> dict[tuple
             found |= {(id, day): card.name for id, card in registry.cards(viewer, firms, as_of=day).items()}
     if rest:
         found |= people.names_on(viewer, rest)
+        matters = {id for id, _day in rest if id.startswith("hazard:")}
+        numbered = hazards.cards(viewer, matters) if matters else {}
+        found |= {(id, day): numbered[id].number for id, day in rest if id in numbered and numbered[id].number}
     return found
 
 

@@ -48,10 +48,7 @@ def rules() -> dict[str, set[str]]:
 
 RUN = {
     "linfen-2018/3.4": {"linfen-2018/portfolio-of-each-leader"},
-    "linfen-2018/3.6": {
-        "linfen-2018/committee-members-of-party-and-government",
-        "linfen-2018/committee-members-of-departments",
-    },
+    "linfen-2018/3.6": {"linfen-2018/committee-members", "linfen-2018/committee-members-in-towns"},
     "linfen-2018/12.7": {"linfen-2018/regulator-of-each-zone"},
     "linfen-2018/13.4": {"linfen-2018/five-tasks-of-mutual-check-groups"},
     "linfen-2018/14.3": {"linfen-2018/registered-engineers-in-five-trades"},

@@ -34,7 +34,7 @@ FIELDS = ("line", "body", "post", "cell", "phone", "ground", "cite")
 def answers(request: HttpRequest, enterprise_id: str) -> HttpResponse:
     """监管责任. Who answers in each line and by whose word; POST decides (`do=assign`) or gives up (`do=release`).
 
-    GET ``body``: the body whose posts may be chosen in the form.
+    GET ``body``: the body whose posts may be chosen in the form; left out, the proposed or the present one.
     """
     at, viewer = moment.of(request), viewer_of(request)
     card = _card(viewer, enterprise_id, at)
@@ -50,6 +50,7 @@ def answers(request: HttpRequest, enterprise_id: str) -> HttpResponse:
     past = queries.history(viewer, card.id, known=at.known)
     proposed = queries.proposals([card], as_of=at.as_of, known=at.known)[card.id]
     gaps = [word for line, word in LINES.items() if line not in {one.line for one in told}]
+    chosen = typed["body"] or request.GET.get("body", "") or next((one.body for one in (*proposed, *told)), "")
     context = {
         "here": "enterprises",
         "card": card,
@@ -60,8 +61,8 @@ def answers(request: HttpRequest, enterprise_id: str) -> HttpResponse:
         "may": at.live and queries.may_decide(viewer, card.place),
         "fault": fault,
         "typed": typed,
-        "body": typed["body"] or request.GET.get("body", ""),
-        **_choices(viewer, card, typed["body"] or request.GET.get("body", ""), at),
+        "body": chosen,
+        **_choices(viewer, card, chosen, at),
     }
     return render(request, "responsibility/enterprise.html", context, status=400 if fault else 200)
 

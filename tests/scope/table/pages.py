@@ -61,6 +61,7 @@ PAGES: dict[str, tuple[Ask, ...]] = {
         "/enterprises/?regulator={body}",
         "/enterprises/?after={firm}",
     ),
+    "enterprises/new/": (*get("/enterprises/new/"), *post("/enterprises/new/", name="x", since="x")),
     "enterprises/doubles/": (
         *get("/enterprises/doubles/", "/enterprises/doubles/?as_of=2026-03-15"),
         *post("/enterprises/doubles/", do="merge", one="{firm}", other="ent:none", reason="x"),
@@ -82,6 +83,10 @@ PAGES: dict[str, tuple[Ask, ...]] = {
     "enterprises/<str:enterprise_id>/tell/": (
         *get("/enterprises/{firm}/tell/", "/enterprises/{firm}/tell/?kind=permit"),
         *post("/enterprises/{firm}/tell/?ask=staff", staff="3", since="2026-05-01", source="企业自报"),
+    ),
+    "enterprises/<str:enterprise_id>/change/": (
+        *get("/enterprises/{firm}/change/"),
+        *post("/enterprises/{firm}/change/", do="close", since="x"),
     ),
     "enterprises/<str:enterprise_id>/confirm/": (
         *get("/enterprises/{firm}/confirm/"),

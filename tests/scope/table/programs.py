@@ -202,12 +202,15 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
         *get(f"{API}/persons?words=示例&limit=200", f"{API}/persons?words=sl"),
         *post(f"{API}/persons", name="", **SINCE),
     ),
-    "enterprises": get(
-        f"{API}/enterprises?limit=200",
-        f"{API}/enterprises?words=示例",
-        f"{API}/enterprises?inside=141002",
-        f"{API}/enterprises?regulator={{body}}",
-        f"{API}/enterprises?unregulated=true",
+    "enterprises": (
+        *get(
+            f"{API}/enterprises?limit=200",
+            f"{API}/enterprises?words=示例",
+            f"{API}/enterprises?inside=141002",
+            f"{API}/enterprises?regulator={{body}}",
+            f"{API}/enterprises?unregulated=true",
+        ),
+        *post(f"{API}/enterprises", name="x", place="141002", industry="9", since="2026-05-01"),
     ),
     "enterprises/<enterprise_id>": get(f"{API}/enterprises/{{firm}}"),
     "enterprise-doubles": get(f"{API}/enterprise-doubles", f"{API}/enterprise-doubles?inside=141002"),
