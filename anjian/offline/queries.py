@@ -25,7 +25,10 @@ def day_of(at: dt.datetime, offset: dt.timedelta, *, now: dt.datetime) -> tuple[
     """The day that a device states, by its clock set right with ``offset`` (server minus device), never one to come;
     and whether that clock was off."""
     today = now.astimezone(CHINA).date()
-    stated = (at + offset).astimezone(CHINA).date()
+    try:
+        stated = (at + offset).astimezone(CHINA).date()
+    except OverflowError:  # a clock at the end of all years says nothing
+        return today, True
     return min(stated, today), abs(offset) > OFF or stated > today
 
 

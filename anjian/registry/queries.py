@@ -32,8 +32,8 @@ __all__ = [
     "Merged", "Quality", "Told", "Value", "any_merged", "asked_names", "cards", "count", "declared", "dictionary",
     "doubles", "enterprise", "find", "founded", "history", "ids", "industry_name", "is_own", "is_small", "items",
     "keeps", "kinds", "ledgers_asking", "likely_same", "may_tell", "meant", "mergers", "named", "owned", "page_key",
-    "personal", "quality", "quality_of", "reads_contacts", "seen", "standing", "survivors", "tally", "to_confirm", "value_history",
-    "values",
+    "personal", "quality", "quality_of", "reads_contacts", "seen", "standing", "survivors", "tally", "to_confirm",
+    "value_history", "values",
 ]  # fmt: skip
 FEW = 20
 """Where fewer are found by their name of the day, those that had it before are looked for too."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from anjian.hazards.events import Arrival as Told
 from anjian.hazards.judging import ACTS
 from anjian.hazards.models import Arrival
@@ -12,19 +10,15 @@ from anjian.lib.viewer import Viewer
 SHOWN = 50
 
 
-def arrivals(
-    viewer: Viewer, *, held: bool, number: str = "", before: dt.datetime | None = None, limit: int = SHOWN
-) -> list[Told]:
+def arrivals(viewer: Viewer, *, held: bool, number: str = "", limit: int = SHOWN) -> list[Told]:
     """Those that wait for a decision of an office of their place, the oldest first; or what the viewer's own account
-    sent, the latest first, narrowed to one ``number``, received ``before``."""
+    sent, the latest first, narrowed to one ``number``."""
     rows = Arrival.objects.seen_by(viewer)
     if held:
         return [arrival(row) for row in rows.filter(fate="held").order_by("received_at", "id")[:limit]]
     rows = rows.filter(account=viewer.account)
     if number:
         rows = rows.filter(number=number)
-    if before is not None:
-        rows = rows.filter(received_at__lt=before)
     return [arrival(row) for row in rows.order_by("-received_at", "-id")[:limit]]
 
 

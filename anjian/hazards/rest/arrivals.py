@@ -90,7 +90,6 @@ class ArrivalsAsked(Schema):
 
     of: Literal["held", "own"] = "own"
     number: str = Field("", max_length=64)
-    before: AwareDatetime | None = None
 
 
 assert set(ArrivalIn.model_fields["source"].annotation.__args__) == set(ARRIVE_FROM)  # type: ignore[union-attr]
@@ -109,7 +108,7 @@ def take_arrival(request: HttpRequest, body: ArrivalIn) -> Any:
 @asks("record")
 def list_arrivals(request: HttpRequest, asked: Query[ArrivalsAsked]) -> Any:
     """What the account sent, the latest first, or what waits for a decision that it may take; at most fifty."""
-    found = queries.arrivals(viewer_of(request), held=asked.of == "held", number=asked.number, before=asked.before)
+    found = queries.arrivals(viewer_of(request), held=asked.of == "held", number=asked.number)
     return {"items": [_out(one) for one in found]}
 
 

@@ -99,6 +99,11 @@ def test_a_clock_a_place_and_a_position_that_cannot_be_are_marked_and_the_day_is
     told = sent(at=NOW + two_days, sent_at=NOW + two_days)
     assert (told.marks, told.day) == (("clock_off",), TODAY)
     assert sent("S-2", at=NOW + two_days).marks == ("clock_off",)
+    never = dt.datetime(9999, 12, 31, 23, tzinfo=CHINA)
+    assert (sent("S-9", at=never, sent_at=NOW - two_days).day, sent("S-9", at=never, sent_at=NOW).again) == (
+        TODAY,
+        True,
+    )
     assert sent("S-3", place="141021").marks == sent("S-4", position=(39.9, 116.4)).marks == ("place_differs",)
     assert sent("S-5", place=COUNTY, position=(36.081, 111.521)).marks == ()
     registry.close(SYSTEM, enterprise=FIRM, last_day=TODAY - two_days)
