@@ -51,12 +51,12 @@ def test_an_office_renews_what_has_expired_and_the_firms_officer_confirms_five_v
     look(phone, "enterprise-file", thumb=True)
     phone.get_by_role("link", name="核实").tap()
     phone.wait_for_url("**/confirm/")
-    asked = phone.locator(".still > li")
+    asked = phone.locator(".to-confirm > li")
     assert asked.count() == 5
     look(phone, "enterprise-confirm", thumb=True)
     names = [one.get_attribute("value") for one in phone.locator("input[name=still]").all()]
     for name in names:
-        phone.locator(f".still li:has(input[value='{name}'])").get_by_role("button", name="还是这样").tap()
-        phone.locator(f".still li:has(input[value='{name}'])").wait_for(state="detached")
+        phone.locator(f".to-confirm li:has(input[value='{name}'])").get_by_role("button", name="还是这样").tap()
+        phone.locator(f".to-confirm li:has(input[value='{name}'])").wait_for(state="detached")
     found = queries.values(SYSTEM, firm, as_of=TODAY)
     assert {(found[name].seen, found[name].source) for name in names} == {(TODAY, "企业自报")}

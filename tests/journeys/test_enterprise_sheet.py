@@ -144,7 +144,7 @@ def confirms_five(phone: Any) -> None:
     names = [one.get_attribute("value") for one in phone.locator("input[name=still]").all()]
     assert len(names) == 5
     for name in names:
-        asked = phone.locator(f".still li:has(input[value='{name}'])")
+        asked = phone.locator(f".to-confirm li:has(input[value='{name}'])")
         asked.get_by_role("button", name="还是这样").tap()
         asked.wait_for(state="detached")
     found = queries.values(SYSTEM, mine, as_of=today)

@@ -144,7 +144,8 @@ def test_a_place_does_not_adopt_twice(adopted):
 
 def test_a_vague_period_waits_until_a_named_person_sets_it(adopted):
     assert values(REGULAR) == [(DAY, None, {"at_least": 1, "per": None, "counted": "each_post"})]
-    assert queries.instances(as_of=DAY)[2].slices[0].fields["per"].word == "定期"
+    waiting = next(one for one in queries.instances(as_of=DAY) if one.rule.id == REGULAR)
+    assert waiting.slices[0].fields["per"].word == "定期"
     ledger.sequence()
     before = facts.head()
     actions.set_value(

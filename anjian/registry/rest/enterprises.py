@@ -105,6 +105,19 @@ class EnterprisesAsked(Page):
     unregulated: bool = Field(False, description="只看没有监管部门的")
 
 
+class RegisterIn(Schema):
+    """A firm that is not registered; ``id`` where it has no code."""
+
+    model_config = ConfigDict(extra="forbid")
+    since: dt.date
+    name: str = Field(max_length=128)
+    credit_code: str = Field("", max_length=24)
+    place: str = Field(max_length=12)
+    industry: str = Field(max_length=8)
+    status: str = Field("operating", max_length=32)
+    id: str = Field("", max_length=64)
+
+
 @router.get("/enterprises", response={200: EnterprisesOut, **FAULTS}, summary="企业")
 def list_enterprises(request: HttpRequest, asked: Query[EnterprisesAsked], at: Query[At]) -> Any:
     """Enterprises on a day, by pinyin of their names."""
@@ -135,6 +148,16 @@ def list_enterprises(request: HttpRequest, asked: Query[EnterprisesAsked], at: Q
         "count": n,
         "next": cursor_of(*key) if key else None,
     }
+
+
+@router.post("/enterprises", response={200: ToldOut, **FAULTS}, summary="登记企业", openapi_extra=KEYED)
+@asks("record")
+def register_enterprise(request: HttpRequest, body: RegisterIn) -> Any:
+    """Enter one firm; many come in by a sheet. A code or an id that is registered already is refused."""
+    viewer = viewer_of(request)
+    said = body.model_dump()
+    own = said.pop("id")
+    return tell(request, lambda: actions.register(viewer, enterprise=own, **said))
 
 
 @router.get("/enterprises/{enterprise_id}", response={200: EnterpriseOut, **FAULTS}, summary="一家企业")

@@ -111,19 +111,6 @@ class ChangeIn(Schema):
     regulator: str | None = Field(None, max_length=64)
 
 
-class RegisterIn(Schema):
-    """A firm that is not registered; ``id`` where it has no code."""
-
-    model_config = ConfigDict(extra="forbid")
-    since: dt.date
-    name: str = Field(max_length=128)
-    credit_code: str = Field("", max_length=24)
-    place: str = Field(max_length=12)
-    industry: str = Field(max_length=8)
-    status: str = Field("operating", max_length=32)
-    id: str = Field("", max_length=64)
-
-
 class CloseIn(Schema):
     """That it ended; ``successor``: the enterprise that it went into."""
 
@@ -194,16 +181,6 @@ def undo_merger(request: HttpRequest, fact: UUID, body: UndoMergerIn) -> Any:
             "没有这条并档", "它已撤销，或者不在您的权限范围内", "请从并档列表里取编号", code="registry.merger"
         )
     return tell(request, lambda: actions.take_apart(viewer, fact=fact, reason=body.reason))
-
-
-@router.post("/enterprises", response={200: ToldOut, **FAULTS}, summary="登记企业", openapi_extra=KEYED)
-@asks("record")
-def register_enterprise(request: HttpRequest, body: RegisterIn) -> Any:
-    """Enter one firm; many come in by a sheet. A code or an id that is registered already is refused."""
-    viewer = viewer_of(request)
-    said = body.model_dump()
-    own = said.pop("id")
-    return tell(request, lambda: actions.register(viewer, enterprise=own, **said))
 
 
 @router.post(
