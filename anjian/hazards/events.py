@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 
-from anjian.hazards.states import UNDONE
+from anjian.hazards.undone import UNDONE
 
 MAJOR = "重大"
 ORDINARY = "一般"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop as _
 
+from anjian.hazards.undone import UNDONE
 from anjian.lib.states import Life, Move
 
 Role = str
@@ -30,8 +31,6 @@ _BOTH = frozenset({ENTERPRISE, AUTHORITY})
 _FIRM = frozenset({ENTERPRISE})
 _OFFICE = frozenset({AUTHORITY})
 _ALL = frozenset({ENTERPRISE, AUTHORITY, ANYONE})
-UNDONE = ("open", "rectifying", "suspended")
-"""States in which it is still to be rectified."""
 _RUNNING = (*UNDONE, "rectified", "accepted", "verified")
 
 

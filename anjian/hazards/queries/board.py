@@ -12,7 +12,8 @@ from django.db.models.functions import Substr
 
 from anjian.hazards.events import MAJOR
 from anjian.hazards.queries.listing import SOON, in_place
-from anjian.hazards.states import OPEN_STATES, UNDONE
+from anjian.hazards.states import OPEN_STATES
+from anjian.hazards.undone import UNDONE
 from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
 from anjian.places import queries as places

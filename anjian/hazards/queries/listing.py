@@ -14,7 +14,8 @@ from anjian.hazards.events import Card, Noticed
 from anjian.hazards.likeness import ALIKE, likeness
 from anjian.hazards.models import Hazard
 from anjian.hazards.queries.one import card
-from anjian.hazards.states import OPEN_STATES, UNDONE
+from anjian.hazards.states import OPEN_STATES
+from anjian.hazards.undone import UNDONE
 from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
 from anjian.places import queries as places

@@ -10,7 +10,7 @@ from django.db.models.functions import Substr
 
 from anjian.hazards.events import MAJOR
 from anjian.hazards.models import Hazard
-from anjian.hazards.states import UNDONE
+from anjian.hazards.undone import UNDONE
 from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
 from anjian.places import queries as places
