@@ -19,7 +19,7 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOper
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 from django.utils.cache import patch_cache_control
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -282,6 +282,7 @@ api = _api()
 urls = [
     path("openapi.json", _closed(_described), name="openapi"),
     *_wrapped(api.urls[0]),
-    path("<path:rest>", _closed(lambda request, rest: _nowhere(request)), name="api-nowhere"),
+    # Whatever is below, an address with a line end in it too: `path` would leave that to the pages.
+    re_path(r"[\s\S]+", _closed(lambda request: _nowhere(request)), name="api-nowhere"),
     path("", _closed(lambda request: _nowhere(request)), name="api-root"),
 ]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from anjian.policy import resolving
-from anjian.policy.pack import STATUS_WORDS, Clause, Pack, Procedure, Rule
+from anjian.policy.pack import STATUS_WORDS, Clause, Pack, Procedure, Register, Rule
 
 CLASSES: Mapping[str, str] = {
     "dated": "可按期判断",
@@ -139,8 +139,14 @@ def _class(rule: Rule, lookup: resolving.Lookup) -> str:
         holes -= {"lead"}
     if holes - _TIME - {"counted"}:
         return "waits"
-    open_steps = isinstance(rule, Procedure) and not any(step.within for step in rule.steps)
-    return "undated" if open_steps or holes & _TIME else "dated"
+    return "undated" if _timeless(rule) or holes & _TIME else "dated"
+
+
+def _timeless(rule: Rule) -> bool:
+    """Whether the text gives no time at all: steps without a term, a list without a day or an age."""
+    if isinstance(rule, Procedure):
+        return not any(step.within for step in rule.steps)
+    return isinstance(rule, Register) and rule.renewed_within is None and rule.by is None
 
 
 __all__ = ["CLASSES", "STATUS_WORDS", "Coverage", "class_of", "count"]

@@ -194,8 +194,9 @@ def test_the_description_says_what_every_operation_asks_and_answers():
 
 
 def test_an_address_that_is_none_and_a_method_that_is_none_are_said_as_problems():
-    answer = Client().get("/api/v1/no/such")
-    assert (answer.status_code, answer.json()["code"]) == (404, "api.missing")
+    for address in ("", "no/such", "papers/no%0Anumber/withdraw"):
+        answer = Client().get(f"/api/v1/{address}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "api.missing"), address
     answer = Client().patch("/api/v1/me")
     assert (answer.status_code, answer.headers["Allow"], answer.json()["status"]) == (405, "GET", 405)
     assert Client().get("/api/v1/me%00").status_code == 400

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, cast
@@ -27,6 +27,14 @@ _parsed: dict[str, Rule] = {}
 """Rules by digest: a digest never changes its meaning, so this never goes stale."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is visible, by its name, and the position at which it is read: same name, same rows, whichever it was."""
+
+    name: str
+    known: int | None = field(compare=False)
+
+
 def documents(viewer: Viewer, *, known: int | None = None) -> list[DocumentCard]:
     """All loaded documents, by id."""
     return _cards(Document.objects.seen_by(viewer), known)
@@ -42,12 +50,13 @@ def document(viewer: Viewer, document_id: str, *, known: int | None = None) -> D
 
 def _cards(heads: Any, known: int | None) -> list[DocumentCard]:
     names = sorted(set(_told(heads, known).values_list("document", flat=True)))
-    now = state(known=known) if names else ""
-    return [_card(now, name, known) for name in names]
+    seen = _Seen(state(known=known) if names else "", known)
+    return [_card(seen, name) for name in names]
 
 
 @lru_cache(maxsize=64)
-def _card(name_of_state: str, document_id: str, known: int | None) -> DocumentCard:
+def _card(seen: _Seen, document_id: str) -> DocumentCard:
+    known = seen.known
     head = _told(Document.objects.seen_by(SYSTEM).filter(document=document_id), known).get()
     data = DocumentData.model_validate(head.content)
     versions = [(row, parsed(row)) for row in _in_order(RuleVersion, "rule", head, known)]
@@ -118,12 +127,13 @@ def instances(*, as_of: date, known: int | None = None, document: str | None = N
     even when they say they hold from an earlier day. In the order of documents, places and rules. For the module that
     runs rules: asks as the program itself.
     """
-    found = _instances(state(known=known), known)
+    found = _instances(_Seen(state(known=known), known))
     return [one for since, one in found if since <= as_of and (document is None or one.rule.document == document)]
 
 
 @lru_cache(maxsize=8)
-def _instances(name_of_state: str, known: int | None) -> tuple[tuple[date, Instance], ...]:
+def _instances(seen: _Seen) -> tuple[tuple[date, Instance], ...]:
+    known = seen.known
     told, adopted = settings(SYSTEM, known=known), adoptions(SYSTEM, known=known)
     found: list[tuple[date, Instance]] = []
     since: dict[tuple[str, str], date] = {}

@@ -65,8 +65,10 @@ def test_it_is_loaded_into_an_empty_house(built, fresh_database):
     assert done.size == "whole"
     assert ledger.verify(SYSTEM).ok
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM rel_fact WHERE origin = 'sample'")
-        assert cursor.fetchone() == (len(built.ordered()),)
+        cursor.execute("SELECT count(*) FILTER (WHERE origin = 'sample'), count(*) FROM rel_fact")
+        assert cursor.fetchone() == (len(built.ordered()), done.facts)
+        cursor.execute("SELECT count(*) FROM papers_paper")
+        assert cursor.fetchone() == (done.facts - len(built.ordered()),)  # each paper of the sample is a fact of today
         cursor.execute("SELECT count(DISTINCT enterprise) FROM registry_enterprise")
         assert cursor.fetchone() == (3000 + 4,)
 
