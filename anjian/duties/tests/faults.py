@@ -112,27 +112,9 @@ FAULTS: tuple[tuple[str, str, str], ...] = (
 """(what it does, pattern in the text, what stands there instead)."""
 
 SHOWING: tuple[int, ...] = (
-    2000, 2007, 2019, 2021, 2001, 2002, 2003, 2008, 2023, 2024, 2028, 2029, 2058, 2006, 2012, 2031, 2032,
-    2034, 2037, 2041, 2048, 2050, 2072, 2081, 2087, 2097, 2100, 2109, 2126, 2145, 2159, 2182, 2192, 2243,
-    2244, 2247, 2257, 2479, 3228,
+    2161, 2065, 2051, 2050, 2937, 2056, 2023, 2109, 2159, 2182, 2243, 3283, 2389, 2000, 2001, 2008, 2058, 2097,
+    2100, 2145, 2247, 2257,
 )  # fmt: skip
-"""Seeds of worlds that show the faults: of the worlds from 2000 on, each that showed one first. They are looked at
-before the others; a changed generator shows some elsewhere, and the long range finds them, only more slowly."""
-
-
-def plant(sql: str, pattern: str, instead: str) -> str | None:
-    """The text with the fault everywhere; None where it does not fit."""
-    planted, n = re.subn(pattern, instead, sql)
-    return planted if n else None
-
-
-def renumber(sql: str, params: list[object]) -> tuple[str, list[object]]:
-    """Parameters that the fault left unused are taken out."""
-    order: dict[int, int] = {}
-
-    def number(match: re.Match[str]) -> str:
-        order.setdefault(int(match[1]), len(order) + 1)
-        return f"${order[int(match[1])]}"
-
-    text = re.sub(r"\$(\d+)", number, sql)
-    return text, [params[old - 1] for old in order]
+"""Seeds of worlds that together show every fault: of those from 2000 on that showed one first, always the world that
+shows most of what is left. They are looked at before the others; a changed generator shows some elsewhere, and the long
+range finds them, only more slowly."""
