@@ -123,7 +123,7 @@ def main(worlds: int = 3000, first: int = 10_000) -> None:
             took = time.perf_counter() - begun
             engine = _postgres(login)
             agreement.prepare(engine)
-            missed, looked = agreement.missed_faults(engine, range(first, first + 600))
+            missed, looked = agreement.missed_faults(engine, range(first, first + worlds))
             engine.close()
         finally:
             server.stop()
