@@ -14,8 +14,6 @@ from anjian.registry import queries as registry
 from anjian.ui import days
 
 REPORT, MOVE = "hazards.report", "hazards.move"
-OFFERED = 20
-"""Enterprises offered by words of a name."""
 _TITLE = "重大事故隐患判定标准"
 _VERBS = ("begin", "finish", "send_back", "fail", "accept", "verify", "close", "suspend", "resume", "tell")
 """Steps that need nothing but their own fields; the others look at more than a phone carries."""
@@ -24,8 +22,7 @@ _PICTURED = frozenset({"finish", "accept", "verify"})
 
 def firms(viewer: Viewer, as_of: dt.date, words: str) -> list[Subject]:
     """The enterprises of that name that the viewer sees."""
-    found = registry.find(viewer, as_of=as_of, words=words, limit=OFFERED)
-    return [Subject(card.id, card.name, card.credit_code[-6:]) for card in found]
+    return [Subject(card.id, card.name, card.credit_code[-6:]) for card in queries.firms(viewer, words, as_of=as_of)]
 
 
 def lists(viewer: Viewer, as_of: dt.date, about: Collection[str]) -> list[List]:

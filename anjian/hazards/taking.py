@@ -9,6 +9,7 @@ from django.db import connection
 
 from anjian.duties import queries as duties
 from anjian.hazards import marking
+from anjian.hazards.firms import no_firm
 from anjian.hazards.folding import by_of, fold
 from anjian.hazards.judging import judge
 from anjian.hazards.models import Hazard, Picture
@@ -66,13 +67,7 @@ def begun(hazard: str, fact: Fact) -> Hazard:
     enterprise = next(iter(named), "")
     card = registry.cards(SYSTEM, [enterprise], as_of=fact.day).get(enterprise)
     if card is None:
-        raise Refusal(
-            "没有找到这家企业",
-            "隐患要记在一家企业名下，才知道由谁整改、由谁监管",
-            "请从名单里选择企业；还没有登记的，先登记企业",
-            code="hazards.enterprise",
-            field="party.enterprise",
-        )
+        raise no_firm()
     return Hazard(
         hazard=hazard,
         enterprise=card.id,

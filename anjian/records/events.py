@@ -104,6 +104,11 @@ class Faults(Refusal):
         return (Faults, (self.faults,))
 
 
+def faults_of(no: Refusal) -> list[Refusal]:
+    """All that is wrong: each fault of several, or the one."""
+    return list(no.faults) if isinstance(no, Faults) else [no]
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """The fact, and whether it had been recorded before by the same form sent twice."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
@@ -35,6 +36,17 @@ class Moment:
     def live(self) -> bool:
         """Whether this is now; only then a page offers to record."""
         return self.as_of == self.today and self.known is None
+
+    def must_be_live(self) -> None:
+        """Refuse to record while a day in the past is looked at."""
+        if not self.live:
+            raise Refusal(
+                gettext("过去的一天只能看，不能办理"),
+                gettext("过去的日子只读；补记请回到今天，再把日期改成当天"),
+                gettext("请回到今天"),
+                code="moment.past",
+                field="as_of",
+            )
 
     @property
     def query(self) -> str:

@@ -46,8 +46,7 @@ def ladders(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest) -> None:
     viewer, doing = viewer_of(request), request.POST.get("do", "")
     rung, ground = request.POST.get("rung", ""), request.POST.get("ground", "")
-    if not moment.of(request).live:
-        raise Refusal(_("过去的一天只能看，不能决定"), "", _("请回到今天"), code="desk.past")
+    moment.of(request).must_be_live()
     if doing not in _DOES or not rung.isdigit():
         raise Refusal(_("没有看懂要做什么"), _("提交的内容不完整"), _("请从清单重新操作"), code="desk.ladder")
     actions.respond(viewer, rung=int(rung), do=doing, ground=ground)

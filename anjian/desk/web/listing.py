@@ -18,7 +18,6 @@ from anjian.desk.queries.listing import Filters
 from anjian.desk.web.asking import own_place, viewer_of
 from anjian.duties import actions
 from anjian.duties import queries as duties
-from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.sheets import actions as sheets
 from anjian.ui import moment
@@ -106,8 +105,7 @@ def assign(request: HttpRequest) -> HttpResponse:
 def _acted_on(request: HttpRequest, viewer: Viewer) -> tuple[Filters, list[duties.DutyRow]]:
     """The list of the address and its duties, one more than may be acted on at once at most."""
     at = moment.of(request)
-    if not at.live:
-        raise Refusal(_("过去的一天只能看"), "", _("请回到今天"), code="desk.past")
+    at.must_be_live()
     filters = _filters(request, viewer)
     rows = queries.all_rows(viewer, filters, as_of=at.as_of, limit=actions.MOST + 1)
     return filters, [row for row in rows if row.outcome.open]

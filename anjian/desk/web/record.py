@@ -21,7 +21,7 @@ from anjian.lib.viewer import Viewer
 from anjian.policy import queries as policy
 from anjian.records import actions as records
 from anjian.records import queries as forms
-from anjian.records.events import Faults, Form
+from anjian.records.events import Form, faults_of
 from anjian.ui import days, moment
 from anjian.ui.web.page import page
 
@@ -107,12 +107,10 @@ def _write(request: HttpRequest, viewer: Viewer, fact: str, duty_key: str) -> Ht
             key = f"{fact}.{duty_key}"
             return HttpResponseRedirect(f"/facts/{done.fact.id}/?{urlencode({'new': key})}")
         faults += forms.faults(viewer, draft, today=at.today)
-    except Faults as several:
-        faults += several.faults
     except Refusal as no:
         if no.code.endswith(".missing"):
             raise
-        faults.append(no)
+        faults += faults_of(no)
     duty = queries.duty_row(viewer, duty_key, as_of=at.as_of) if duty_key else None
     return _show(request, viewer, fact, duty_key, duty, values, faults=faults, kept=kept)
 

@@ -41,8 +41,7 @@ def settings(request: HttpRequest, document_id: str) -> HttpResponse:
     fault: Refusal | None = None
     if request.method == "POST":
         typed = {name: request.POST.get(name, "").strip() for name in _TYPED}
-        if not at.live:
-            raise Refusal(_("过去的一天只能看，不能设定"), "", _("请回到今天"), code="desk.past")
+        at.must_be_live()
         try:
             done = _decide(viewer, typed, place)
         except Refusal as no:

@@ -13,6 +13,7 @@ from django.db import transaction
 from anjian.duties import queries as duties
 from anjian.hazards import limit, queries
 from anjian.hazards.events import Moved
+from anjian.hazards.firms import firm, no_firm
 from anjian.hazards.judging import permitted
 from anjian.hazards.models import Hazard
 from anjian.hazards.states import LIFE, VERBS
@@ -54,17 +55,9 @@ def report(
     """
     if verb not in OPENING:
         raise ValueError(f"{verb} does not begin a hazard")
-    card = registry.enterprise(viewer, enterprise, as_of=day) or registry.cards(viewer, [enterprise], as_of=day).get(
-        enterprise
-    )
+    card = firm(viewer, enterprise, as_of=day)
     if card is None:
-        raise Refusal(
-            "没有找到这家企业",
-            "它不存在，或者不在您的权限范围内",
-            "请从名单里选择企业",
-            code="hazards.enterprise",
-            field="party.enterprise",
-        )
+        raise no_firm()
     who = enterprise if verb == "find" else by
     return _record(
         viewer, verb, hazard, place=card.place, enterprise=card.id, day=day, today=today, by=who,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from anjian.hazards import queries
+from anjian.hazards.firms import no_firm
 from anjian.ledger.events import Party
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
@@ -33,13 +34,7 @@ def report_treatment(
     """
     card = registry.enterprise(viewer, enterprise, as_of=day)
     if card is None:
-        raise Refusal(
-            "没有找到这家企业",
-            "它不存在，或者不在您的权限范围内",
-            "请从名单里选择企业",
-            code="hazards.enterprise",
-            field="enterprise",
-        )
+        raise no_firm("enterprise")
     if not (queries.acts(viewer) or registry.is_own(viewer, card.id)):
         raise Refusal(
             "这份报告不由您登记", "由企业自己或监管部门登记", "请转告他们", code="hazards.forbidden", field="enterprise"

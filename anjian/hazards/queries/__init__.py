@@ -1,6 +1,7 @@
 """Every question about hazards, and the table of their life."""
 
 from anjian.hazards.criteria import Criterion, Question, Standard, book, criterion, judged, offered, reason
+from anjian.hazards.firms import firm, firms
 from anjian.hazards.queries.arrivals import acts, arrival, arrivals
 from anjian.hazards.queries.board import Line, board
 from anjian.hazards.queries.clocks import Span, spans
@@ -59,6 +60,8 @@ __all__ = [
     "dual",
     "dual_asked",
     "find",
+    "firm",
+    "firms",
     "found_in",
     "hazard",
     "judged",

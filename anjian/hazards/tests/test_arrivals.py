@@ -21,7 +21,6 @@ from anjian.hazards.tests.ground import (
     TODAY,
     photo,
     recorded,
-    settle,
 )
 from anjian.hazards.tests.test_confessions import together, town  # noqa: F401
 from anjian.lib.credit_code import check_character
@@ -36,9 +35,7 @@ CODE += check_character(CODE)
 
 
 @pytest.fixture
-def ground(db, settings, tmp_path):
-    settings.FILES = tmp_path
-    settle()
+def ground(ground):
     registry.change(SYSTEM, enterprise=FIRM, since=START, credit_code=CODE)
     site = {f"site.生产场所.{field}": value for field, value in (("name", "二号煤气柜"), ("address", "示例路2号"))}
     where = {"latitude": "36.08", "longitude": "111.52"}

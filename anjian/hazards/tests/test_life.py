@@ -31,7 +31,6 @@ from anjian.hazards.tests.ground import (
     photo,
     plan,
     recorded,
-    settle,
 )
 from anjian.ledger import actions as ledger
 from anjian.ledger.events import Party
@@ -39,16 +38,10 @@ from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("ground")
 D = dt.date
 MONDAY = D(2026, 9, 21)
 """Before the holidays of October 2026, with make-up days on the Sunday before and the Saturday after."""
-
-
-@pytest.fixture(autouse=True)
-def ground(settings, tmp_path):
-    settings.FILES = tmp_path
-    settle()
 
 
 def refused(code: str, call, *args, **kwargs) -> None:

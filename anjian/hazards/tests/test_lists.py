@@ -20,21 +20,14 @@ from anjian.hazards.tests.ground import (
     go,
     new,
     photo,
-    settle,
 )
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER, SYSTEM
 from anjian.registry import actions as registry
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("ground")
 D = dt.date
 DAY = D(2026, 9, 21)
-
-
-@pytest.fixture(autouse=True)
-def ground(settings, tmp_path):
-    settings.FILES = tmp_path
-    settle()
 
 
 def test_every_row_of_the_criteria_is_there_with_its_place_and_how_sure_it_is():

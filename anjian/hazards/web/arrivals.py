@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from anjian.hazards import actions, queries
 from anjian.hazards.events import MARKS, Arrival
-from anjian.hazards.web.asking import offered, viewer_of
+from anjian.hazards.web.asking import viewer_of
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
-from anjian.records.events import Faults
 from anjian.ui import moment
 from anjian.ui.moment import Moment
 from anjian.ui.web.page import page
@@ -31,8 +30,6 @@ def arrivals(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             done = _decided(request, viewer, at)
-        except Faults as several:
-            fault = several.faults[0]
         except Refusal as no:
             fault = no
         else:
@@ -45,7 +42,7 @@ def arrivals(request: HttpRequest) -> HttpResponse:
         "rows": [(one, [MARKS[mark] for mark in one.marks]) for one in queries.arrivals(viewer, held=True)],
         "asked": asked,
         "words": words,
-        "firms": offered(viewer, words, as_of=at.as_of) if words else [],
+        "firms": queries.firms(viewer, words, as_of=at.as_of),
         "reason": request.POST.get("reason", ""),
         "fault": fault,
         "decides": at.live and queries.acts(viewer),
@@ -54,8 +51,7 @@ def arrivals(request: HttpRequest) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, viewer: Viewer, at: Moment) -> Arrival:
-    if not at.live:
-        raise Refusal(_("过去的一天只能看，不能办理"), "", _("请回到今天"), code="hazards.past")
+    at.must_be_live()
     try:
         arrival = UUID(request.POST.get("arrival", ""))
     except ValueError:

@@ -24,9 +24,6 @@ from anjian.records.events import Draft, Faults, Field
 from anjian.registry import queries as registry
 from anjian.ui import days, moment
 
-OFFERED = 20
-"""Enterprises offered to somebody who types a name."""
-
 
 def viewer_of(request: HttpRequest) -> Viewer:
     """Who looks."""
@@ -100,14 +97,6 @@ def names(ids: Iterable[str], *, as_of: dt.date) -> dict[str, str]:
     told = people.names(SYSTEM, asked, as_of=as_of)
     told.update((id, card.name) for id, card in registry.cards(SYSTEM, asked, as_of=as_of).items())
     return told
-
-
-def offered(viewer: Viewer, words: str, *, as_of: dt.date) -> list[tuple[str, str, str]]:
-    """Enterprises of that name that the viewer sees: id, name, and the end of the code that tells two of one name."""
-    return [
-        (card.id, card.name, card.credit_code[-6:])
-        for card in registry.find(viewer, as_of=as_of, words=words, limit=OFFERED)
-    ]
 
 
 def rows_of(cards: Sequence[Card], *, as_of: dt.date) -> list[dict[str, Any]]:

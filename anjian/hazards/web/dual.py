@@ -32,8 +32,6 @@ def dual(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             _report(request, at)
-        except Faults as several:
-            fault = several.faults[0]
         except Refusal as no:
             fault = no
         else:
@@ -71,8 +69,7 @@ def _may(request: HttpRequest, enterprise: str) -> bool:
 
 
 def _report(request: HttpRequest, at: Moment) -> None:
-    if not at.live:
-        raise Refusal(_("过去的一天只能看，不能办理"), "", _("请回到今天"), code="hazards.past")
+    at.must_be_live()
     viewer = viewer_of(request)
     digests, wrong = keep(request, viewer)
     if wrong:

@@ -19,7 +19,7 @@ from anjian.ledger.events import Fact
 from anjian.lib.errors import Refusal
 from anjian.lib.uuid7 import uuid7
 from anjian.lib.viewer import SYSTEM, Viewer
-from anjian.records.events import Faults
+from anjian.records.events import faults_of
 from anjian.registry import queries as registry
 from anjian.ui import moment
 from anjian.ui.moment import Moment
@@ -44,16 +44,13 @@ def hazard(request: HttpRequest, hazard_id: str) -> HttpResponse:
         try:
             _do(request, viewer, card, at)
             return HttpResponseRedirect(f"/hazards/{card.id}/")
-        except Faults as several:
-            faults = list(several.faults)
         except Refusal as no:
-            faults = [no]
+            faults = faults_of(no)
     return render(request, "hazards/one.html", _shown(request, viewer, card, at, faults), status=400 if faults else 200)
 
 
 def _do(request: HttpRequest, viewer: Viewer, card: Card, at: Moment) -> None:
-    if not at.live:
-        raise Refusal(_("过去的一天只能看，不能办理"), "", _("请回到今天"), code="hazards.past")
+    at.must_be_live()
     verb = request.POST.get("do", "")
     if verb == "judge":
         one = queries.criterion(request.POST.get("criterion", ""))

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from anjian.access.viewing import public
 from anjian.hazards import actions, queries
 from anjian.hazards.events import MAJOR
-from anjian.hazards.web.asking import controls, filled, form_id, offered, photos_of, rows_of, viewer_of
+from anjian.hazards.web.asking import controls, filled, form_id, photos_of, rows_of, viewer_of
 from anjian.lib.errors import Refusal
 from anjian.lib.uuid7 import uuid7
 from anjian.lib.viewer import Viewer
-from anjian.records.events import Faults
+from anjian.records.events import faults_of
 from anjian.registry import queries as registry
 from anjian.registry.queries import Card
 from anjian.ui import moment
@@ -32,11 +32,10 @@ from anjian.ui.web.page import page
 def report(request: HttpRequest) -> HttpResponse:
     """报隐患. GET ``q``: words of the enterprise's name; ``enterprise``: the one it is about."""
     at, viewer = moment.of(request), viewer_of(request)
-    if not at.live:
-        raise Refusal(_("过去的一天只能看，不能办理"), "", _("请回到今天"), code="hazards.past")
+    at.must_be_live()
     asked = request.POST.get("enterprise") or request.GET.get("enterprise", "")
     own = next((post.body for post in viewer.posts if registry.is_own(viewer, post.body) and ":" in post.body), "")
-    card = _firm(viewer, asked or own, at) if asked or own else None
+    card = queries.firm(viewer, asked or own, as_of=at.as_of) if asked or own else None
     if card is None:
         return _choose(request, viewer, at)
     verb = "find" if registry.is_own(viewer, card.id) else "find_out"
@@ -46,10 +45,8 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             return _report(request, viewer, card, verb, at)
-        except Faults as several:
-            faults = list(several.faults)
         except Refusal as no:
-            faults = [no]
+            faults = faults_of(no)
     fact = queries.VERBS[verb].fact
     context = {
         "here": "hazards",
@@ -150,16 +147,10 @@ def _report(request: HttpRequest, viewer: Viewer, card: Card, verb: Any, at: Mom
     return HttpResponseRedirect(f"/hazards/{moved.card.id}/")
 
 
-def _firm(viewer: Viewer, enterprise: str, at: Moment) -> Card | None:
-    """The enterprise; one that is closed too: a hazard there is marked, not refused."""
-    found = registry.enterprise(viewer, enterprise, as_of=at.as_of)
-    return found or registry.cards(viewer, [enterprise], as_of=at.as_of).get(enterprise)
-
-
 def _choose(request: HttpRequest, viewer: Viewer, at: Moment) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:40]
-    rows = offered(viewer, words, as_of=at.as_of) if words else []
-    return render(request, "hazards/choose.html", {"here": "hazards", "rows": rows, "words": words})
+    found = queries.firms(viewer, words, as_of=at.as_of)
+    return render(request, "hazards/choose.html", {"here": "hazards", "rows": found, "words": words})
 
 
 def _hazard(request: HttpRequest, at: Moment) -> str:

@@ -44,8 +44,7 @@ def places_of(viewer: Viewer, at: Moment) -> list[tuple[str, str]]:
 
 def day_of(request: HttpRequest, field: str, at: Moment) -> dt.date:
     """A day of a form; today when it is empty. Refuses what is no day, and to write while looking at the past."""
-    if not at.live:
-        raise Refusal(_("过去的一天只能看，不能办理"), "", _("请回到今天"), code="responsibility.past")
+    at.must_be_live()
     text = request.POST.get(field, "").strip()
     try:
         return dt.date.fromisoformat(text) if text else at.today

@@ -25,7 +25,6 @@ from anjian.hazards.tests.ground import (
     go,
     photo,
     plan,
-    settle,
 )
 from anjian.ledger import actions as ledger
 from anjian.ledger import queries as facts
@@ -37,12 +36,12 @@ from anjian.people import actions as people
 from anjian.policy import actions as policy
 from anjian.policy import queries as packs
 from anjian.records import actions as records
-from anjian.supervision import actions, queries
+from anjian.supervision import queries
+from anjian.supervision.tests.ground import MONDAY, put
 
-pytestmark = pytest.mark.django_db
 D = dt.date
-MONDAY, DUE = D(2026, 9, 21), D(2026, 10, 7)
-"""Over the holidays of October 2026: the due day is the last of them, the Saturday after it is a working day."""
+DUE = D(2026, 10, 7)
+"""The last day of the holidays."""
 RECTIFIED, TALK, EXPOSE, IDLE = (
     f"linfen-2018/{name}"
     for name in (
@@ -58,10 +57,8 @@ CHIEF = Viewer(
 
 
 @pytest.fixture(autouse=True)
-def ground(settings, tmp_path):
+def document(ground):
     """The city runs the ladder of its document; "within" and "wait" are what it has set itself."""
-    settings.FILES = tmp_path
-    settle()
     for body, place in ((CITY_GOVERNMENT, CITY), (GOVERNMENT, COUNTY)):
         people.found_body(SYSTEM, body=body, name=body, place=place, classes=["government"], since=START)
     whole = packs.read(packs.PACKS / "linfen-2018")
@@ -82,7 +79,7 @@ def ground(settings, tmp_path):
 def listed() -> str:
     """A major hazard that the city put on the board, with a plan."""
     hazard = found("重大", day=MONDAY)
-    actions.list_hazard(SUPERVISOR, hazard, due=DUE, day=MONDAY, today=TODAY)
+    put(hazard, due=DUE)
     plan(hazard, MONDAY)
     return hazard
 

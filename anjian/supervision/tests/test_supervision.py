@@ -22,7 +22,6 @@ from anjian.hazards.tests.ground import (
     go,
     photo,
     plan,
-    settle,
 )
 from anjian.ledger import actions as ledger
 from anjian.lib.errors import Refusal
@@ -31,25 +30,16 @@ from anjian.policy import actions as policy
 from anjian.policy import queries as packs
 from anjian.supervision import actions, queries
 from anjian.supervision.models import Listing
+from anjian.supervision.tests.ground import MONDAY, put
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("ground")
 D = dt.date
-DAY, DUE, AFTER = D(2026, 9, 21), D(2026, 10, 30), D(2026, 11, 2)
-
-
-@pytest.fixture(autouse=True)
-def ground(settings, tmp_path):
-    settings.FILES = tmp_path
-    settle()
-
-
-def put(hazard: str, viewer=SUPERVISOR, **more):
-    return actions.list_hazard(viewer, hazard, **{"due": DUE, "day": DAY, "today": TODAY, **more})
+DUE, AFTER = D(2026, 10, 30), D(2026, 11, 2)
 
 
 def verified(hazard: str) -> None:
     """A listed hazard is rectified, accepted by a team and verified."""
-    plan(hazard, DAY)
+    plan(hazard, MONDAY)
     go(HEAD, hazard, "finish", D(2026, 10, 20), done="已装", files=[photo(HEAD)])
     go(INSPECTOR, hazard, "accept", D(2026, 10, 21), members=3, opinion="合格", private={"names": "甲、乙、丙"})
     go(INSPECTOR, hazard, "verify", D(2026, 10, 22), found="合格")
@@ -61,16 +51,16 @@ def strike(hazard: str, viewer=SUPERVISOR) -> None:
 
 def test_numbers_of_a_body_have_no_gap_and_a_hazard_is_on_one_board_at_a_time():
     first, second, third = (found("重大") for _ in range(3))
-    card = put(first).card
+    card = put(first, due=DUE).card
     assert (card.listing, card.listed_level, card.due) == ("督〔2026〕1号", "市级", DUE)
     with pytest.raises(Refusal) as no, transaction.atomic():
-        put(first, INSPECTOR)
+        put(first, INSPECTOR, due=DUE)
     assert no.value.code == "hazards.list.twice"
     with pytest.raises(Refusal) as no, transaction.atomic():
-        put(found("一般"))
+        put(found("一般"), due=DUE)
     assert no.value.code == "hazards.list.grade"
-    assert put(second).card.listing == "督〔2026〕2号"
-    assert (put(third, INSPECTOR).card.listing, Listing.objects.for_change().get(hazard=third).level) == (
+    assert put(second, due=DUE).card.listing == "督〔2026〕2号"
+    assert (put(third, INSPECTOR, due=DUE).card.listing, Listing.objects.for_change().get(hazard=third).level) == (
         "督〔2026〕1号", "县级",
     )  # fmt: skip
     assert [board.number for board in queries.boards(INSPECTOR, as_of=AFTER)] == [
@@ -81,8 +71,8 @@ def test_numbers_of_a_body_have_no_gap_and_a_hazard_is_on_one_board_at_a_time():
 
 def test_an_extension_moves_the_date_on_the_board_and_only_the_listing_body_grants_it():
     hazard = found("重大")
-    put(hazard)
-    plan(hazard, DAY)
+    put(hazard, due=DUE)
+    plan(hazard, MONDAY)
     go(HEAD, hazard, "ask_extension", D(2026, 10, 12), until=D(2026, 11, 20), reason="进口设备")
     with pytest.raises(Refusal) as no, transaction.atomic():
         go(INSPECTOR, hazard, "decide_extension", D(2026, 10, 13), granted=True)
@@ -94,7 +84,7 @@ def test_an_extension_moves_the_date_on_the_board_and_only_the_listing_body_gran
 
 def test_what_is_late_is_said_by_a_person_and_not_against_the_clock():
     hazard = found("重大")
-    put(hazard)
+    put(hazard, due=DUE)
     with pytest.raises(Refusal) as no, transaction.atomic():
         actions.find_overdue(SUPERVISOR, hazard, ground="到期未改", day=DUE, today=TODAY)
     assert no.value.code == "supervision.not_late"
@@ -105,11 +95,11 @@ def test_what_is_late_is_said_by_a_person_and_not_against_the_clock():
 
 def test_published_is_what_was_released_and_the_end_is_released_on_its_own():
     hazard, quiet = found("重大"), found("重大")
-    put(hazard)
-    put(quiet)
+    put(hazard, due=DUE)
+    put(quiet, due=DUE)
     assert queries.public(as_of=AFTER) == []
     actions.publish(SUPERVISOR, hazard, channel="政府网站", day=D(2026, 9, 22), today=TODAY)
-    assert [(one.hazard, one.state) for one in queries.public(as_of=DAY)] == [(hazard, "listed")]
+    assert [(one.hazard, one.state) for one in queries.public(as_of=MONDAY)] == [(hazard, "listed")]
     verified(hazard)
     strike(hazard)
     assert queries.public(as_of=AFTER)[0].end_published_on is None
@@ -126,18 +116,18 @@ def test_published_is_what_was_released_and_the_end_is_released_on_its_own():
 
 def test_a_voided_listing_is_no_listing_and_its_number_is_given_again():
     hazard = found("重大")
-    moved = put(hazard)
+    moved = put(hazard, due=DUE)
     ledger.void(SUPERVISOR, moved.fact, reason="挂错")
     assert not hazards.hazard(SUPERVISOR, hazard).listed
     assert queries.board_of(SUPERVISOR, hazard, as_of=AFTER) is None
-    assert put(hazard).card.listing == "督〔2026〕1号"
+    assert put(hazard, due=DUE).card.listing == "督〔2026〕1号"
 
 
 def test_listing_and_publishing_here_meet_what_the_documents_ask():
     policy.load_pack(SYSTEM, packs.read(packs.PACKS / "nantong-2015"))
     policy.adopt(SYSTEM, document="nantong-2015", place=CITY, since=D(2018, 1, 22))
     hazard = found("重大")
-    put(hazard, INSPECTOR)
+    put(hazard, INSPECTOR, due=DUE)
     rule = "nantong-2015/listing-on-website"
 
     def asked() -> list[tuple[str, str]]:

@@ -120,8 +120,7 @@ def quarterly(request: HttpRequest) -> HttpResponse:
 
 
 def _issue_quarterly(request: HttpRequest, viewer: Viewer, body: str, quarter: str, at: Moment) -> PaperCard:
-    if not at.live:
-        raise Refusal(_("过去的一天只能看，不能办理"), "", _("请回到今天"), code="supervision.past")
+    at.must_be_live()
     return actions.issue_quarterly(
         viewer, body=body, sign=request.POST.get("sign", "").strip(), quarter=quarter, day=at.today, today=at.today,
         id=_id(request.POST.get("id", "")), problems=_lines(request, "problems"), demands=_lines(request, "demands"),
@@ -153,8 +152,7 @@ def released(request: HttpRequest) -> HttpResponse:
 
 
 def _do(request: HttpRequest, viewer: Viewer, hazard: str, at: Moment) -> None:
-    if not at.live:
-        raise Refusal(_("过去的一天只能看，不能办理"), "", _("请回到今天"), code="supervision.past")
+    at.must_be_live()
     said, day = request.POST, at.today
     match said.get("do", ""):
         case "list":
