@@ -23,6 +23,11 @@ def kept(kind: StepKind, day: dt.date, fact: str, term: Term | None = None) -> d
     return said if term is None else {**said, "term": f"{term.n} {term.unit}"}
 
 
+def by(steps: Iterable[Kept], day: dt.date) -> list[Kept]:
+    """Those of a day or before."""
+    return [step for step in steps if step["day"] <= day.isoformat()]
+
+
 def read(steps: Iterable[Kept], calendar: Calendar) -> Clock | None:
     """The clock of these steps; None while nobody has set a limit."""
     given = list(steps)

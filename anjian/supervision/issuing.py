@@ -118,10 +118,11 @@ def issue_quarterly(
     if span.start > day:
         raise _no(f"{quarter}还没有开始", "请选择已经开始的季度", "quarter")
     rows = hazards.found_in(viewer, inside=own.place, since=span.start, until=min(span.end, day), as_of=day)
+    total = hazards.total(rows)
     fields: dict[str, Value] = {
         "quarter": str(span),
         "until": min(span.end, day),
-        **{name: sum(getattr(row, name) for row in rows) for name in COUNTED},
+        **{name: getattr(total, name) for name in COUNTED},
         "by_place": [
             [row.name, *(str(n) for n in (row.found, row.rectified, row.major, row.listed, row.late))] for row in rows
         ],

@@ -107,7 +107,7 @@ def test_a_worker_scans_and_the_hazard_is_judged_listed_rectified_delisted_and_p
     firm.goto(f"{address}?do=grade")
     firm.get_by_label("重大", exact=True).check()
     firm.get_by_label("人工", exact=True).check()
-    firm.get_by_label("判定依据的条目").fill(item.id)
+    firm.get_by_label("判定条目（重大隐患填）").select_option(item.id)
     firm.get_by_label("理由").fill("对照条目，现场核实")
     look(firm, "hazard-grade")
     firm.get_by_role("button", name="保存").click()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from anjian.ledger.events import Fact
 from anjian.lib.ends import CHINA
 from anjian.lib.viewer import Viewer
 from anjian.policy import queries as policy
+from anjian.records import queries as forms
 from anjian.registry import queries as registry
 from anjian.ui import days
 
@@ -77,12 +77,8 @@ def fact_pairs(viewer: Viewer, fact: Fact) -> list[tuple[str, list[str]]]:
     for code, value in {**fact.attributes, **fact.private}.items():
         if code == "files":
             continue
-        attribute = entry.attributes.get(code) if entry else None
-        word = (attribute.label.en if english else attribute.label.zh) if attribute else _of_enterprise(code)
-        choices = dict(policy.vocabulary().choices(attribute)) if attribute else {}
-        values = value if isinstance(value, list) else [value]
-        unit = f" {attribute.unit}" if attribute and attribute.unit else ""
-        pairs.append((word, [choices.get(str(each), _plain(each)) + unit for each in values]))
+        word, values = forms.said(fact.name, code, value)
+        pairs.append((word or _of_enterprise(code), values))
     if fact.withheld:
         pairs.append((_("个人信息"), [_("有，只对记录的人、本人和履行职责需要的职务显示")]))
     return pairs
@@ -105,9 +101,3 @@ def recorded_words(viewer: Viewer, fact: Fact) -> str:
     card = access.account(viewer, fact.recorded_by, as_of=fact.day)
     name = viewer.name if fact.recorded_by == viewer.account else card.name if card else ""
     return _("%(name)s %(at)s 记录") % {"name": name, "at": at} if name else _("%(at)s 记录") % {"at": at}
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    return str(value)

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from anjian.desk.queries.ground import own_place
 from anjian.desk.queries.living import binding
 from anjian.desk.queries.naming import place_names
-from anjian.desk.queries.wording import anchor
 from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
 from anjian.people import queries as people
@@ -146,7 +145,7 @@ def _number_of(article: ArticleCard) -> int | float | None:
 def _hit(card: DocumentCard, clause: ClauseCard) -> Hit:
     number = clause.id.split("/", 1)[1]
     where = f"{card.document.short or card.document.title} {clause.clause.cite}"
-    return Hit(clause.clause.gist, where, f"/documents/{card.id}/#{anchor(number)}")
+    return Hit(clause.clause.gist, where, f"/documents/{card.id}/#{policy.anchor(number)}")
 
 
 # -- who and where ----------------------------------------------------------------------------------------------------

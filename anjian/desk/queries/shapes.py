@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from anjian.desk.queries.parts import PartView
 from anjian.lib.verdicts import Outcome
+from anjian.policy import queries as policy
 from anjian.policy.queries import SheetRow
 
 
@@ -196,7 +197,7 @@ class ClauseView:
     @property
     def anchor(self) -> str:
         """Its id on the page."""
-        return "c-" + self.number.replace(".", "-")
+        return policy.anchor(self.number)
 
 
 @dataclass(frozen=True, slots=True)

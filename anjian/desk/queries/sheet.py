@@ -252,4 +252,4 @@ def _texts(value: Any) -> list[str]:
 
 
 def _anchor(clause_id: str) -> str:
-    return "c-" + clause_id.split("/", 1)[1].replace(".", "-")
+    return policy.anchor(clause_id.split("/", 1)[1])

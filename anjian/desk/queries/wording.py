@@ -55,19 +55,14 @@ class Law:
         found = self._clauses[document_id].get(clause_id)
         url = f"/documents/{document_id}/"
         if found is None:
-            return ClauseLine(clause_id, number, "", url, anchor(number))
+            return ClauseLine(clause_id, number, "", url, policy.anchor(number))
         gist = found.clause.gist_en if days.english() and found.clause.gist_en else found.clause.gist
-        return ClauseLine(clause_id, found.clause.cite, gist, url, anchor(number))
+        return ClauseLine(clause_id, found.clause.cite, gist, url, policy.anchor(number))
 
     @cached_property
     def words(self) -> policy.Vocabulary:
         """The vocabulary."""
         return policy.vocabulary()
-
-
-def anchor(number: str) -> str:
-    """The id on the page of a clause by its number."""
-    return "c-" + number.replace(".", "-")
 
 
 def rows(viewer: Viewer, told: Iterable[DutyRow], *, law: Law, as_of: dt.date, record: bool = False) -> list[Row]:

@@ -12,6 +12,7 @@ from anjian.hazards.queries.one import (
     cards,
     clock,
     hazard,
+    hazard_on,
     missing,
     offered_to,
     shows_photos,
@@ -20,7 +21,7 @@ from anjian.hazards.queries.one import (
     verbs,
     verbs_of,
 )
-from anjian.hazards.queries.quarter import Found, found_in
+from anjian.hazards.queries.quarter import Found, found_in, total
 from anjian.hazards.queries.steps import Clause, Step, steps
 from anjian.hazards.states import LIFE, OF_FACT, STATES, STEPS, VERBS
 
@@ -64,6 +65,7 @@ __all__ = [
     "firms",
     "found_in",
     "hazard",
+    "hazard_on",
     "judged",
     "leads",
     "missing",
@@ -76,6 +78,7 @@ __all__ = [
     "steps",
     "story",
     "told",
+    "total",
     "verbs",
     "verbs_of",
 ]  # fmt: skip

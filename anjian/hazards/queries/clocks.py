@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from anjian.duties import queries as duties
 from anjian.hazards.events import Card
-from anjian.hazards.limit import read, started
+from anjian.hazards.limit import by, read, started
 from anjian.hazards.models import Hazard
 from anjian.hazards.queries.steps import Clause, cited, clauses
 from anjian.hazards.states import LIFE, OF_FACT, STEPS
@@ -76,15 +76,16 @@ def spans(viewer: Viewer, card: Card, told: Sequence[Fact], *, as_of: dt.date) -
 
 def _rectify(viewer: Viewer, card: Card, facts: Sequence[Fact], calendar: Calendar, as_of: dt.date) -> Span | None:
     row = Hazard.objects.seen_by(viewer).filter(hazard=card.id).first()
-    clock = read(row.steps, calendar) if row else None
-    if row is None or clock is None:
+    steps = by(row.steps, as_of) if row else []
+    clock = read(steps, calendar)
+    if clock is None:
         return None
     note = ""
     if clock.phase == "suspended":
         last = next(fact for fact in reversed(facts) if OF_FACT[fact.name] == "suspend")
         note = _("%(day)s 起暂停：%(why)s") % {"day": last.day.isoformat(), "why": last.attributes["reason"]}
     return _span(
-        viewer, _(STEPS["rectify"]), started(row.steps), card.rectified_on, calendar, as_of,
+        viewer, _(STEPS["rectify"]), started(steps), card.rectified_on, calendar, as_of,
         due=None if note else card.due, provisional=card.provisional, note=note, step="rectify",
     )  # fmt: skip
 

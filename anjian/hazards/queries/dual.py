@@ -31,7 +31,7 @@ class Dual:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A rule that asks for such a report: its title, the clause it carries out, how many enterprises stand how."""
+    """A rule that asks for such a report: its title, where it stands (chip), how many enterprises stand how."""
 
     rule: str
     title: str
@@ -41,11 +41,11 @@ class Asked:
 
 def dual_asked(viewer: Viewer, *, as_of: dt.date, inside: str) -> list[Asked]:
     """The rules of the documents loaded here that ask for such a report, with their numbers in a place."""
-    rules = {card.rule.id: card.rule for card in policy.asking(viewer, TREATMENT)}
+    rules = {card.rule.id: card for card in policy.asking(viewer, TREATMENT)}
     told = duties.tallies(viewer, as_of=as_of, place=inside, rules=list(rules)) if rules else []
     return [
-        Asked(id, rule.title, "、".join(rule.clauses), tuple(one for one in told if one.rule == id))
-        for id, rule in sorted(rules.items())
+        Asked(id, card.rule.title, card.chip, tuple(one for one in told if one.rule == id))
+        for id, card in sorted(rules.items())
     ]
 
 

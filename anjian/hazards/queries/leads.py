@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Min
 
 from anjian.hazards.models import Hazard, Picture
@@ -22,6 +23,8 @@ from anjian.registry import queries as registry
 Kind = Literal["zero", "minutes", "copied", "photo"]
 MOST = 200
 """Enterprises of a place that are compared with their peers, and leads of a kind, at most."""
+SHOWN = 9
+"""Hazards that a lead names at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,8 @@ def _minutes(viewer: Viewer, as_of: dt.date, inside: str, rule: Mapping[str, int
         found_on__lte=as_of,
         closed_at__lt=F("reported_at") + dt.timedelta(minutes=rule["minutes"]),
     )
-    for row in quick.values("enterprise").annotate(n=Count("*"), first=Min("hazard")).filter(n__gte=rule["times"]):
-        yield Lead("minutes", row["enterprise"], {**rule, "n": row["n"]}, (row["first"],))
+    for row in quick.values("enterprise").annotate(n=Count("*"), which=ArrayAgg("hazard")).filter(n__gte=rule["times"]):
+        yield Lead("minutes", row["enterprise"], {**rule, "n": row["n"]}, _some(row["which"]))
 
 
 def _copied(viewer: Viewer, as_of: dt.date, inside: str, rule: Mapping[str, int]) -> Iterator[Lead]:
@@ -90,11 +93,11 @@ def _copied(viewer: Viewer, as_of: dt.date, inside: str, rule: Mapping[str, int]
         _rows(viewer, inside)
         .filter(found_on__gt=as_of - dt.timedelta(days=rule["days"]), found_on__lte=as_of, text_key__gt="")
         .values("enterprise", "text_key")
-        .annotate(n=Count("*"), text=Min("found"), first=Min("hazard"))
+        .annotate(n=Count("*"), text=Min("found"), which=ArrayAgg("hazard"))
         .filter(n__gte=rule["times"])
     )
     for row in same.order_by("-n", "enterprise")[:MOST]:
-        yield Lead("copied", row["enterprise"], {**rule, "n": row["n"], "text": row["text"][:60]}, (row["first"],))
+        yield Lead("copied", row["enterprise"], {**rule, "n": row["n"], "text": row["text"][:60]}, _some(row["which"]))
 
 
 def _photo(viewer: Viewer, as_of: dt.date, inside: str, rule: Mapping[str, int]) -> Iterator[Lead]:
@@ -117,7 +120,11 @@ def _photo(viewer: Viewer, as_of: dt.date, inside: str, rule: Mapping[str, int])
     for digest, named in shown.items():
         seen = tuple(hazard for hazard in named if hazard in firms)
         if len(seen) >= rule["times"]:
-            yield Lead("photo", firms[seen[0]], {"n": len(seen), "digest": digest}, seen)
+            yield Lead("photo", firms[seen[0]], {"n": len(seen), "digest": digest}, _some(seen))
+
+
+def _some(hazards: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(hazards)[:SHOWN])
 
 
 @lru_cache(maxsize=2)

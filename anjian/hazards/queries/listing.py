@@ -43,6 +43,7 @@ class Chosen(TypedDict, total=False):
     grade, source, enterprise, regulator   exactly this
     listed     under listed supervision now
     firm       words of the enterprise's name, see `registry.queries.find`
+    found_by   found on this day or before
     """
 
     inside: str
@@ -54,6 +55,7 @@ class Chosen(TypedDict, total=False):
     regulator: str
     listed: bool
     firm: str
+    found_by: dt.date
 
 
 def find(
@@ -124,6 +126,8 @@ def _chosen(viewer: Viewer, as_of: dt.date, chosen: Chosen) -> QuerySet[Hazard]:
         rows = rows.filter(state=state)
     exact = {name: chosen[name] for name in ("grade", "source", "enterprise", "regulator") if chosen.get(name)}
     rows = rows.filter(**exact)
+    if found_by := chosen.get("found_by"):
+        rows = rows.filter(found_on__lte=found_by)
     if chosen.get("listed"):
         rows = rows.filter(listed_by__gt="")
     if firm := chosen.get("firm", "").strip():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import takewhile
 from uuid import UUID
 
 from anjian.duties import queries as duties
@@ -13,7 +14,7 @@ from anjian.hazards.events import Card
 from anjian.hazards.judging import roles
 from anjian.hazards.models import Hazard
 from anjian.hazards.states import AUTHORITY, LIFE, OF_FACT
-from anjian.hazards.taking import facts_of
+from anjian.hazards.taking import begins, facts_of, folded
 from anjian.ledger import queries as ledger
 from anjian.ledger.events import Fact
 from anjian.lib.clocks import Clock
@@ -26,6 +27,17 @@ def hazard(viewer: Viewer, hazard_id: str) -> Card | None:
     """One hazard as it stands now; None when there is none or it is not theirs to see."""
     row = Hazard.objects.seen_by(viewer).filter(hazard=hazard_id).first()
     return card(row) if row else None
+
+
+def hazard_on(viewer: Viewer, hazard_id: str, *, as_of: dt.date) -> Card | None:
+    """One hazard as it was on a day: as its facts up to the first later one make it. None: not yet, or not theirs."""
+    row = Hazard.objects.seen_by(viewer).filter(hazard=hazard_id).first()
+    told = list(takewhile(lambda fact: fact.day <= as_of, facts_of(hazard_id))) if row else []
+    if row is None or not begins(told):
+        return None
+    past = folded(hazard_id, told)
+    past.number = row.number
+    return card(past)
 
 
 def cards(viewer: Viewer, hazards: Iterable[str]) -> dict[str, Card]:
@@ -56,9 +68,10 @@ def verbs_of(viewer: Viewer, hazards: Iterable[str]) -> dict[str, tuple[str, ...
     return found
 
 
-def story(viewer: Viewer, hazard_id: str) -> tuple[Fact, ...]:
-    """The standing facts of a hazard that the viewer sees, in their order. Empty: not theirs to see."""
-    return tuple(facts_of(hazard_id)) if hazard(viewer, hazard_id) is not None else ()
+def story(viewer: Viewer, hazard_id: str, *, as_of: dt.date = dt.date.max) -> tuple[Fact, ...]:
+    """The standing facts of a hazard up to a day that the viewer sees, in their order. Empty: not theirs to see."""
+    told = facts_of(hazard_id) if hazard(viewer, hazard_id) is not None else []
+    return tuple(fact for fact in told if fact.day <= as_of)
 
 
 def shows_photos(viewer: Viewer, fact_id: UUID) -> bool:
@@ -71,10 +84,10 @@ def shows_photos(viewer: Viewer, fact_id: UUID) -> bool:
     return row is not None and (OF_FACT[fact.name] != "notice" or AUTHORITY in roles(viewer, row))
 
 
-def clock(viewer: Viewer, hazard_id: str) -> Clock | None:
-    """The clock of its rectification with every step in words; None: no limit is set, or it is not theirs to see."""
+def clock(viewer: Viewer, hazard_id: str, *, as_of: dt.date) -> Clock | None:
+    """The clock of its rectification with every step up to a day in words; None: no limit was set, or not theirs."""
     row = Hazard.objects.seen_by(viewer).filter(hazard=hazard_id).first()
-    return limit.read(row.steps, duties.calendar()) if row else None
+    return limit.read(limit.by(row.steps, as_of), duties.calendar()) if row else None
 
 
 def offered_to(one: Card, *, as_of: dt.date) -> list[Criterion]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 
 from django.db.models import Count, Q
 from django.db.models.functions import Substr
@@ -55,3 +56,9 @@ def found_in(viewer: Viewer, *, inside: str, since: dt.date, until: dt.date, as_
     named = {place.code[:digits]: place.name for place in below}
     own = places.name(span.lo, as_of=as_of)
     return [Found(named.get(part, own), *numbers) for part, *numbers in rows]
+
+
+def total(rows: Iterable[Found]) -> Found:
+    """All places together; its name is empty."""
+    numbers = [astuple(row)[1:] for row in rows]
+    return Found("", *map(sum, zip(*numbers, strict=True))) if numbers else Found("", 0, 0, 0, 0, 0, 0)

@@ -18,12 +18,17 @@ from anjian.policy import queries as policy
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause that a step rests on: where it stands, what it says in our words, its document."""
+    """A clause that a step rests on: where it stands, what it says in our words, its document.
+
+    chip   where it stands, short; ``url``: of its place on the document's page
+    """
 
     id: str
     document: str
     cite: str
     gist: str
+    chip: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,12 @@ def clauses(viewer: Viewer, ids: Sequence[str]) -> tuple[Clause, ...]:
 
 
 def _clause(viewer: Viewer, id: str) -> Clause | None:
-    found = policy.clause(viewer, id)
-    return Clause(id, id.split("/")[0], found.clause.cite, found.clause.gist) if found else None
+    document, number = id.split("/", 1)
+    card, found = policy.document(viewer, document), policy.clause(viewer, id)
+    if card is None or found is None:
+        return None
+    url = f"/documents/{document}/#{policy.anchor(number)}"
+    return Clause(id, document, found.clause.cite, found.clause.gist, card.chip((id,)), url)
 
 
 @lru_cache(maxsize=2)

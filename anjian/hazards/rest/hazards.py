@@ -218,6 +218,8 @@ def list_hazards(request: HttpRequest, asked: Query[HazardsAsked], at: Query[At]
     """Hazards, the newest first; at most 200 a page whatever is asked."""
     viewer, now = viewer_of(request), at_of(request)
     chosen = _chosen(asked)
+    if not now.live:
+        chosen["found_by"] = now.as_of
     after = page_of(asked.cursor, dt.date, str)
     found = queries.find(
         viewer, as_of=now.as_of, after=(after[0], after[1]) if after else None, limit=asked.limit, **chosen
@@ -264,11 +266,11 @@ def list_hazard_leads(request: HttpRequest, at: Query[At], inside: str | None = 
 def get_hazard(request: HttpRequest, hazard_id: str, at: Query[At]) -> Any:
     """One hazard with its steps, its clock and its story."""
     viewer, now = viewer_of(request), at_of(request)
-    card = queries.hazard(viewer, hazard_id)
+    card = queries.hazard(viewer, hazard_id) if now.live else queries.hazard_on(viewer, hazard_id, as_of=now.as_of)
     if card is None:
         raise queries.missing()
-    told = queries.story(viewer, hazard_id)
-    clock = queries.clock(viewer, hazard_id)
+    told = queries.story(viewer, hazard_id, as_of=now.as_of)
+    clock = queries.clock(viewer, hazard_id, as_of=now.as_of)
     alike = queries.alike(viewer, enterprise=card.enterprise, found=card.found, spot=card.spot)
     return {
         "hazard": _out(card, now.as_of),

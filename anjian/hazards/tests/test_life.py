@@ -314,3 +314,26 @@ def test_photos_are_shown_to_whoever_sees_the_hazard_but_not_those_of_a_notice_t
         assert shown == opened.get(viewer, set()), viewer.account
         of_facts = {one.digest for fact in facts_of(noticed) for one in evidence.of_fact(viewer, fact.id)}
         assert of_facts == shown
+
+
+def test_on_a_day_in_the_past_a_hazard_is_what_its_facts_up_to_then_made_it():
+    hazard = found("一般", until=D(2026, 10, 15))
+    go(HEAD, hazard, "grade", D(2026, 9, 23), grade="重大", judged="人工", reason="对照条目")
+    plan(hazard, D(2026, 9, 24))
+    go(HEAD, hazard, "ask_extension", D(2026, 10, 9), until=D(2026, 10, 24), reason="x")
+    go(INSPECTOR, hazard, "decide_extension", D(2026, 10, 10), granted=True)
+    go(HEAD, hazard, "finish", D(2026, 10, 20), done="改好", files=[photo(HEAD)])
+    told = {day: queries.hazard_on(INSPECTOR, hazard, as_of=day) for day in (D(2026, 9, 22), D(2026, 10, 9), TODAY)}
+    assert [(card.state, card.grade, card.due, card.asked_until, card.number) for card in told.values()] == [
+        ("open", "一般", D(2026, 10, 15), None, f"YH{COUNTY}-2026-000001"),
+        ("rectifying", "重大", D(2026, 10, 15), D(2026, 10, 24), f"YH{COUNTY}-2026-000001"),
+        ("rectified", "重大", D(2026, 10, 24), None, f"YH{COUNTY}-2026-000001"),
+    ]
+    assert told[TODAY] == queries.hazard(INSPECTOR, hazard)
+    assert queries.hazard_on(INSPECTOR, hazard, as_of=D(2026, 9, 20)) is None
+    assert queries.hazard_on(ABROAD, hazard, as_of=TODAY) is None
+    assert len(queries.story(HEAD, hazard, as_of=D(2026, 9, 23))) == 2
+    assert "2026-10-24" not in str(queries.clock(HEAD, hazard, as_of=D(2026, 10, 9)).reasons)
+    assert "2026-10-24" in str(queries.clock(HEAD, hazard, as_of=TODAY).reasons)
+    assert queries.find(HEAD, as_of=D(2026, 9, 20), found_by=D(2026, 9, 20)) == []
+    assert [card.id for card in queries.find(HEAD, as_of=MONDAY, found_by=MONDAY)] == [hazard]

@@ -18,7 +18,6 @@ from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
 from anjian.people import queries as people
 from anjian.places import queries as places
-from anjian.policy import queries as policy
 from anjian.records import queries as forms
 from anjian.records.events import Draft, Faults, Field
 from anjian.registry import queries as registry
@@ -62,6 +61,12 @@ def filled(viewer: Viewer, fact: str, asked: HttpRequest) -> tuple[Draft, list[s
     if wrong:
         raise Faults(tuple(wrong))
     return draft, digests
+
+
+def judged_by(request: HttpRequest) -> dict[str, str]:
+    """That a person judged how grave it is, and by which item where one was chosen. Refuses an item that is none."""
+    item = request.POST.get("criterion", "")
+    return {"judged": "人工", **({"criterion": queries.criterion(item).id} if item else {})}
 
 
 def photos_of(request: HttpRequest, viewer: Viewer) -> list[photos.Photo]:
@@ -115,11 +120,3 @@ def rows_of(cards: Sequence[Card], *, as_of: dt.date) -> list[dict[str, Any]]:
         }
         for card in cards
     ]
-
-
-def label_of(fact: str, code: str) -> str:
-    """What an attribute of a fact is called in the reader's language."""
-    told = policy.vocabulary().facts[fact].attributes.get(code)
-    if told is None:
-        return code
-    return told.label.en if days.english() else told.label.zh

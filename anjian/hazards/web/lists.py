@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
@@ -46,6 +47,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     """隐患. The newest first, narrowed by what the address says; the next page by key."""
     at, viewer = moment.of(request), viewer_of(request)
     chosen = _chosen(request)
+    if not at.live:
+        chosen["found_by"] = at.as_of
     after = _after(request.GET.get("after", ""))
     found = queries.find(viewer, as_of=at.as_of, after=after, limit=queries.PAGE + 1, **chosen)
     cards = found[: queries.PAGE]
@@ -63,9 +66,8 @@ def listed(request: HttpRequest) -> HttpResponse:
             "states": STATES.items(),
             "lists": LISTS.items(),
             "list": asked if asked in LISTS else "problem",
-            "typed": {
-                name: request.GET.get(name, "") for name in ("state", "grade", "firm", "place", "listed", "alone")
-            },
+            "typed": {name: request.GET.get(name, "") for name in ("state", "grade", "firm")},
+            "narrowed": _narrowed(chosen, as_of=at.as_of),
         },
     )
 
@@ -73,14 +75,15 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_GET
 @page
 def board(request: HttpRequest) -> HttpResponse:
-    """隐患实时看板. One row a place; each number opens its list."""
+    """隐患实时看板. A row a place with something to be done, the most late first; each number opens its list."""
     at, viewer = moment.of(request), viewer_of(request)
     inside = place_of(request, viewer)
     lines = queries.board(viewer, as_of=at.as_of, inside=inside)
     alone = divisions.normal(inside)
     rows = [
         (line, [(getattr(line, name), _link(line.place, more, alone=alone), word) for name, word, more in NUMBERS])
-        for line in lines
+        for line in sorted(lines, key=lambda line: (-line.late, -line.running))
+        if line.running
     ]
     return render(
         request,
@@ -88,6 +91,7 @@ def board(request: HttpRequest) -> HttpResponse:
         {
             "here": "hazards",
             "rows": rows,
+            "quiet": [line for line in lines if not line.running],
             "heads": [word for _name, word, _more in NUMBERS],
             "totals": [
                 (sum(getattr(line, name) for line in lines), _link(alone, more, alone=""), word)
@@ -106,12 +110,16 @@ def leads(request: HttpRequest) -> HttpResponse:
     inside = place_of(request, viewer)
     found = queries.leads(viewer, as_of=at.as_of, inside=inside)
     called = names([one.enterprise for one in found], as_of=at.as_of)
+    cards = queries.cards(viewer, [id for one in found for id in one.hazards])
     return render(
         request,
         "hazards/leads.html",
         {
             "here": "hazards",
-            "rows": [(one, called.get(one.enterprise, one.enterprise)) for one in found],
+            "rows": [
+                (one, called.get(one.enterprise, one.enterprise), [cards[id] for id in one.hazards if id in cards])
+                for one in found
+            ],
             "where": places.name(inside, as_of=at.as_of),
         },
     )
@@ -130,6 +138,17 @@ def _chosen(request: HttpRequest) -> Chosen:
         chosen["inside"] = divisions.normal(place)
         chosen["alone"] = asked.get("alone") == "1"
     return chosen
+
+
+def _narrowed(chosen: Chosen, *, as_of: dt.date) -> list[str]:
+    """What the address narrows the list to beside the fields of its form, in words."""
+    place, firm = chosen.get("inside"), chosen.get("enterprise", "")
+    words = [places.name(place, as_of=as_of) if place else "", names([firm], as_of=as_of).get(firm, "")]
+    if chosen.get("alone"):
+        words.append(_("不含下级"))
+    if chosen.get("listed"):
+        words.append(_("挂牌督办"))
+    return [word for word in words if word]
 
 
 def _link(place: str, more: dict[str, str], *, alone: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from anjian.evidence import queries as photos
 from anjian.hazards import actions, queries
-from anjian.hazards.events import MARKS, Card
-from anjian.hazards.web.asking import controls, filled, form_id, label_of, names, photos_of, rows_of, viewer_of
+from anjian.hazards.events import MARKS, Card, Noticed
+from anjian.hazards.web.asking import controls, filled, form_id, judged_by, names, photos_of, rows_of, viewer_of
 from anjian.ledger.events import Fact
 from anjian.lib.errors import Refusal
 from anjian.lib.uuid7 import uuid7
 from anjian.lib.viewer import SYSTEM, Viewer
+from anjian.records import queries as forms
 from anjian.records.events import faults_of
 from anjian.registry import queries as registry
 from anjian.ui import moment
@@ -27,8 +28,9 @@ from anjian.ui.web.page import page
 
 ELSEWHERE = frozenset({"notice", "find", "find_out", "list", "delist"})
 """Verbs with a form of their own page: reporting, and listed supervision."""
-NOT_ASKED: Mapping[str, tuple[str, ...]] = {"grade": (), "resume": ("until",)}
-"""Attributes that a step takes from the hazard itself: the day after a pause follows from its clock. Others: grade."""
+NOT_ASKED: Mapping[str, tuple[str, ...]] = {"grade": ("criterion", "judged"), "resume": ("until",)}
+"""Attributes that no field of a step's form asks: the item is chosen from a list, a form is filled by a person, the day
+after a pause follows from the clock. Others: grade."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +38,7 @@ NOT_ASKED: Mapping[str, tuple[str, ...]] = {"grade": (), "resume": ("until",)}
 def hazard(request: HttpRequest, hazard_id: str) -> HttpResponse:
     """一条隐患. GET ``do`` opens the form of a step; POST does it."""
     at, viewer = moment.of(request), viewer_of(request)
-    card = queries.hazard(viewer, hazard_id)
+    card = queries.hazard(viewer, hazard_id) if at.live else queries.hazard_on(viewer, hazard_id, as_of=at.as_of)
     if card is None:
         raise queries.missing()
     faults: list[Refusal] = []
@@ -61,16 +63,20 @@ def _do(request: HttpRequest, viewer: Viewer, card: Card, at: Moment) -> None:
             raise Refusal(_("没有这一步"), "", _("请从页面上的按钮进入"), code="hazards.verb")
         fact = queries.VERBS[verb].fact
         draft, digests = filled(viewer, fact, request)
+        said = {**draft.attributes, **(judged_by(request) if verb == "grade" else {})}
         actions.move(
-            viewer, card.id, verb, day=draft.day, today=at.today, attributes=draft.attributes, private=draft.private,
+            viewer, card.id, verb, day=draft.day, today=at.today, attributes=said, private=draft.private,
             files=digests, into=request.POST.get("into", ""), id=form_id(request), seen=_seen(request),
         )  # fmt: skip
     messages.success(request, _("已记录"))
 
 
 def _shown(request: HttpRequest, viewer: Viewer, card: Card, at: Moment, faults: list[Refusal]) -> dict[str, Any]:
-    told = queries.story(viewer, card.id)
-    can = [verb for verb in queries.verbs(viewer, card.id) if verb not in ELSEWHERE] if at.live else []
+    told = queries.story(viewer, card.id, as_of=at.as_of)
+    may = set(queries.verbs(viewer, card.id)) if at.live else set()
+    if card.asked_until is None:
+        may.discard("decide_extension")  # nobody asked for one
+    can = [verb for verb in queries.VERBS if verb in may - ELSEWHERE]
     asked = request.POST.get("do") or request.GET.get("do", "")
     doing = asked if asked in can or (asked == "judge" and "grade" in can) else ""
     alike = queries.alike(viewer, enterprise=card.enterprise, found=card.found, spot=card.spot)
@@ -80,23 +86,33 @@ def _shown(request: HttpRequest, viewer: Viewer, card: Card, at: Moment, faults:
         "card": card,
         "doubts": [MARKS[mark] for mark in card.marks],
         "steps": queries.steps(viewer, told),
-        "clock": queries.clock(viewer, card.id),
+        "clock": queries.clock(viewer, card.id, as_of=at.as_of),
         "spans": _spans(viewer, card, told, at),
         "story": _story(viewer, card, told, at),
-        "finds": card.state == "noticed" and bool({"find", "find_out"} & set(queries.verbs(viewer, card.id))),
+        "finds": card.state == "noticed" and bool({"find", "find_out"} & may),
+        "lists": card.listed or (card.major and "list" in may),
         "verbs": [(verb, queries.VERBS[verb].word) for verb in can],
         "doing": doing,
         "doing_word": queries.VERBS[doing].word if doing in queries.VERBS else _("对照条目判定"),
         "fields": [(field, _fault(faults, field.name)) for field in _fields(request, viewer, doing)],
         "criterion": queries.book().criteria.get(card.criterion),
         "by_facts": _by_facts(card, at) if "grade" in can else [],
+        "criteria": queries.offered_to(card, as_of=at.as_of) if doing == "grade" else [],
         "asked_of": request.POST.get("criterion") or request.GET.get("criterion", ""),
+        "others": _others(viewer, card, alike, at) if doing == "merge" else [],
         "alike": [one for one in alike if one.card.id != card.id],
         "faults": faults,
         "id": request.POST.get("id") or str(uuid7(at.now)),
         "photos": photos_of(request, viewer),
         "takes_photos": doing in ("finish", "accept", "verify"),
     }
+
+
+def _others(viewer: Viewer, card: Card, alike: Sequence[Noticed], at: Moment) -> list[Card]:
+    """The hazards of the same enterprise that this one may be the same as, the likeliest first."""
+    own = queries.find(viewer, as_of=at.as_of, enterprise=card.enterprise)
+    found = {one.id: one for one in (*(one.card for one in alike), *own)}
+    return [one for id, one in found.items() if id != card.id]
 
 
 def _fields(request: HttpRequest, viewer: Viewer, doing: str) -> list[Any]:
@@ -128,7 +144,7 @@ def _story(viewer: Viewer, card: Card, told: tuple[Fact, ...], at: Moment) -> li
             "word": queries.VERBS[queries.OF_FACT[fact.name]].word,
             "by": "、".join(called.get(id, id) for id in fact.party("by")),
             "said": [
-                (label_of(fact.name, code), value)
+                _said(fact.name, code, value)
                 for code, value in fact.attributes.items()
                 if code not in ("files", "grade") and value not in ("", None)
             ],
@@ -139,6 +155,13 @@ def _story(viewer: Viewer, card: Card, told: tuple[Fact, ...], at: Moment) -> li
         }
         for fact in reversed(told)
     ]
+
+
+def _said(fact: str, code: str, value: Any) -> tuple[str, str]:
+    """An attribute in words; the item that a major hazard was judged by with what it says."""
+    label, values = forms.said(fact, code, value)
+    item = queries.book().criteria.get(str(value)) if code == "criterion" else None
+    return label or code, f"{item.gist}（{item.citation}）" if item else "、".join(values)
 
 
 def _answer(kind: str, text: str) -> Any:

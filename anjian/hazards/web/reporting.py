@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from anjian.access.viewing import public
 from anjian.hazards import actions, queries
 from anjian.hazards.events import MAJOR
-from anjian.hazards.web.asking import controls, filled, form_id, photos_of, rows_of, viewer_of
+from anjian.hazards.web.asking import controls, filled, form_id, judged_by, photos_of, rows_of, viewer_of
 from anjian.lib.errors import Refusal
 from anjian.lib.uuid7 import uuid7
 from anjian.lib.viewer import Viewer
@@ -135,9 +135,7 @@ def _report(request: HttpRequest, viewer: Viewer, card: Card, verb: Any, at: Mom
     draft, digests = filled(viewer, queries.VERBS[verb].fact, request)
     said = dict(draft.attributes)
     if verb != "notice" and said.get("grade") == MAJOR:
-        said["judged"] = "人工"
-        if request.POST.get("criterion"):
-            said["criterion"] = queries.criterion(request.POST["criterion"]).id
+        said |= judged_by(request)
     by = next((post.body for post in viewer.posts if post.body != card.id), "") if verb == "find_out" else ""
     moved = actions.report(
         viewer, verb, hazard=_hazard(request, at), enterprise=card.id, day=draft.day, today=at.today, by=by,

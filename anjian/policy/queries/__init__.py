@@ -15,6 +15,7 @@ from anjian.policy.queries.cards import (
     RuleCard,
     SheetRow,
     TextCard,
+    anchor,
 )
 from anjian.policy.queries.classes import CLASSES, FOUR, classes
 from anjian.policy.queries.drafting import drafted
@@ -38,7 +39,7 @@ __all__ = [
     *_pack.__all__, "CLASSES", "FOUR", "PACKS", "PART_WORDS", "AdoptionCard", "ArticleCard", "ClauseCard",
     "DocumentCard", "Instance",
     "Orphan", "PartCard", "Resolved", "RuleCard", "Setting", "SheetRow", "Slice", "TextCard",
-    "adoptions", "asking", "attached", "classes", "clause", "document", "documents", "drafted", "instances",
+    "adoptions", "anchor", "asking", "attached", "classes", "clause", "document", "documents", "drafted", "instances",
     "kind_of", "orphans", "own_packs", "pack_folders", "part_plain", "parts", "read", "rule", "rules_digest",
     "settings", "sheet", "text_of", "vocabulary", "word",
 ]  # fmt: skip

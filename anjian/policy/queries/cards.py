@@ -12,6 +12,11 @@ from anjian.policy.pack import STATUS_WORDS, Article, Clause, Document, Rule
 from anjian.policy.pack.document import chip
 
 
+def anchor(number: str) -> str:
+    """The id, on the page of its document, of a clause by its number."""
+    return "c-" + number.replace(".", "-")
+
+
 @dataclass(frozen=True, slots=True)
 class ClauseCard:
     """A clause with the rules that run it, in the document's order.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -32,6 +32,9 @@ from anjian.supervision.issuing import LISTING, QUARTERLY
 from anjian.ui import moment
 from anjian.ui.moment import Moment
 from anjian.ui.web.page import page
+
+QUARTERS = 8
+"""Quarters to choose among: two years back."""
 
 
 @require_GET
@@ -78,6 +81,8 @@ def board(request: HttpRequest, hazard_id: str) -> HttpResponse:
         "board": told,
         "may_list": at.live and "list" in hazards.verbs(viewer, card.id) and card.major and not card.listed,
         "mine": at.live and told is not None and told.body in mine,
+        "releases": told is not None and (told.end_published_on if told.delisted_on else told.published_on) is None,
+        "hazard_state": hazards.STATES[card.state],
         "ladder": queries.ladder(viewer, card.id, as_of=at.as_of),
         "papers": papers.of_matter(viewer, card.id),
         "sign": papers.sign_of(viewer, told.body, kind=LISTING) if told else "",
@@ -107,16 +112,27 @@ def quarterly(request: HttpRequest) -> HttpResponse:
         except Refusal as no:
             fault = no
     span = period(quarter)
+    rows = hazards.found_in(viewer, inside=own.place, since=span.start, until=span.end, as_of=at.as_of)
     context = {
         "here": "hazards",
         "quarter": quarter,
+        "quarters": sorted({quarter, *_quarters(at.as_of)}, reverse=True),
         "where": places.name(own.place, as_of=at.as_of),
-        "rows": hazards.found_in(viewer, inside=own.place, since=span.start, until=span.end, as_of=at.as_of),
+        "rows": rows,
+        "total": hazards.total(rows),
         "fault": fault,
         "sign": papers.sign_of(viewer, own.body, kind=QUARTERLY),
         "id": request.POST.get("id") or str(uuid7(at.now)),
     }
     return render(request, "supervision/quarterly.html", context, status=400 if fault else 200)
+
+
+def _quarters(day: dt.date) -> Iterator[str]:
+    """The quarter of a day and those before it, two years of them."""
+    for _n in range(QUARTERS):
+        span = period_of("quarter", day)
+        yield span.label
+        day = span.start - dt.timedelta(days=1)
 
 
 def _issue_quarterly(request: HttpRequest, viewer: Viewer, body: str, quarter: str, at: Moment) -> PaperCard:

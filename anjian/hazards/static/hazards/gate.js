@@ -34,10 +34,11 @@
         localStorage.removeItem(key);
         form.reset();
         for (const field of form.querySelectorAll(".field, .sticky-save")) field.hidden = true;
-        say("已收到，编号 " + said.number);
+        say(form.dataset.received + " " + said.number + "。" + form.dataset.thanks);
+        form.querySelector("[data-gate-again]").hidden = false;
       } else say([said.what, said.why, said.next].filter(Boolean).join("。"));
     } catch {
-      say("没有网络，内容已存在这台手机上，请稍后再提交。");
+      say(form.dataset.kept);
     } finally {
       button.disabled = false;
     }
