@@ -106,7 +106,6 @@ def test_a_worker_scans_and_the_hazard_is_judged_listed_rectified_delisted_and_p
     item = next(one for one in hazards.offered_to(hazards.hazard(SYSTEM, address.split("/")[-2]), as_of=FOUND))
     firm.goto(f"{address}?do=grade")
     firm.get_by_label("重大", exact=True).check()
-    firm.get_by_label("人工", exact=True).check()
     firm.get_by_label("判定条目（重大隐患填）").select_option(item.id)
     firm.get_by_label("理由").fill("对照条目，现场核实")
     look(firm, "hazard-grade")

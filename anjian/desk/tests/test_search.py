@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 
@@ -60,3 +62,9 @@ def test_every_hit_opens_for_who_found_it(found, come):
         for hits in found("yaodu-office", words).values():
             for _word, url in hits:
                 assert client.get(url.partition("#")[0]).status_code == 200, url
+
+
+def test_the_box_holds_what_was_searched_and_nothing_of_another_page(come):
+    client = come("yaodu-office")
+    pages = [client.get(url).content.decode() for url in ("/search/?q=焦化", "/hazards/report/?q=焦化", "/offline/")]
+    assert [re.search(r'id="seek"[^>]* value="([^"]*)"', page)[1] for page in pages] == ["焦化", "", ""]

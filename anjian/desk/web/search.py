@@ -24,7 +24,7 @@ def search(request: HttpRequest) -> HttpResponse:
     piece = request.headers.get("HX-Request") == "true"
     found = searching.search(viewer, words, as_of=at.as_of, known=at.known, limit=FEW if piece else MANY)
     context = {
-        "words": words,
+        "sought": words,
         "found": found,
         "empty_what": _("没有找到“%(words)s”") % {"words": words},
         "empty_next": _("可以换个写法：名称里的几个字、拼音首字母、统一社会信用代码，或“临发1号 三条”这样的条号。"),

@@ -73,10 +73,9 @@ def _do(request: HttpRequest, viewer: Viewer, card: Card, at: Moment) -> None:
 
 def _shown(request: HttpRequest, viewer: Viewer, card: Card, at: Moment, faults: list[Refusal]) -> dict[str, Any]:
     told = queries.story(viewer, card.id, as_of=at.as_of)
-    may = set(queries.verbs(viewer, card.id)) if at.live else set()
-    if card.asked_until is None:
-        may.discard("decide_extension")  # nobody asked for one
-    can = [verb for verb in queries.VERBS if verb in may - ELSEWHERE]
+    may = queries.verbs(viewer, card.id) if at.live else ()
+    idle = () if card.asked_until else ("decide_extension",)
+    can = [verb for verb in may if verb not in ELSEWHERE and verb not in idle]
     asked = request.POST.get("do") or request.GET.get("do", "")
     doing = asked if asked in can or (asked == "judge" and "grade" in can) else ""
     alike = queries.alike(viewer, enterprise=card.enterprise, found=card.found, spot=card.spot)
@@ -89,7 +88,7 @@ def _shown(request: HttpRequest, viewer: Viewer, card: Card, at: Moment, faults:
         "clock": queries.clock(viewer, card.id, as_of=at.as_of),
         "spans": _spans(viewer, card, told, at),
         "story": _story(viewer, card, told, at),
-        "finds": card.state == "noticed" and bool({"find", "find_out"} & may),
+        "finds": card.state == "noticed" and bool({"find", "find_out"} & set(may)),
         "lists": card.listed or (card.major and "list" in may),
         "verbs": [(verb, queries.VERBS[verb].word) for verb in can],
         "doing": doing,

@@ -13,9 +13,12 @@ from anjian.hazards.tests.ground import (
     ABROAD,
     CITY,
     CITY_OFFICE,
+    COUNTY,
     HEAD,
     INSPECTOR,
     OFFICE,
+    OTHER,
+    START,
     SUPERVISOR,
     TODAY,
     found,
@@ -26,6 +29,7 @@ from anjian.hazards.tests.ground import (
 from anjian.ledger import actions as ledger
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM
+from anjian.people import actions as people
 from anjian.policy import actions as policy
 from anjian.policy import queries as packs
 from anjian.supervision import actions, queries
@@ -123,9 +127,14 @@ def test_a_voided_listing_is_no_listing_and_its_number_is_given_again():
     assert put(hazard, due=DUE).card.listing == "督〔2026〕1号"
 
 
-def test_listing_and_publishing_here_meet_what_the_documents_ask():
+@pytest.fixture
+def nantong():
+    """The city has taken over the document with the figures of listings."""
     policy.load_pack(SYSTEM, packs.read(packs.PACKS / "nantong-2015"))
     policy.adopt(SYSTEM, document="nantong-2015", place=CITY, since=D(2018, 1, 22))
+
+
+def test_listing_and_publishing_here_meet_what_the_documents_ask(nantong):
     hazard = found("重大")
     put(hazard, INSPECTOR, due=DUE)
     rule = "nantong-2015/listing-on-website"
@@ -138,3 +147,28 @@ def test_listing_and_publishing_here_meet_what_the_documents_ask():
     actions.publish(INSPECTOR, hazard, channel="政府网站", day=D(2026, 9, 22), today=TODAY)
     assert asked() == [("met_entered_late", OFFICE)]  # recorded now, of a day in September
     assert CITY_OFFICE not in {bearer for _, bearer in asked()}
+
+
+def test_the_figures_of_the_document_count_at_once_what_is_listed_and_followed_up_here(nantong):
+    governments = {COUNTY: "body:141002-zf", OTHER: "body:141021-zf"}
+    for place, body in governments.items():
+        people.found_body(SYSTEM, body=body, name=body, place=place, classes=["government"], since=START)
+
+    def figures() -> dict[str, tuple[str, str, str]]:
+        return {one.bearer: (one.need, one.have, one.outcome) for one in queries.figures(SYSTEM, as_of=AFTER)}
+
+    assert figures() == {
+        governments[COUNTY]: ("25", "0", "unscheduled"),  # a district; the text sets no period
+        governments[OTHER]: ("30", "0", "unscheduled"),  # a county
+        CITY_OFFICE: ("", "0", "unknown"),  # nothing is listed: no rate, and no 100 %
+    }
+    first, second, theirs = (found("重大") for _ in range(3))
+    put(theirs, INSPECTOR, due=DUE)
+    put(first, due=DUE)
+    put(second, due=DUE)
+    actions.follow(SUPERVISOR, first, found="正在采购", day=D(2026, 9, 25), today=TODAY)
+    half = {governments[COUNTY]: ("25", "1", "unscheduled"), governments[OTHER]: ("30", "0", "unscheduled")}
+    assert figures() == {**half, CITY_OFFICE: ("2", "1", "short")}
+    actions.follow(SUPERVISOR, second, found="已停用", day=D(2026, 9, 26), today=TODAY)
+    assert figures() == {**half, CITY_OFFICE: ("2", "2", "met_entered_late")}  # recorded now, of days in September
+    assert [one.bearer for one in queries.figures(ABROAD, as_of=AFTER)] == [governments[OTHER]]

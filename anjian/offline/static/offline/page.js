@@ -78,7 +78,7 @@
   const checklist = (list) => {
     const section = make("section", "", { className: "group" });
     const answers = new Map();
-    section.append(make("h2", `${list.title} · ${list.about}`));
+    section.append(make("h2", `${list.title} · ${list.about}`), make("p", words.how, { className: "hint" }));
     for (const item of list.items) {
       const box = make("fieldset");
       const legend = make("legend", item.text);
