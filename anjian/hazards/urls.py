@@ -6,6 +6,7 @@ from anjian.hazards.web import arrivals, dual, lists, one, reporting
 
 urlpatterns = [
     path("hazards/", lists.listed, name="hazards"),
+    path("hazards/export.xlsx", lists.export, name="hazards-export"),
     path("hazards/board/", lists.board, name="hazards-board"),
     path("hazards/leads/", lists.leads, name="hazards-leads"),
     path("hazards/report/", reporting.report, name="hazards-report"),

@@ -114,6 +114,7 @@ SAME: dict[str, tuple[str, ...] | str] = {
     "enterprises/<str:enterprise_id>/signboard/": ("get_answering",),
     "enterprises/<str:enterprise_id>/signboard.docx": ("get_signboard",),
     "hazards/": ("list_hazards",),
+    "hazards/export.xlsx": ("export_hazards",),
     "hazards/board/": ("get_hazard_board",),
     "hazards/leads/": ("list_hazard_leads",),
     "hazards/report/": ("report_hazard", "list_criteria"),

@@ -22,12 +22,14 @@ from anjian.hazards.queries.one import (
     verbs_of,
 )
 from anjian.hazards.queries.quarter import Found, found_in, total
+from anjian.hazards.queries.rows import LISTS, cells, exported, names, rows_of
 from anjian.hazards.queries.steps import Clause, Step, steps
 from anjian.hazards.states import LIFE, OF_FACT, STATES, STEPS, VERBS
 
 __all__ = [
     "COUNTED",
     "LIFE",
+    "LISTS",
     "MOST",
     "OF_FACT",
     "PAGE",
@@ -55,11 +57,13 @@ __all__ = [
     "board",
     "book",
     "cards",
+    "cells",
     "clock",
     "count",
     "criterion",
     "dual",
     "dual_asked",
+    "exported",
     "find",
     "firm",
     "firms",
@@ -69,10 +73,12 @@ __all__ = [
     "judged",
     "leads",
     "missing",
+    "names",
     "offered",
     "offered_to",
     "open_at",
     "reason",
+    "rows_of",
     "shows_photos",
     "spans",
     "steps",

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
@@ -19,7 +20,24 @@ from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
 from anjian.records import queries as forms
 from anjian.records.events import Draft
-from anjian.ui.rest import FAULTS, KEYED, Answer, At, Page, asks, at_of, cursor_of, live, once, page_of, viewer_of
+from anjian.ui.files import attached
+from anjian.ui.moment import Moment
+from anjian.ui.rest import (
+    EXCEL,
+    FAULTS,
+    KEYED,
+    Answer,
+    At,
+    Page,
+    asks,
+    at_of,
+    cursor_of,
+    gives,
+    live,
+    once,
+    page_of,
+    viewer_of,
+)
 
 router = Router()
 Value = str | bool | int | float | None
@@ -126,7 +144,7 @@ class HazardMovedOut(Schema):
     hazard: HazardOut
 
 
-class HazardsAsked(Page):
+class HazardsNarrowed(Schema):
     """Which hazards."""
 
     inside: str | None = Field(None, max_length=12, description="在这个区划内")
@@ -139,6 +157,10 @@ class HazardsAsked(Page):
     regulator: str = Field("", max_length=64)
     firm: str = Field("", max_length=40, description="企业名称里的字")
     listed: bool = Field(False, description="只看挂牌督办的")
+
+
+class HazardsAsked(HazardsNarrowed, Page):
+    """Which hazards, and which page of them."""
 
 
 class _Told(Schema):
@@ -217,9 +239,7 @@ class HazardLeadsOut(Schema):
 def list_hazards(request: HttpRequest, asked: Query[HazardsAsked], at: Query[At]) -> Any:
     """Hazards, the newest first; at most 200 a page whatever is asked."""
     viewer, now = viewer_of(request), at_of(request)
-    chosen = _chosen(asked)
-    if not now.live:
-        chosen["found_by"] = now.as_of
+    chosen = _chosen(asked, now)
     after = page_of(asked.cursor, dt.date, str)
     found = queries.find(
         viewer, as_of=now.as_of, after=(after[0], after[1]) if after else None, limit=asked.limit, **chosen
@@ -245,6 +265,21 @@ def report_hazard(request: HttpRequest, body: HazardIn) -> Any:
             attributes=draft.attributes, private=draft.private, files=body.photos, id=body.id,
         ),
     )  # fmt: skip
+
+
+@router.get("/hazards/export.xlsx", summary="导出隐患清单", **gives(EXCEL))
+def export_hazards(
+    request: HttpRequest,
+    asked: Query[HazardsNarrowed],
+    at: Query[At],
+    kind: Literal["problem", "duty", "plan"] = "problem",
+) -> HttpResponseBase:
+    """One of the three lists (问题、责任、整改) of the hazards asked for, as a workbook."""
+    now = at_of(request)
+    chosen = _chosen(asked, now)
+    first = f"{queries.LISTS[kind]} · {now.as_of.isoformat()}"
+    name, chunks = queries.exported(viewer_of(request), kind=kind, first=first, as_of=now.as_of, **chosen)
+    return attached(chunks, name)
 
 
 @router.get("/hazards/board", response={200: HazardBoardOut, **FAULTS}, summary="隐患看板")
@@ -344,7 +379,7 @@ def _text(value: Value) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _chosen(asked: HazardsAsked) -> Chosen:
+def _chosen(asked: HazardsNarrowed, now: Moment) -> Chosen:
     chosen: Chosen = {
         "state": asked.state,
         "grade": asked.grade,
@@ -356,6 +391,8 @@ def _chosen(asked: HazardsAsked) -> Chosen:
     }
     if asked.inside:
         chosen["inside"] = divisions.normal(asked.inside)
+    if not now.live:
+        chosen["found_by"] = now.as_of
     return chosen
 
 

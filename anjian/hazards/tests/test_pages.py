@@ -9,12 +9,14 @@ import os
 import re
 import uuid
 
+import openpyxl
 import pytest
 from PIL import Image
 
 from anjian.access import queries as access
 from anjian.desk.tests.conftest import come, sample  # noqa: F401
 from anjian.hazards import actions, queries
+from anjian.hazards.queries import rows
 from anjian.ledger import queries as ledger
 from anjian.lib.ends import CHINA
 from anjian.lib.viewer import SYSTEM
@@ -192,3 +194,31 @@ def test_both_reports_of_an_enterprise_are_recorded_by_one_press_each_with_proof
     assert [one.attributes["audience"] for one in facts] == ["职工代表大会", "监管部门"]
     stranger = come("ent-002").post("/hazards/dual/", {"enterprise": own, "audience": "监管部门", "photos": picture()})
     assert (stranger.status_code, "没有找到这家企业" in text_of(stranger)) == (400, True)
+
+
+@pytest.mark.parametrize("kind", ["problem", "duty", "plan"])
+def test_each_of_the_three_lists_is_exported_as_it_is_narrowed_and_says_so(come, kind):  # noqa: F811
+    client = come("yaodu-office")
+    address = f"?list={kind}&place=141002&grade=重大&state=running"
+    page = client.get(f"/hazards/{address}")
+    sent = client.get(f"/hazards/export.xlsx{address}")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(sent.streaming_content))).active
+    first, heads, *told = [[cell or "" for cell in row] for row in book.iter_rows(values_only=True)]
+    assert all(word in first[0] for word in ("尧都区", "重大", "未办结", TODAY.isoformat()))
+    shown = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r'<th scope="col">(.*?)</th>', page.content.decode())]
+    assert heads == shown
+    numbers = re.findall(r'<th scope="row"><a[^>]*>([^<]+)</a>', page.content.decode())
+    assert [row[0] for row in told] == numbers
+    assert len(numbers) == queries.count(SYSTEM, as_of=TODAY, inside="141002000000", grade="重大", state="running")
+    abroad = come("quwo-office").get(f"/hazards/export.xlsx{address}")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(abroad.streaming_content))).active
+    assert book.max_row == 2
+
+
+def test_an_export_goes_through_all_pages_of_a_list(come, monkeypatch):  # noqa: F811
+    office, asked = access.viewer_for("acct:yaodu-office", as_of=TODAY), {"inside": "141002000000"}
+    monkeypatch.setattr(rows, "MOST", 7)
+    _name, chunks = queries.exported(office, kind="problem", first="x", as_of=TODAY, **asked)
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(chunks))).active
+    told = [row[0] for row in book.iter_rows(min_row=3, values_only=True)]
+    assert len(told) == len(set(told)) == queries.count(office, as_of=TODAY, **asked) > 14

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from collections.abc import Iterable
+from typing import cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,15 +11,11 @@ from django.http import HttpRequest
 from anjian.evidence import actions as evidence
 from anjian.evidence import queries as photos
 from anjian.hazards import queries
-from anjian.hazards.events import Card
 from anjian.lib import divisions
 from anjian.lib.errors import Refusal
-from anjian.lib.viewer import STRANGER, SYSTEM, Viewer
-from anjian.people import queries as people
-from anjian.places import queries as places
+from anjian.lib.viewer import STRANGER, Viewer
 from anjian.records import queries as forms
 from anjian.records.events import Draft, Faults, Field
-from anjian.registry import queries as registry
 from anjian.ui import days, moment
 
 
@@ -94,29 +89,3 @@ def form_id(request: HttpRequest) -> UUID | None:
         return UUID(request.POST.get("id", ""))
     except ValueError:
         return None
-
-
-def names(ids: Iterable[str], *, as_of: dt.date) -> dict[str, str]:
-    """What enterprises, bodies and posts are called that day. For those named in what the viewer already sees."""
-    asked = {one for one in ids if one}
-    told = people.names(SYSTEM, asked, as_of=as_of)
-    told.update((id, card.name) for id, card in registry.cards(SYSTEM, asked, as_of=as_of).items())
-    return told
-
-
-def rows_of(cards: Sequence[Card], *, as_of: dt.date) -> list[dict[str, Any]]:
-    """Hazards as rows of a table, with the names of enterprise, regulator and place."""
-    called = names([one for card in cards for one in (card.enterprise, card.regulator, card.listed_by)], as_of=as_of)
-    where = places.names([card.place for card in cards], as_of=as_of)
-    return [
-        {
-            "card": card,
-            "firm": called.get(card.enterprise, card.enterprise),
-            "regulator": called.get(card.regulator, ""),
-            "listed_by": called.get(card.listed_by, ""),
-            "place": where.get(card.place, ""),
-            "state": queries.STATES[card.state],
-            "late": card.late(as_of),
-        }
-        for card in cards
-    ]

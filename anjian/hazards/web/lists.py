@@ -6,6 +6,7 @@ import datetime as dt
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -14,10 +15,12 @@ from django.views.decorators.http import require_GET
 from anjian.hazards import queries
 from anjian.hazards.events import Card
 from anjian.hazards.queries import Chosen
-from anjian.hazards.web.asking import names, place_of, rows_of, viewer_of
+from anjian.hazards.web.asking import place_of, viewer_of
 from anjian.lib import divisions
 from anjian.places import queries as places
 from anjian.ui import moment
+from anjian.ui.files import attached
+from anjian.ui.moment import Moment
 from anjian.ui.web.page import page
 
 SOON_WORD = gettext_noop("七天内到期")
@@ -28,7 +31,6 @@ STATES = {
     "untold": gettext_noop("没有报告部门"),
     **queries.STATES,
 }
-LISTS = {"problem": gettext_noop("问题清单"), "duty": gettext_noop("责任清单"), "plan": gettext_noop("整改清单")}
 NUMBERS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("running", gettext_noop("未办结"), {"state": "running"}),
     ("major", gettext_noop("重大"), {"state": "running", "grade": "重大"}),
@@ -46,30 +48,43 @@ NUMBERS: tuple[tuple[str, str, dict[str, str]], ...] = (
 def listed(request: HttpRequest) -> HttpResponse:
     """隐患. The newest first, narrowed by what the address says; the next page by key."""
     at, viewer = moment.of(request), viewer_of(request)
-    chosen = _chosen(request)
-    if not at.live:
-        chosen["found_by"] = at.as_of
+    chosen = _chosen(request, at)
     after = _after(request.GET.get("after", ""))
     found = queries.find(viewer, as_of=at.as_of, after=after, limit=queries.PAGE + 1, **chosen)
     cards = found[: queries.PAGE]
-    asked = request.GET.get("list", "")
+    kind = _kind(request)
+    rows = queries.rows_of(cards, as_of=at.as_of)
     return render(
         request,
         "hazards/list.html",
         {
             "here": "hazards",
-            "rows": rows_of(cards, as_of=at.as_of),
+            "rows": [(row, queries.cells(row, kind)) for row in rows],
             "count": queries.count(viewer, as_of=at.as_of, **chosen),
             "most": queries.COUNTED,
             "next": _key(cards[-1]) if len(found) > queries.PAGE else "",
             "began": bool(after),
             "states": STATES.items(),
-            "lists": LISTS.items(),
-            "list": asked if asked in LISTS else "problem",
+            "lists": queries.LISTS.items(),
+            "asked": _asked_of(request),
+            "list": kind,
             "typed": {name: request.GET.get(name, "") for name in ("state", "grade", "firm")},
             "narrowed": _narrowed(chosen, as_of=at.as_of),
         },
     )
+
+
+@require_GET
+@page
+def export(request: HttpRequest) -> HttpResponseBase:
+    """导出. One of the three lists exactly as the address narrows it, which is said in its first row."""
+    at, kind = moment.of(request), _kind(request)
+    chosen = _chosen(request, at)
+    state = STATES.get(chosen.get("state", ""), "")
+    words = [_(queries.LISTS[kind]), at.as_of.isoformat(), *_narrowed(chosen, as_of=at.as_of)]
+    words += [word for word in (_(state) if state else "", chosen.get("grade", ""), chosen.get("firm", "")) if word]
+    name, chunks = queries.exported(viewer_of(request), kind=kind, first=" · ".join(words), as_of=at.as_of, **chosen)
+    return attached(chunks, name)
 
 
 @require_GET
@@ -109,7 +124,7 @@ def leads(request: HttpRequest) -> HttpResponse:
     at, viewer = moment.of(request), viewer_of(request)
     inside = place_of(request, viewer)
     found = queries.leads(viewer, as_of=at.as_of, inside=inside)
-    called = names([one.enterprise for one in found], as_of=at.as_of)
+    called = queries.names([one.enterprise for one in found], as_of=at.as_of)
     cards = queries.cards(viewer, [id for one in found for id in one.hazards])
     return render(
         request,
@@ -125,7 +140,20 @@ def leads(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _chosen(request: HttpRequest) -> Chosen:
+def _asked_of(request: HttpRequest) -> str:
+    """What the address narrows the list to, without where its page begins."""
+    asked = request.GET.copy()
+    asked.pop("after", None)
+    return asked.urlencode()
+
+
+def _kind(request: HttpRequest) -> str:
+    """Which of the three lists."""
+    asked = request.GET.get("list", "")
+    return asked if asked in queries.LISTS else next(iter(queries.LISTS))
+
+
+def _chosen(request: HttpRequest, at: Moment) -> Chosen:
     asked = request.GET
     chosen: Chosen = {"firm": asked.get("firm", "").strip()[:40], "grade": asked.get("grade", "")[:4]}
     if asked.get("state", "") in STATES:
@@ -137,13 +165,15 @@ def _chosen(request: HttpRequest) -> Chosen:
     if place := asked.get("place", "").strip()[:12]:
         chosen["inside"] = divisions.normal(place)
         chosen["alone"] = asked.get("alone") == "1"
+    if not at.live:
+        chosen["found_by"] = at.as_of
     return chosen
 
 
 def _narrowed(chosen: Chosen, *, as_of: dt.date) -> list[str]:
     """What the address narrows the list to beside the fields of its form, in words."""
     place, firm = chosen.get("inside"), chosen.get("enterprise", "")
-    words = [places.name(place, as_of=as_of) if place else "", names([firm], as_of=as_of).get(firm, "")]
+    words = [places.name(place, as_of=as_of) if place else "", queries.names([firm], as_of=as_of).get(firm, "")]
     if chosen.get("alone"):
         words.append(_("不含下级"))
     if chosen.get("listed"):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from anjian.evidence import queries as photos
 from anjian.hazards import actions, queries
 from anjian.hazards.events import MARKS, Card, Noticed
-from anjian.hazards.web.asking import controls, filled, form_id, judged_by, names, photos_of, rows_of, viewer_of
+from anjian.hazards.web.asking import controls, filled, form_id, judged_by, photos_of, viewer_of
 from anjian.ledger.events import Fact
 from anjian.lib.errors import Refusal
 from anjian.lib.uuid7 import uuid7
@@ -81,7 +81,7 @@ def _shown(request: HttpRequest, viewer: Viewer, card: Card, at: Moment, faults:
     alike = queries.alike(viewer, enterprise=card.enterprise, found=card.found, spot=card.spot)
     return {
         "here": "hazards",
-        "row": rows_of([card], as_of=at.as_of)[0],
+        "row": queries.rows_of([card], as_of=at.as_of)[0],
         "card": card,
         "doubts": [MARKS[mark] for mark in card.marks],
         "steps": queries.steps(viewer, told),
@@ -128,7 +128,7 @@ def _by_facts(card: Card, at: Moment) -> list[queries.Criterion]:
 def _spans(viewer: Viewer, card: Card, told: tuple[Fact, ...], at: Moment) -> list[tuple[queries.Span, str]]:
     """The clocks, each with who owes it by name."""
     found = queries.spans(viewer, card, told, as_of=at.as_of)
-    called = names([one.bearer for one in found], as_of=at.as_of)
+    called = queries.names([one.bearer for one in found], as_of=at.as_of)
     return [(one, called.get(one.bearer, "")) for one in found]
 
 
@@ -136,7 +136,7 @@ def _story(viewer: Viewer, card: Card, told: tuple[Fact, ...], at: Moment) -> li
     """Each fact of the story: what, when, by whom, what it says, and its photos as far as they are theirs to see, with
     what is odd about them."""
     near = registry.position(SYSTEM, card.enterprise, as_of=at.as_of)
-    called = names([party.id for fact in told for party in fact.parties], as_of=at.as_of)
+    called = queries.names([party.id for fact in told for party in fact.parties], as_of=at.as_of)
     return [
         {
             "fact": fact,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from anjian.access.viewing import public
 from anjian.hazards import actions, queries
 from anjian.hazards.events import MAJOR
-from anjian.hazards.web.asking import controls, filled, form_id, judged_by, photos_of, rows_of, viewer_of
+from anjian.hazards.web.asking import controls, filled, form_id, judged_by, photos_of, viewer_of
 from anjian.lib.errors import Refusal
 from anjian.lib.uuid7 import uuid7
 from anjian.lib.viewer import Viewer
@@ -77,7 +77,7 @@ def alike(request: HttpRequest) -> HttpResponse:
         found=request.GET.get("attr.found", "")[:2000],
         spot=request.GET.get("attr.spot", "")[:200],
     )
-    rows = rows_of([one.card for one in found], as_of=at.as_of)
+    rows = queries.rows_of([one.card for one in found], as_of=at.as_of)
     return render(request, "hazards/_alike.html", {"alike": list(zip(found, rows, strict=True))})
 
 

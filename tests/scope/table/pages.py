@@ -106,6 +106,7 @@ PAGES: dict[str, tuple[Ask, ...]] = {
         "/hazards/?firm={firm_name}",
         "/hazards/?state=late&list=plan",
     ),
+    "hazards/export.xlsx": get("/hazards/export.xlsx", "/hazards/export.xlsx?list=duty&firm={firm_name}"),
     "hazards/board/": get("/hazards/board/", "/hazards/board/?place=141002"),
     "hazards/leads/": get("/hazards/leads/", "/hazards/leads/?place=141002"),
     "hazards/report/": (

@@ -16,6 +16,7 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
             attributes={"grade": "一般", "found": "x"},
         ),
     ),
+    "hazards/export.xlsx": get(f"{API}/hazards/export.xlsx", f"{API}/hazards/export.xlsx?firm={{firm_name}}"),
     "hazards/board": get(f"{API}/hazards/board", f"{API}/hazards/board?inside=141002"),
     "hazards/leads": get(f"{API}/hazards/leads", f"{API}/hazards/leads?inside=141002"),
     "hazards/criteria": get(f"{API}/hazards/criteria?industry=3110"),
