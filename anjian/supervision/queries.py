@@ -25,8 +25,9 @@ MOST = 200
 
 
 def board_of(viewer: Viewer, hazard: str, *, as_of: dt.date) -> Board | None:
-    """The last listing of a hazard; None when there was none or it is not theirs to see."""
-    row = Listing.objects.seen_by(viewer).filter(hazard=hazard).order_by("-listed_on", "-id").first()
+    """The last listing of a hazard by a day; None when there was none or it is not theirs to see."""
+    rows = Listing.objects.seen_by(viewer).filter(hazard=hazard, listed_on__lte=as_of)
+    row = rows.order_by("-listed_on", "-id").first()
     return next(iter(_boards([row], as_of)), None) if row else None
 
 
@@ -55,9 +56,10 @@ def boards(
 
     ``standing``: True only those not struck off, False only those that are.
     """
-    rows = _told(Listing.objects.seen_by(viewer), inside)
+    rows = _told(Listing.objects.seen_by(viewer), inside).filter(listed_on__lte=as_of)
     if standing is not None:
-        rows = rows.filter(delisted_on__isnull=standing)
+        struck = Q(delisted_on__lte=as_of)
+        rows = rows.exclude(struck) if standing else rows.filter(struck)
     if after is not None:
         rows = rows.filter(Q(listed_on__lt=after[0]) | Q(listed_on=after[0], hazard__lt=after[1]))
     return _boards(rows.order_by("-listed_on", "-hazard")[: max(1, min(limit, MOST))], as_of)
@@ -65,7 +67,7 @@ def boards(
 
 def public(*, as_of: dt.date, after: tuple[dt.date, str] | None = None, limit: int = PAGE) -> list[Board]:
     """What was released to the public, the newest first: for anybody, signed in or not."""
-    rows = Listing.objects.seen_by(SYSTEM).filter(published_on__isnull=False)
+    rows = Listing.objects.seen_by(SYSTEM).filter(published_on__lte=as_of)
     if after is not None:
         rows = rows.filter(Q(published_on__lt=after[0]) | Q(published_on=after[0], hazard__lt=after[1]))
     return _boards(rows.order_by("-published_on", "-hazard")[: max(1, min(limit, MOST))], as_of)
@@ -157,6 +159,11 @@ def _told(rows: QuerySet[Listing], inside: str | None) -> QuerySet[Listing]:
     return rows.filter(place__gte=span.lo, place__lte=span.hi)
 
 
+def _by(as_of: dt.date, day: dt.date | None) -> dt.date | None:
+    """What had happened by a day."""
+    return day if day is not None and day <= as_of else None
+
+
 def _boards(rows: Iterable[Listing], as_of: dt.date) -> list[Board]:
     listed = list(rows)
     cards = hazards.cards(SYSTEM, [row.hazard for row in listed])
@@ -175,12 +182,12 @@ def _boards(rows: Iterable[Listing], as_of: dt.date) -> list[Board]:
                 listed_on=row.listed_on,
                 first_due=row.due,
                 due=card.due,
-                delisted_on=row.delisted_on,
-                published_on=row.published_on,
-                end_published_on=row.end_published_on,
+                delisted_on=_by(as_of, row.delisted_on),
+                published_on=_by(as_of, row.published_on),
+                end_published_on=_by(as_of, row.end_published_on),
                 found=card.found,
                 hazard_state=card.state,
-                late=row.delisted_on is None and card.late(as_of),
+                late=_by(as_of, row.delisted_on) is None and card.late(as_of),
             )
         )
     return found

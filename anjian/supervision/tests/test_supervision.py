@@ -103,11 +103,18 @@ def test_published_is_what_was_released_and_the_end_is_released_on_its_own():
     put(quiet, due=DUE)
     assert queries.public(as_of=AFTER) == []
     actions.publish(SUPERVISOR, hazard, channel="政府网站", day=D(2026, 9, 22), today=TODAY)
-    assert [(one.hazard, one.state) for one in queries.public(as_of=MONDAY)] == [(hazard, "listed")]
+    assert queries.public(as_of=MONDAY) == []
+    assert [(one.hazard, one.state) for one in queries.public(as_of=D(2026, 9, 22))] == [(hazard, "listed")]
     verified(hazard)
     strike(hazard)
     assert queries.public(as_of=AFTER)[0].end_published_on is None
     actions.publish(SUPERVISOR, hazard, channel="政府网站", day=D(2026, 10, 24), today=TODAY)
+    (board,) = queries.public(as_of=D(2026, 10, 22))
+    assert (board.state, board.delisted_on, board.end_published_on) == ("listed", None, None)
+    for standing, told in ((True, {hazard, quiet}), (False, set())):
+        assert {one.hazard for one in queries.boards(SYSTEM, as_of=D(2026, 10, 22), standing=standing)} == told
+    assert [one.hazard for one in queries.boards(SYSTEM, as_of=AFTER, standing=True)] == [quiet]
+    assert queries.boards(SYSTEM, as_of=D(2026, 9, 20)) == []
     (board,) = queries.public(as_of=AFTER)
     assert (board.state, board.delisted_on, board.end_published_on) == ("delisted", D(2026, 10, 23), D(2026, 10, 24))
     with pytest.raises(Refusal) as no, transaction.atomic():
