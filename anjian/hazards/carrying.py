@@ -53,7 +53,9 @@ def _list(viewer: Viewer, card: registry.Card, criteria: Sequence[queries.Criter
         title=_TITLE,
         about=card.name,
         items=tuple(
-            Item(one.id, one.gist, one.citation, one.sure == "found" and one.standard.sure == "found")
+            Item(
+                one.id, one.gist, one.citation, one.sure == "found" and one.standard.sure == "found", one.standard.name
+            )
             for one in criteria
         ),
         wrong=(REPORT, _found(viewer, card, own=own)),

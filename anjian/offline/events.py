@@ -117,12 +117,16 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to look at: what is wrong when it is not so, where that is said, and whether that is sure."""
+    """One thing to look at: what is wrong when it is not so, where that is said, and whether that is sure.
+
+    group  the part of the list that it stands in: a phone opens one part after the other
+    """
 
     id: str
     text: str
     cite: str
     sure: bool
+    group: str
 
 
 @dataclass(frozen=True, slots=True)

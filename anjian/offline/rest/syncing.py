@@ -91,12 +91,13 @@ class FatesOut(Schema):
 
 
 class OfflineItemOut(Schema):
-    """One thing to look at. ``sure``: whether its wording was seen in the text itself."""
+    """One thing to look at. ``sure``: whether its wording was seen in the text; ``group``: its part of a list."""
 
     id: str
     text: str
     cite: str
     sure: bool
+    group: str
 
 
 class OfflineListOut(Schema):

@@ -78,6 +78,21 @@
   const checklist = (list) => {
     const section = make("section", "", { className: "group" });
     const answers = new Map();
+    const boxes = new Map();
+    const parts = new Map(); /* one part after the other: the first is open, each says how far it is */
+    const part = (item) => {
+      if (!parts.has(item.group)) {
+        const fold = make("details", "", { className: "why", open: parts.size === 0 });
+        const head = make("summary");
+        fold.append(head);
+        section.append(fold);
+        const items = list.items.filter((one) => one.group === item.group);
+        const count = () => (head.textContent = `${item.group} · ${items.filter((one) => answers.has(one.id)).length}/${items.length}`);
+        count();
+        parts.set(item.group, { fold, count });
+      }
+      return parts.get(item.group);
+    };
     section.append(make("h2", `${list.title} · ${list.about}`), make("p", words.how, { className: "hint" }));
     for (const item of list.items) {
       const box = make("fieldset");
@@ -90,6 +105,7 @@
         button.addEventListener("click", () => {
           const before = answers.get(item.id);
           answers.set(item.id, answer);
+          part(item).count();
           for (const one of buttons.children) {
             one.setAttribute("aria-pressed", String(one === button));
             one.className = one === button ? "" : "quiet";
@@ -99,12 +115,16 @@
         buttons.append(button);
       }
       box.append(legend, buttons);
-      section.append(box);
+      boxes.set(item.id, box);
+      part(item).fold.append(box);
     }
     const finish = make("button", words.finish, { type: "button" });
     finish.addEventListener("click", async () => {
       if (answers.size < list.items.length) {
         state.textContent = `${words.left}：${list.items.length - answers.size}`;
+        const left = list.items.find((item) => !answers.has(item.id));
+        part(left).fold.open = true;
+        boxes.get(left.id).querySelector("button").focus();
         return;
       }
       const given = Object.fromEntries(["conform", "not_conform", "not_applicable"].map((name) => [name, String([...answers.values()].filter((one) => one === name).length)]));
