@@ -17,6 +17,7 @@ from anjian.hazards.events import Card
 from anjian.hazards.queries import Chosen
 from anjian.hazards.web.asking import place_of, viewer_of
 from anjian.lib import divisions
+from anjian.lib.viewer import Viewer
 from anjian.places import queries as places
 from anjian.ui import moment
 from anjian.ui.files import attached
@@ -69,7 +70,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             "asked": _asked_of(request),
             "list": kind,
             "typed": {name: request.GET.get(name, "") for name in ("state", "grade", "firm")},
-            "narrowed": _narrowed(chosen, as_of=at.as_of),
+            "narrowed": _narrowed(viewer, chosen, as_of=at.as_of),
         },
     )
 
@@ -78,12 +79,12 @@ def listed(request: HttpRequest) -> HttpResponse:
 @page
 def export(request: HttpRequest) -> HttpResponseBase:
     """导出. One of the three lists exactly as the address narrows it, which is said in its first row."""
-    at, kind = moment.of(request), _kind(request)
+    at, viewer, kind = moment.of(request), viewer_of(request), _kind(request)
     chosen = _chosen(request, at)
     state = STATES.get(chosen.get("state", ""), "")
-    words = [_(queries.LISTS[kind]), at.as_of.isoformat(), *_narrowed(chosen, as_of=at.as_of)]
+    words = [_(queries.LISTS[kind]), at.as_of.isoformat(), *_narrowed(viewer, chosen, as_of=at.as_of)]
     words += [word for word in (_(state) if state else "", chosen.get("grade", ""), chosen.get("firm", "")) if word]
-    name, chunks = queries.exported(viewer_of(request), kind=kind, first=" · ".join(words), as_of=at.as_of, **chosen)
+    name, chunks = queries.exported(viewer, kind=kind, first=" · ".join(words), as_of=at.as_of, **chosen)
     return attached(chunks, name)
 
 
@@ -170,15 +171,20 @@ def _chosen(request: HttpRequest, at: Moment) -> Chosen:
     return chosen
 
 
-def _narrowed(chosen: Chosen, *, as_of: dt.date) -> list[str]:
-    """What the address narrows the list to beside the fields of its form, in words."""
-    place, firm = chosen.get("inside"), chosen.get("enterprise", "")
-    words = [places.name(place, as_of=as_of) if place else "", queries.names([firm], as_of=as_of).get(firm, "")]
+def _narrowed(viewer: Viewer, chosen: Chosen, *, as_of: dt.date) -> list[str]:
+    """What the address narrows the list to beside the fields of its form, in words. An enterprise that is not theirs
+    to see has no more of a name than one that is not there."""
+    words = []
+    if place := chosen.get("inside"):
+        words.append(places.name(place, as_of=as_of))
+    if enterprise := chosen.get("enterprise"):
+        firm = queries.firm(viewer, enterprise, as_of=as_of)
+        words.append(firm.name if firm else _("一家企业"))
     if chosen.get("alone"):
         words.append(_("不含下级"))
     if chosen.get("listed"):
         words.append(_("挂牌督办"))
-    return [word for word in words if word]
+    return words
 
 
 def _link(place: str, more: dict[str, str], *, alone: str) -> str:
