@@ -291,6 +291,6 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
     ),
     "subscriptions/<subscription_id>": (Ask("delete", f"{API}/subscriptions/{{subscription}}"),),
     "subscriptions/<subscription_id>/deliveries": get(f"{API}/subscriptions/{{subscription}}/deliveries"),
-    "<path:rest>": get(f"{API}/facts/{{fact}}/nothing", f"{API}/export.csv"),
+    r"[\s\S]+": get(f"{API}/facts/{{fact}}/nothing", f"{API}/export.csv"),
     "": get(f"{API}/"),
 }
