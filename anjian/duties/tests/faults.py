@@ -118,3 +118,21 @@ SHOWING: tuple[int, ...] = (
 """Seeds of worlds that together show every fault: of those from 2000 on that showed one first, always the world that
 shows most of what is left. They are looked at before the others; a changed generator shows some elsewhere, and the long
 range finds them, only more slowly."""
+
+
+def plant(sql: str, pattern: str, instead: str) -> str | None:
+    """The text with the fault everywhere; None where it does not fit."""
+    planted, n = re.subn(pattern, instead, sql)
+    return planted if n else None
+
+
+def renumber(sql: str, params: list[object]) -> tuple[str, list[object]]:
+    """Parameters that the fault left unused are taken out."""
+    order: dict[int, int] = {}
+
+    def number(match: re.Match[str]) -> str:
+        order.setdefault(int(match[1]), len(order) + 1)
+        return f"${order[int(match[1])]}"
+
+    text = re.sub(r"\$(\d+)", number, sql)
+    return text, [params[old - 1] for old in order]
