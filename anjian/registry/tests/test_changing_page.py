@@ -131,12 +131,12 @@ def test_a_city_chooses_among_all_its_towns_and_saving_a_name_moves_no_firm():
     )
     city = office(place="141000")
     status, text = seen(change, city, {}, "ent:far")
-    seats = re.findall(r'<option value="(\d{12})"( selected)?>([^<]+)<', text)
+    offered = re.findall(r'<option value="(\d{12})"( selected)?>([^<]+)<', text)
     assert (status, text.count("<optgroup")) == (200, 17)
-    assert len(seats) > 170
-    assert {code[:6] for code, _, _ in seats} == {one.code[:6] for one in _counties()}
-    assert [(code, words.count(" › ")) for code, chosen, words in seats if chosen] == [(village, 1)]
-    assert not [code for code, _, _ in seats if code != village and code[9:] != "000"], "其余的村太多，列到乡镇"
+    assert len(offered) > 170
+    assert {code[:6] for code, _, _ in offered} == {one.code[:6] for one in _counties()}
+    assert [(code, words.count(" › ")) for code, chosen, words in offered if chosen] == [(village, 1)]
+    assert not [code for code, _, _ in offered if code != village and code[9:] != "000"], "其余的村太多，列到乡镇"
     said = {"name": "示例远方厂", "place": village, "industry": "3311", "since": "2026-03-01"}
     assert seen(change, city, said | {"do": "change"}, "ent:far")[0] == 302
     assert [(one.name, one.place) for one in queries.history(city, "ent:far")] == [

@@ -24,7 +24,7 @@ MOST_PLACES = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class PlaceChoice:
     """A place that a firm may lie in. ``county``: its county by name; ``words``: the way to it from there."""
 
     code: str
@@ -64,7 +64,7 @@ def card_to_tell(request: HttpRequest, enterprise_id: str) -> Card:
     return card
 
 
-def seats(viewer: Viewer, *, as_of: dt.date, also: str = "") -> list[Seat]:
+def place_choices(viewer: Viewer, *, as_of: dt.date, also: str = "") -> list[PlaceChoice]:
     """The places that the viewer may put a firm in, by county: down to villages, or to towns where these are too many.
 
     ``also``: where the firm is now. It is always one of them, so that saving another field does not move the firm.
@@ -72,21 +72,21 @@ def seats(viewer: Viewer, *, as_of: dt.date, also: str = "") -> list[Seat]:
     inside = [one for held in viewer.places for one in places.subtree(held.lo, as_of=as_of)]
     codes: list[str] = []
     for finest in ("village", "town", "county"):
-        levels = _SEATED[: _SEATED.index(finest) + 1]
+        levels = _LOCATED[: _LOCATED.index(finest) + 1]
         codes = [one.code for one in inside if one.level in levels]
         if len(codes) <= MOST_PLACES:
             break
     if also and also not in codes:
         codes = sorted([*codes, also])
-    ways = {code: divisions.path(code)[-1 - _SEATED.index(divisions.level(code)) :] for code in codes}
+    ways = {code: divisions.path(code)[-1 - _LOCATED.index(divisions.level(code)) :] for code in codes}
     names = places.names({above for way in ways.values() for above in way}, as_of=as_of)
     return [
-        Seat(code, names[county], " › ".join(names[each] for each in below) or names[county])
+        PlaceChoice(code, names[county], " › ".join(names[each] for each in below) or names[county])
         for code, (county, *below) in ways.items()
     ]
 
 
-_SEATED = ("county", "town", "village")
+_LOCATED = ("county", "town", "village")
 
 
 def label_of(entry: Entry) -> str:

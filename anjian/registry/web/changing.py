@@ -18,7 +18,7 @@ from anjian.lib.viewer import Viewer
 from anjian.registry import actions, queries
 from anjian.registry.queries import Card
 from anjian.registry.rights import keeps
-from anjian.registry.web.asking import seats, viewer_of
+from anjian.registry.web.asking import place_choices, viewer_of
 from anjian.ui import moment
 from anjian.ui.web.page import missing, page
 
@@ -54,7 +54,7 @@ def change(request: HttpRequest, enterprise_id: str) -> HttpResponse:
         "here": "enterprises",
         "card": card,
         "said": told | {name: value for name, value in request.POST.items() if name in FIELDS},
-        "seats": seats(viewer, as_of=today, also=card.place),
+        "place_choices": place_choices(viewer, as_of=today, also=card.place),
         "fault": fault,
         "today": today,
     }

@@ -17,7 +17,7 @@ from anjian.registry.intake import actions, advancing
 from anjian.registry.intake import queries as intakes
 from anjian.registry.intake.fields import grouped
 from anjian.registry.intake.models import RUNNING, Intake
-from anjian.registry.web.asking import seats
+from anjian.registry.web.asking import place_choices
 from anjian.sheets import queries as sheets
 from anjian.ui import moment
 from anjian.ui.files import attached
@@ -145,7 +145,7 @@ def _meaning(
         "groups": grouped(),
         "chosen": chosen,
         "sources": events.SOURCES,
-        "seats": seats(viewer, as_of=today),
+        "place_choices": place_choices(viewer, as_of=today),
         "today": today,
         "trial": row is not None,
     }

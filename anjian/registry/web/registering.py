@@ -19,7 +19,7 @@ from anjian.lib.viewer import Viewer
 from anjian.registry import actions, queries
 from anjian.registry.intake import queries as intakes
 from anjian.registry.queries import Incoming, Likely
-from anjian.registry.web.asking import seats, viewer_of
+from anjian.registry.web.asking import place_choices, viewer_of
 from anjian.ui import moment
 from anjian.ui.web.page import page
 
@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "likely": likely,
         "fault": fault,
         "statuses": queries.named("status").choices,
-        "seats": seats(viewer, as_of=today),
+        "place_choices": place_choices(viewer, as_of=today),
         "today": today,
     }
     return render(request, "registry/new.html", context, status=400 if fault else 200)
