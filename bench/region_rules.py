@@ -25,7 +25,7 @@ LATEST = dt.date(2025, 12, 31)
 LINES: Mapping[str, str] = {
     "coal": "0610", "coking": "2521", "mining": "0810", "chemicals": "2614", "smelting": "3110", "casting": "3391",
     "building": "4710", "civil": "4811", "freight": "5431", "coaches": "5421", "property": "7020", "fuel": "5265",
-    "shops": "5211", "bakeries": "1411", "grain": "1310", "hotels": "6110",
+    "shops": "5211", "bakeries": "1411", "grain": "1311", "hotels": "6110",
 }  # fmt: skip
 """Lines of industry by their class of GB/T 4754."""
 HIGH_RISK = ("coal", "mining", "chemicals", "smelting")

@@ -26,22 +26,12 @@ from bench.database import empty
 T = TypeVar("T")
 DAY, SINCE = dt.date(2026, 6, 1), dt.date(2020, 1, 1)
 SIGNS = "宏达利民华盛鑫源长治恒泰永兴金山新绿安康信诚广福德润通顺合美瑞祥同庆丰远大春晖明"
-TRADES = (
-    "煤业",
-    "化工",
-    "建材",
-    "机械加工",
-    "食品",
-    "运输",
-    "加油站",
-    "木业",
-    "包装",
-    "纺织",
-    "铸造",
-    "商贸",
-    "物流",
-    "印刷",
-)
+TRADES = {
+    "煤业": "0610", "化工": "2614", "建材": "3011", "机械加工": "3311", "食品": "1411", "运输": "5431",
+    "加油站": "5265", "木业": "2110", "包装": "2231", "纺织": "1711", "铸造": "3391",
+    "商贸": "5211", "物流": "5920", "印刷": "2319",
+}  # fmt: skip
+"""Trades with their class of GB/T 4754."""
 FORMS = ("有限公司", "有限责任公司", "（有限公司）", "")
 PLACES = ("", "", "临汾市", "尧都区", "山西", "临汾")
 EACH = 200
@@ -97,12 +87,12 @@ def _firms(count: int) -> Iterator[dict[str, Any]]:
     dice = random.Random(20260601)
     for n in range(count):
         first = f"91141002MA{n:07d}"
-        own, trade = "".join(dice.sample(SIGNS, 3)), dice.choice(TRADES)
+        own, trade = "".join(dice.sample(SIGNS, 3)), dice.choice(list(TRADES))
         place = f"141002{dice.randrange(100, 110)}000"
         firm = {
             "place": place,
             "status": "operating",
-            "industry": f"{10 + TRADES.index(trade) * 3}10",
+            "industry": TRADES[trade],
             "staff": None,
             "safety_staff": None,
             "regulator": None,

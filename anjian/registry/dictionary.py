@@ -16,6 +16,7 @@ from types import MappingProxyType
 from anjian.lib import credit_code, divisions, written
 from anjian.lib.errors import Refusal
 from anjian.policy import queries as policy
+from anjian.registry import industries
 from anjian.registry.values import IDENTITY, Value
 
 NONE: Mapping[str, str] = MappingProxyType({})
@@ -246,7 +247,7 @@ def _place(text: str) -> str:
 def _industry(text: str) -> str:
     if not (text.isascii() and text.isdigit() and len(text) <= 4):
         raise named("industry").wrong(f"行业代码“{text[:20]}”不对", "请填GB/T 4754的数字代码，不带门类字母")
-    return text
+    return industries.require(text)
 
 
 _OWN: Mapping[str, Callable[[str], str]] = {

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from anjian.ledger import queries as ledger
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.registry.dictionary import dictionary, kinds
-from anjian.registry.models import Item
+from anjian.registry.models import Enterprise, Item
 from anjian.registry.rights import is_own
 from anjian.registry.told import OLD
 from anjian.registry.values import Value
@@ -59,7 +61,7 @@ def items(
     viewer: Viewer, enterprise_id: str, *, as_of: dt.date, known: int | None = None, kind: str = ""
 ) -> list[ItemCard]:
     """The items of an enterprise on a day, kind by kind, what expires first before the rest."""
-    rows = told(Item.objects.seen_by(viewer), as_of, known).filter(enterprise=enterprise_id)
+    rows = _standing(viewer, as_of, known).filter(enterprise=enterprise_id)
     found = list(rows.filter(kind=kind) if kind else rows)
     bodies = _bodies(viewer, enterprise_id, found)
     order = list(kinds())
@@ -74,7 +76,7 @@ def owned(viewer: Viewer, credit_code: str, *, as_of: dt.date, known: int | None
     """
     if not credit_code:
         return {}
-    rows = told(Item.objects.seen_by(viewer), as_of, known).filter(kind="owner", number=credit_code)
+    rows = _standing(viewer, as_of, known).filter(kind="owner", number=credit_code)
     return dict(rows.order_by("-cls").values_list("enterprise", "cls"))
 
 
@@ -87,6 +89,12 @@ def reads_contacts(viewer: Viewer, enterprises: Iterable[str] = ()) -> bool:
     """Whether names and telephones are theirs to read, in files they see; ``enterprises``: of these in any case one's
     own."""
     return any(viewer.has(role) for role in READ_BY) or any(is_own(viewer, one) for one in enterprises)
+
+
+def _standing(viewer: Viewer, as_of: dt.date, known: int | None) -> QuerySet[Item]:
+    """The items of that day, of firms that the viewer sees on it: where a firm moved to, its items are not theirs."""
+    firms = told(Enterprise.objects.seen_by(viewer), as_of, known)
+    return told(Item.objects.seen_by(viewer), as_of, known).filter(enterprise__in=firms.values("enterprise"))
 
 
 def _bodies(viewer: Viewer, enterprise_id: str, rows: list[Item]) -> dict[UUID, Mapping[str, Value]]:

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from anjian.desk.queries.naming import names
+from anjian.desk.queries.naming import fact_word, names
 from anjian.desk.queries.shapes import ClauseLine, Count, Row, Tally, Told
 from anjian.duties import queries as duties
 from anjian.duties.queries import DutyRow, Tallied
 from anjian.ledger import queries as ledger
+from anjian.ledger.events import Fact, Party
 from anjian.lib.verdicts import Outcome, Reason
 from anjian.lib.viewer import Viewer
 from anjian.policy import queries as policy
@@ -68,10 +69,11 @@ class Law:
 def rows(viewer: Viewer, told: Iterable[DutyRow], *, law: Law, as_of: dt.date, record: bool = False) -> list[Row]:
     """Duties as rows, in the order given. ``record``: offer to record what is still open."""
     listed = list(told)
-    matters = {each.key: _matter(viewer, each) for each in listed}
+    causes = _causes(viewer, listed)
     ids = [id for each in listed for id in (*each.bearer.split("+"), each.each, each.place)]
-    called = names(viewer, ids, as_of=as_of)
-    return [_row(each, law=law, called=called, matter=matters[each.key], record=record) for each in listed]
+    called = names(viewer, [*ids, *(matter.id for _fact, matter in causes.values())], as_of=as_of)
+    matters = {key: _matter(fact, matter, called) for key, (fact, matter) in causes.items()}
+    return [_row(each, law=law, called=called, matter=matters.get(each.key, ""), record=record) for each in listed]
 
 
 def rows_to_do(viewer: Viewer, told: Iterable[DutyRow], *, law: Law, as_of: dt.date, live: bool) -> list[Row]:
@@ -137,14 +139,24 @@ def token_of(key: str) -> str:
     return key.rpartition("!")[2]
 
 
-def _matter(viewer: Viewer, each: DutyRow) -> str:
-    """What a response is about: the matter named by the fact that caused it."""
-    token = token_of(each.key)
-    if not _is_uuid(token):
-        return ""
-    fact = ledger.fact(viewer, UUID(token))
-    found = [party.name or party.id for party in fact.parties if party.kind == "matter"] if fact else []
-    return found[0] if found else ""
+def _causes(viewer: Viewer, listed: Iterable[DutyRow]) -> dict[str, tuple[Fact, Party]]:
+    """By key of a response the fact that caused it, with the first matter that it names."""
+    tokens = {each.key: UUID(token) for each in listed if _is_uuid(token := token_of(each.key))}
+    facts = ledger.those(viewer, tokens.values()) if tokens else {}
+    found = {key: facts[token] for key, token in tokens.items() if token in facts}
+    return {
+        key: (fact, party)
+        for key, fact in found.items()
+        if (party := next((one for one in fact.parties if one.kind == "matter"), None)) is not None
+    }
+
+
+def _matter(fact: Fact, matter: Party, called: Mapping[str, str]) -> str:
+    """What a response is about: the matter by its name or number; where it has none, what happened and when."""
+    name = matter.name or called[matter.id]
+    if name != matter.id:
+        return name
+    return f"{fact_word(fact.name, english=days.english())} {fact.day.isoformat()}"
 
 
 def tally(outcomes: Mapping[Outcome, int], *, red: bool = True) -> Tally:

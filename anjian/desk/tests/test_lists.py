@@ -12,8 +12,11 @@ from docx import Document
 from openpyxl import load_workbook
 
 from anjian.access import queries as access
+from anjian.desk.queries import wording
 from anjian.desk.tests.conftest import TODAY
 from anjian.duties import queries as duties
+from anjian.ledger import queries as ledger
+from anjian.lib.viewer import SYSTEM
 from tests.browser.html import violations
 
 SENTENCE = re.compile(r'<p class="lead">(.*?)</p>', re.DOTALL)
@@ -191,3 +194,14 @@ def test_the_report_has_the_numbers_of_the_page_and_its_date(come):
     for gist, margin in clauses:
         for n in re.findall(r'<span class="num">(\d+)</span>', margin):
             assert f" {n}" in lines[html.unescape(gist)]
+
+
+def test_what_a_duty_is_about_is_said_by_its_number_or_else_in_words(come, django_db_blocker):
+    text = come("yaodu-office").get("/duties/?outcome=overdue").content.decode()
+    assert re.findall(r"→ ([^<]+)", text), "一件隐患逾期未改"
+    for said in re.findall(r"→ ([^<]+)", text):
+        assert re.fullmatch(r"YH\d{6}-\d{4}-\d{6}", said.strip()), said
+    with django_db_blocker.unblock():
+        fact = ledger.facts(SYSTEM, names=["supervision.listed"])[0]
+    matter = next(party for party in fact.parties if party.kind == "matter")
+    assert wording._matter(fact, matter, {matter.id: matter.id}) == f"重大隐患挂牌督办 {fact.day.isoformat()}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from anjian.duties import projection
 from anjian.duties.compile import outcome, recent
@@ -30,6 +30,14 @@ class Given:
     def __call__(self, value: Any, type: str = "text") -> str:
         self.values.append(value)
         return f"CAST(${len(self.values)} AS {type})"
+
+
+class Asked(TypedDict):
+    """What narrows a question to the evaluator; see `Choice`."""
+
+    since: dt.date
+    rules: frozenset[str] | None
+    bearers: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,12 @@ class Choice:
             and (bool(one.bearer) and one.bearer not in self.own if self.others else True)
             and visible(self.viewer, one, self.own)
         )
+
+    @property
+    def asked(self) -> Asked:
+        """What the evaluator is asked for: no more than this, or it works out everybody's duties."""
+        bearers = tuple(sorted(self.bearers)) if self.bearers is not None else None
+        return {"since": self.since, "rules": self.rules, "bearers": bearers}
 
     @property
     def by_county(self) -> bool:

@@ -70,10 +70,9 @@ def page(
     by_projection = isinstance(covered, projection.Covered)
     if isinstance(covered, projection.Covered):
         found = _kept(covered, chosen, begin, limit + 1)
-        found += _behind(computed(covered, as_of=as_of, since=chosen.since, rules=chosen.rules), chosen, begin)
+        found += _behind(computed(covered, as_of=as_of, **chosen.asked), chosen, begin)
     else:
-        whole = rows(as_of=as_of, known=known, since=chosen.since, place=place, rules=chosen.rules).rows
-        found = _behind(whole, chosen, begin)
+        found = _behind(rows(as_of=as_of, known=known, place=place, **chosen.asked).rows, chosen, begin)
     found.sort(key=key)
     shown = found[:limit]
     after = _write(key(shown[-1])) if len(found) > len(shown) else ""

@@ -40,7 +40,10 @@ def rows(
         return Rows(found, "")
     book = rulebook.book(as_of, known=known)
     rulebook.prepare(book)
-    return Rows(_inside(evaluating.standings(book.of(chosen), asked, facts=facts), place), mark or "")
+    entries = list(book.of(chosen))
+    if asked.bearers is not None and known is None:  # who was there by what was known then is not asked of today
+        entries = takers.likely(entries, asked.bearers)
+    return Rows(_inside(evaluating.standings(entries, asked, facts=facts), place), mark or "")
 
 
 def computed(

@@ -55,10 +55,10 @@ def tallies(
     covered = projection.covering(as_of=as_of, known=known, since=chosen.since)
     if isinstance(covered, projection.Covered):
         told = _kept(covered, chosen, digits, each_bearer)
-        whole = computed(covered, as_of=as_of, since=chosen.since, rules=chosen.rules)
+        whole = computed(covered, as_of=as_of, **chosen.asked)
     else:
         told = Counter[_Named]()
-        whole = rows(as_of=as_of, known=known, since=chosen.since, place=place, rules=chosen.rules).rows
+        whole = rows(as_of=as_of, known=known, place=place, **chosen.asked).rows
     told.update(
         (one.rule, _part(one, digits), one.outcome, one.bearer if each_bearer else "")
         for one in whole

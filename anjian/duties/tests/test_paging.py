@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from anjian.duties import actions
+from anjian.duties import actions, evaluating
 from anjian.duties.queries import paging
 from anjian.duties.queries.tallying import tallies
 from anjian.duties.tests import test_ladders as climbing
@@ -80,6 +80,23 @@ def test_a_page_of_some_outcomes_rules_or_a_place_has_those_alone(day):
     one, _, _ = walked(SYSTEM, day, rules=["toy-2018/meets"], place=QU)
     assert one == [row for row in whole if row.rule == "toy-2018/meets" and row.place == QU]
     assert one
+
+
+def test_of_one_bearer_the_evaluator_is_asked_alone_and_says_what_the_projection_says(day, monkeypatch):
+    whole, _, _ = walked(SYSTEM, day)
+    bearers = sorted({id for row in whole for id in row.bearer.split("+") if id})
+    assert len(bearers) > 9
+    actions.drop()
+    asked = []
+    monkeypatch.setattr(
+        evaluating, "_run", lambda text, one, run=evaluating._run: asked.append(one.bearers) or run(text, one)
+    )
+    for bearer in bearers:
+        found, _, by_projection = walked(SYSTEM, day, bearers=[bearer])
+        assert (found, by_projection) == ([row for row in whole if bearer in row.bearer.split("+")], False)
+        told = tallies(SYSTEM, as_of=day, since=dt.date(day.year, 1, 1), bearers=[bearer], running=False)
+        assert Counter((row.rule, row.outcome) for row in found) == {(one.rule, one.outcome): one.n for one in told}
+    assert set(asked) == {(bearer,) for bearer in bearers}
 
 
 def test_a_number_is_the_length_of_its_list_with_and_without_the_projection(day):

@@ -11,7 +11,6 @@ from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.people import queries as people
 from anjian.places import queries as places
-from anjian.registry import industries
 from anjian.registry.dictionary import Entry, dictionary
 from anjian.registry.values import Value
 from anjian.sheets.events import Fault, Row
@@ -92,10 +91,7 @@ class Reader:
             if text not in self._bodies and text not in self._bodies.values():
                 raise entry.wrong(f"没有登记机构“{text[:20]}”", "请填登记的机构名称，或先登记它；不清楚的留空")
             return entry.parse(text, names=self._bodies)
-        value = entry.parse(text)
-        if entry.name == "industry":
-            return industries.require(str(value))
-        return value
+        return entry.parse(text)
 
 
 def county(place: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.contrib.messages.storage.fallback import FallbackStorage
@@ -10,11 +11,13 @@ from django.test import RequestFactory
 
 from anjian.lib.divisions import of
 from anjian.lib.viewer import SYSTEM, PostHeld, Viewer
-from anjian.places.cli import load_packs
+from anjian.places import actions as place_actions
+from anjian.places import queries as places
+from anjian.places.cli import FOLDER, load_packs
 from anjian.registry import actions, queries
 from anjian.registry.models import Enterprise
 from anjian.registry.tests.ledger_sheets import TOWN, code
-from anjian.registry.tests.test_intake import ME
+from anjian.registry.tests.test_intake import ME, office
 from anjian.registry.web.changing import change
 from anjian.registry.web.registering import new
 from anjian.ui import moment
@@ -118,3 +121,30 @@ def test_one_firm_is_registered_by_hand_and_what_it_may_be_already_is_shown_firs
         assert (status, words in text) == (400, True), words
     assert Enterprise.objects.for_change().count() == 3
     assert (registered(OWN)[0], registered(OWN, **said)[0]) == (403, 403)
+
+
+def test_a_city_chooses_among_all_its_towns_and_saving_a_name_moves_no_firm():
+    place_actions.load(SYSTEM, FOLDER / "villages")
+    village = "141082001011"
+    actions.register(
+        SYSTEM, enterprise="ent:far", name="示例远厂", place=village, industry="3311", since=dt.date(2020, 1, 1)
+    )
+    city = office(place="141000")
+    status, text = seen(change, city, {}, "ent:far")
+    offered = re.findall(r'<option value="(\d{12})"( selected)?>([^<]+)<', text)
+    assert (status, text.count("<optgroup")) == (200, 17)
+    assert len(offered) > 170
+    assert {code[:6] for code, _, _ in offered} == {one.code[:6] for one in _counties()}
+    assert [(code, words.count(" › ")) for code, chosen, words in offered if chosen] == [(village, 1)]
+    assert not [code for code, _, _ in offered if code != village and code[9:] != "000"], "其余的村太多，列到乡镇"
+    said = {"name": "示例远方厂", "place": village, "industry": "3311", "since": "2026-03-01"}
+    assert seen(change, city, said | {"do": "change"}, "ent:far")[0] == 302
+    assert [(one.name, one.place) for one in queries.history(city, "ent:far")] == [
+        ("示例远厂", village), ("示例远方厂", village),
+    ]  # fmt: skip
+    status, text = seen(new, OTHER, {})
+    assert (status, f'value="{TOWN}000"' in text, 'value="141021100001"' in text) == (200, False, True), "本县列到村"
+
+
+def _counties():
+    return places.at_level("county", inside="141000", as_of=today())

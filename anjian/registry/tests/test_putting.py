@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -17,6 +18,7 @@ from anjian.lib.viewer import STRANGER, SYSTEM, PostHeld, Viewer
 from anjian.registry import actions, queries
 from anjian.registry.models import Enterprise, Item
 from anjian.registry.rest import files as rest
+from anjian.registry.tests.ledger_sheets import code
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -28,6 +30,7 @@ POST = PostHeld("post:toy", "", "安全员", "141002100000", "town", MINE)
 FIRM = Viewer("acct:f", "某", "", (POST,), (), frozenset(), frozenset(), frozenset({"recorder"}), "web")
 LATER = D(2022, 1, 1)
 SAFETY = "permit.安全生产许可证"
+OWNER = code(9)
 
 
 @pytest.fixture(autouse=True)
@@ -156,6 +159,21 @@ def test_an_enterprise_is_entered_with_all_that_is_known_of_it_in_one_fact():
     assert queries.values(OFFICE, "ent:new", as_of=D(2021, 1, 1))["address"].source == "普查登记"
     (insured,) = queries.items(OFFICE, "ent:new", as_of=D(2021, 1, 1), kind="insurance")
     assert insured.values == {"amount": Decimal("40.00")}
+
+
+def test_items_are_for_the_county_in_which_the_firm_is_on_the_day():
+    other = replace(OFFICE, places=(of("141021"),))
+    put(D(2021, 1, 1), {f"{SAFETY}.number": "甲", "owner.母公司.number": OWNER})
+    assert (items(other), queries.owned(other, OWNER, as_of=LATER)) == ([], {})
+    actions.change(SYSTEM, enterprise=MINE, since=D(2021, 6, 1), place="141021100")
+    put(D(2021, 7, 1), {"insurance.安全生产责任保险.number": "乙"}, viewer=other)
+    seen = [
+        [[one.values["number"] for one in items(viewer, day)], queries.owned(viewer, OWNER, as_of=day)]
+        for day in (D(2021, 5, 31), LATER)
+        for viewer in (OFFICE, other)
+    ]
+    whose = {MINE: "母公司"}
+    assert seen == [[["甲", OWNER], whose], [[], {}], [[], {}], [["甲", "乙", OWNER], whose]]
 
 
 def test_rules_may_read_items_but_no_name_of_a_person():

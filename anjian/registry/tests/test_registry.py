@@ -68,6 +68,7 @@ def test_an_enterprise_is_called_by_its_credit_code_in_any_writing():
         ({"place": "14100"}, "division.length"),
         ({"name": "  "}, "registry.name"),
         ({"industry": "B06"}, "registry.industry"),
+        ({"industry": "0710"}, "registry.industry"),
         ({"status": "closed"}, "registry.status"),
         ({"staff": -1}, "registry.staff"),
     ],

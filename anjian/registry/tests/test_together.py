@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection, transaction
 
 from anjian.ledger.events import Fact
 from anjian.ledger.tests.making import sql, together
 from anjian.lib.errors import Refusal
+from anjian.lib.viewer import SYSTEM
 from anjian.places.cli import load_packs
 from anjian.registry import actions as registry
 from anjian.registry.intake import actions, advancing
@@ -113,6 +115,24 @@ def test_who_waited_for_another_change_says_what_is_so_after_it(fresh_database: 
             while sql(waiting) == [(0,)] and not later.done() and time.monotonic() < deadline:
                 time.sleep(0.02)
         assert later.result(timeout=60).party("regulator") == ("body:new",)
+
+
+def test_an_import_that_follows_many_new_rows_lets_the_planner_know_of_them_first(fresh_database: Any) -> None:
+    load_packs()
+    many, known = 3000, "SELECT reltuples::int FROM pg_class WHERE oid = 'registry_enterprise'::regclass"
+    rows = [
+        {"enterprise": f"ent:{n}", "name": f"示例{n}厂", "place": TOWN, "industry": "3311", "status": "operating"}
+        for n in range(many)
+    ]
+    registry.import_told(SYSTEM, [row | {"since": TODAY, "said_by": uuid4()} for row in rows])
+    sql("SELECT pg_stat_force_next_flush()")
+    connection.close()  # what a session counted is told when it ends
+    assert sql(known) != [(many,)]
+    who, id = begun(1)
+    assert sql(known) == [(many,)]
+    advancing.advance(who, id, now=NOW, chunks=1)
+    assert sql(known) == [(many,)], "ninety more are not looked at again"
+    assert sql("SELECT registry_know_new_rows()") == [(False,)]
 
 
 def _on_its_own(call: Callable[[], Fact]) -> Fact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -9,12 +10,26 @@ from typing import cast
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER, Viewer
+from anjian.places import queries as places
 from anjian.registry import events, queries
 from anjian.registry.queries import Card, Entry, Value
 from anjian.ui import days, moment
 from anjian.ui.web.page import missing
+
+MOST_PLACES = 400
+"""So many places can still be looked through in a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceChoice:
+    """A place that a firm may lie in. ``county``: its county by name; ``words``: the way to it from there."""
+
+    code: str
+    county: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +62,31 @@ def card_to_tell(request: HttpRequest, enterprise_id: str) -> Card:
             code="registry.forbidden",
         )
     return card
+
+
+def place_choices(viewer: Viewer, *, as_of: dt.date, also: str = "") -> list[PlaceChoice]:
+    """The places that the viewer may put a firm in, by county: down to villages, or to towns where these are too many.
+
+    ``also``: where the firm is now. It is always one of them, so that saving another field does not move the firm.
+    """
+    inside = [one for held in viewer.places for one in places.subtree(held.lo, as_of=as_of)]
+    codes: list[str] = []
+    for finest in ("village", "town", "county"):
+        levels = _LOCATED[: _LOCATED.index(finest) + 1]
+        codes = [one.code for one in inside if one.level in levels]
+        if len(codes) <= MOST_PLACES:
+            break
+    if also and also not in codes:
+        codes = sorted([*codes, also])
+    ways = {code: divisions.path(code)[-1 - _LOCATED.index(divisions.level(code)) :] for code in codes}
+    names = places.names({above for way in ways.values() for above in way}, as_of=as_of)
+    return [
+        PlaceChoice(code, names[county], " › ".join(names[each] for each in below) or names[county])
+        for code, (county, *below) in ways.items()
+    ]
+
+
+_LOCATED = ("county", "town", "village")
 
 
 def label_of(entry: Entry) -> str:

@@ -15,18 +15,15 @@ from django.views.decorators.http import require_http_methods
 from anjian.lib import written
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
-from anjian.places import queries as places
-from anjian.registry import actions, industries, queries
+from anjian.registry import actions, queries
 from anjian.registry.queries import Card
 from anjian.registry.rights import keeps
-from anjian.registry.web.asking import viewer_of
+from anjian.registry.web.asking import place_choices, viewer_of
 from anjian.ui import moment
 from anjian.ui.web.page import missing, page
 
 FIELDS = ("name", "credit_code", "place", "industry")
 """What a change may be of."""
-MOST = 400
-"""Places that may be chosen."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,12 +50,11 @@ def change(request: HttpRequest, enterprise_id: str) -> HttpResponse:
         except Refusal as no:
             fault = no
     told = {name: getattr(card, name) for name in FIELDS}
-    inside = [one for held in viewer.places for one in places.subtree(held.lo, as_of=today)]
     context = {
         "here": "enterprises",
         "card": card,
         "said": told | {name: value for name, value in request.POST.items() if name in FIELDS},
-        "towns": [one for one in inside if one.level in ("county", "town", "village")][:MOST],
+        "place_choices": place_choices(viewer, as_of=today, also=card.place),
         "fault": fault,
         "today": today,
     }
@@ -70,8 +66,6 @@ def _change(request: HttpRequest, viewer: Viewer, card: Card, typed: Mapping[str
     said: dict[str, Any] = {
         name: typed[name] for name in FIELDS if name in typed and typed[name] != getattr(card, name)
     }
-    if "industry" in said:
-        industries.require(said["industry"])
     if not said:
         raise Refusal(
             _("没有改动"), _("填的同档案里一样；什么也没有写入"), _("请改一项再保存"), code="registry.nothing"

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import STRANGER, Viewer
-from anjian.places import queries as places
 from anjian.registry import events, queries
 from anjian.registry.intake import actions, advancing
 from anjian.registry.intake import queries as intakes
 from anjian.registry.intake.fields import grouped
 from anjian.registry.intake.models import RUNNING, Intake
+from anjian.registry.web.asking import place_choices
 from anjian.sheets import queries as sheets
 from anjian.ui import moment
 from anjian.ui.files import attached
@@ -145,7 +145,7 @@ def _meaning(
         "groups": grouped(),
         "chosen": chosen,
         "sources": events.SOURCES,
-        "towns": places.subtree(viewer.places[0].lo, as_of=today)[:400],
+        "place_choices": place_choices(viewer, as_of=today),
         "today": today,
         "trial": row is not None,
     }

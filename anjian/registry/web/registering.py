@@ -16,17 +16,14 @@ from django.views.decorators.http import require_http_methods
 from anjian.lib import written
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
-from anjian.places import queries as places
-from anjian.registry import actions, industries, queries
+from anjian.registry import actions, queries
 from anjian.registry.intake import queries as intakes
 from anjian.registry.queries import Incoming, Likely
-from anjian.registry.web.asking import viewer_of
+from anjian.registry.web.asking import place_choices, viewer_of
 from anjian.ui import moment
 from anjian.ui.web.page import page
 
 FIELDS = ("name", "credit_code", "place", "industry", "status")
-MOST = 400
-"""Places that may be chosen."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,7 +39,8 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             since = written.day(typed.get("since", ""))
             said: dict[str, Any] = {name: typed.get(name, "") for name in FIELDS}
-            industries.require(said["industry"])
+            for name, value in said.items():
+                queries.named(name).parse(value)
             likely = [] if typed.get("sure") == "yes" else _likely(viewer, said, today)
             if not likely:
                 # without a code the file has a number of its own, so that two firms of one name stay two
@@ -52,14 +50,13 @@ def new(request: HttpRequest) -> HttpResponse:
                 return HttpResponseRedirect(f"/enterprises/{fact.party('enterprise')[0]}/")
         except Refusal as no:
             fault = no
-    inside = [one for held in viewer.places for one in places.subtree(held.lo, as_of=today)]
     context = {
         "here": "enterprises",
         "said": typed,
         "likely": likely,
         "fault": fault,
         "statuses": queries.named("status").choices,
-        "towns": [one for one in inside if one.level in ("county", "town", "village")][:MOST],
+        "place_choices": place_choices(viewer, as_of=today),
         "today": today,
     }
     return render(request, "registry/new.html", context, status=400 if fault else 200)

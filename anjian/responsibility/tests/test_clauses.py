@@ -154,7 +154,7 @@ def test_a_report_is_found_from_the_service_body_that_answers_for_it():
     load_packs()
     for slug in ("firm", "service", "other"):
         registry_actions.register(
-            SYSTEM, name=f"示例{slug}", enterprise=f"ent:{slug}", place="141002100", industry="7450", since=START
+            SYSTEM, name=f"示例{slug}", enterprise=f"ent:{slug}", place="141002100", industry="7452", since=START
         )
     day = D(2024, 6, 1)
     filed = records.record(

@@ -211,7 +211,7 @@ PROGRAMS: dict[str, tuple[Ask, ...]] = {
             f"{API}/enterprises?regulator={{body}}",
             f"{API}/enterprises?unregulated=true",
         ),
-        *post(f"{API}/enterprises", name="x", place="141002", industry="9", since="2026-05-01"),
+        *post(f"{API}/enterprises", name="x", place="141002", industry="0610", since="2026-05-01"),
     ),
     "enterprises/<enterprise_id>": get(f"{API}/enterprises/{{firm}}"),
     "enterprise-doubles": get(f"{API}/enterprise-doubles", f"{API}/enterprise-doubles?inside=141002"),
