@@ -37,15 +37,17 @@ def heard(fact: Fact) -> None:
 def heard_many(facts: Sequence[Fact]) -> None:
     """The same for facts that are recorded at once."""
     named = [(str(fact.attributes["name"]) if fact.name.startswith("ledger.") else fact.name, fact) for fact in facts]
-    slices.put_rows(Stale, (_stale(name, fact) for name, fact in named if name.startswith(UNDER)))
+    slices.put_rows(Stale, (row for name, fact in named if name.startswith(UNDER) for row in _stale(name, fact)))
     for name, fact in named:
         if not name.startswith(UNDER) and name in policy.vocabulary().facts:
             _counts(name, fact)
 
 
-def _stale(name: str, fact: Fact) -> dict[str, Any]:
+def _stale(name: str, fact: Fact) -> list[dict[str, Any]]:
+    """What is no more sure: everything of a place, or the rows of each enterprise of which alone the fact tells."""
     place = "" if name.startswith("policy.") or "place" in fact.attributes else fact.place or ""
-    return {"place": place, "enterprise": _alone(name, fact.parties), "fact": fact.id}
+    told = {party.id for party in fact.parties if party.kind == "enterprise"} if name.startswith(ENTERPRISES) else ()
+    return [{"place": place, "enterprise": one, "fact": fact.id} for one in sorted(told) or [""]]
 
 
 def _counts(name: str, fact: Fact) -> None:
@@ -59,12 +61,6 @@ def _counts(name: str, fact: Fact) -> None:
         Stale.objects.for_change().create(place="", fact=fact.id)
         return
     _refresh(fact, name, mark, day)
-
-
-def _alone(name: str, parties: Sequence[Party]) -> str:
-    """The enterprise of which alone a fact tells something; empty where it is not about one."""
-    told = {party.id for party in parties if party.kind == "enterprise"}
-    return told.pop() if name.startswith(ENTERPRISES) and len(told) == 1 else ""
 
 
 def _refresh(fact: Fact, name: str, mark: projection.Mark, day: dt.date) -> None:

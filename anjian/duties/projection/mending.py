@@ -24,7 +24,7 @@ MANY = 1000
 
 
 def mend(as_of: dt.date) -> bool:
-    """Refresh what the waiting changes touch, when each is one of a single enterprise. Returns whether that was so."""
+    """Refresh what the waiting changes touch, when each names its enterprises. Returns whether that was so."""
     with transaction.atomic():
         lock(shared=False)
         mark = watermark()

@@ -58,3 +58,26 @@ def test_under_real_documents_too_a_changed_enterprise_is_mended_alone(loaded_da
     assert wrong == []
     assert rows > 3_000
     assert told("SELECT count(*) > 0 FROM duties_standing WHERE bearer = 'ent:new'") == [(True,)]
+
+
+def test_a_merger_mends_the_rows_of_the_two_firms_and_so_does_its_undoing(loaded_database, monkeypatch):
+    today = dt.datetime.now(CHINA).date()
+    actions.freshen(as_of=today)
+    monkeypatch.setattr(projection, "build", None)
+    (survivor,), (merged,) = told(
+        "SELECT e.enterprise FROM registry_enterprise e JOIN rel_party p ON p.id = e.enterprise "
+        "GROUP BY e.enterprise HAVING bool_or(e.until IS NULL) ORDER BY min(e.since), count(*) DESC LIMIT 2"
+    )
+    counted = "SELECT bearer, count(*) FROM duties_standing WHERE bearer IN ('{}', '{}') GROUP BY 1 ORDER BY 1"
+    before = told(counted.format(survivor, merged))
+    assert len(before) == 2
+    fact = registry.merge(
+        SYSTEM, survivor=survivor, merged=merged, since=today - dt.timedelta(days=40), reason="同一家"
+    )
+    assert actions.freshen(as_of=today) == 1
+    assert projection.differences(today)[1] == []
+    assert told(counted.format(survivor, merged)) != before
+    registry.take_apart(SYSTEM, fact=fact.id, reason="是两家")
+    assert actions.freshen(as_of=today) == 1
+    assert projection.differences(today)[1] == []
+    assert told(counted.format(survivor, merged)) == before
