@@ -49,7 +49,7 @@ def begin_many(model: type[S], key: str, rows: Mapping[str, tuple[Values, UUID]]
 
     All or none; the rows go to the server in one stream. The caller holds the lock of every id.
     """
-    if _overlapping(model, among(key, rows), since, None):
+    if rows and _overlapping(model, among(key, rows), since, None):
         raise _told_already(since)
     return put_rows(
         model, ({**values, key: id, "since": since, "said_by": fact} for id, (values, fact) in rows.items())
@@ -75,6 +75,8 @@ def say_many(model: type[S], key: str, changes: Mapping[str, tuple[Values, UUID]
 
     All or none. The caller holds the lock of every id.
     """
+    if not changes:
+        return 0
     pieces: dict[str, list[S]] = {id: [] for id in changes}
     for row in _overlapping(model, among(key, changes), since, None):
         pieces[getattr(row, key)].append(row)

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from uuid import UUID
 
 from django.db import OperationalError, transaction
@@ -193,12 +194,14 @@ def _new_ones(row: Intake, part: Sequence[Parsed], plans: Sequence[Plan]) -> lis
 
 
 def _keep(viewer: Viewer, row: Intake, plans: Sequence[Plan]) -> None:
-    """Note what the rows become; taking in, write it first."""
+    """Note what the rows become; taking in, write it first. Meanwhile the next rows are read."""
     said_by: dict[int, UUID] = {}
+    meanwhile = partial(reading.go_on, row.id, CHUNK)
     if row.state == "take":
         told = [made for made in plans if made.outcome != SAME]
-        facts = writing.write(viewer, told, intake=row.id, since=row.since, source=row.source)
+        facts = writing.write(viewer, told, intake=row.id, since=row.since, source=row.source, meanwhile=meanwhile)
         said_by = {made.row: fact.id for made, fact in zip(told, facts, strict=True)}
+    meanwhile()
     likely = suspecting.suspected(viewer, plans, since=row.since) if row.state == "trial" else {}
     slices.put_rows(
         IntakeRow,

@@ -2,7 +2,8 @@
 
 A chunk asks for the rows after the last one that is done. Usually that is where the open file stands; after a crash, or
 when another process did the chunk before, it is opened anew and read up to there.
-While the server writes a chunk, a thread reads the rows of the next one: that needs no connection.
+While the server writes a chunk, a thread reads the rows of the next one: that needs no connection. It begins when what
+is to be written has been put together: until then the two would only take the interpreter away from each other.
 """
 
 from __future__ import annotations
@@ -56,9 +57,16 @@ def rows(viewer: Viewer, row: Intake, count: int) -> list[Parsed]:
         found = _begin(viewer, row)
     parsed = (found.ahead or found.go_on(count)).result()
     if parsed:
-        found.at, found.ahead = parsed[-1].row.number, found.go_on(count)
+        found.at, found.ahead = parsed[-1].row.number, None
         _open[row.id] = found
     return parsed
+
+
+def go_on(id: UUID, count: int) -> None:
+    """Begin to read the rows of the next chunk, unless that has begun."""
+    found = _open.get(id)
+    if found is not None and found.ahead is None:
+        found.ahead = found.go_on(count)
 
 
 def close(id: UUID) -> None:

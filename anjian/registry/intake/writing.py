@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +17,22 @@ from anjian.registry.models import Enterprise, Item
 from anjian.scope import actions as slices
 
 
-def write(viewer: Viewer, plans: Sequence[Plan], *, intake: UUID, since: dt.date, source: str) -> list[Fact]:
+def write(
+    viewer: Viewer,
+    plans: Sequence[Plan],
+    *,
+    intake: UUID,
+    since: dt.date,
+    source: str,
+    meanwhile: Callable[[], None],
+) -> list[Fact]:
     """Record what the plans say and write their rows; the caller holds the turns of all their firms.
 
-    No two of them change the same row: the caller sees to it.
+    No two of them change the same row: the caller sees to it. ``meanwhile``: called when little is left to put
+    together, and the server writes for long.
     """
     facts = ledger.record_many(viewer, [_fact(made, intake, since, source) for made in plans], changes=())
+    meanwhile()
     told = list(zip(plans, facts, strict=True))
     slices.begin_many(
         Enterprise,
