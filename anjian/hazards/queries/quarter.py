@@ -35,7 +35,7 @@ def found_in(viewer: Viewer, *, inside: str, since: dt.date, until: dt.date, as_
     """The places directly below one that had any, in the order of their codes; noticed and dismissed ones left out."""
     span = divisions.of(inside)
     below = places.children(inside, as_of=as_of)
-    digits = divisions.part_digits(below[0].code) if below else len(span.lo)
+    digits = divisions.part_digits(span.lo)
     done = Q(rectified_on__lte=as_of)
     rows = (
         Hazard.objects.seen_by(viewer)
