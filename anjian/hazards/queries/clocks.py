@@ -86,7 +86,8 @@ def _rectify(viewer: Viewer, card: Card, facts: Sequence[Fact], calendar: Calend
         note = _("%(day)s 起暂停：%(why)s") % {"day": last.day.isoformat(), "why": last.attributes["reason"]}
     return _span(
         viewer, _(STEPS["rectify"]), started(steps), card.rectified_on, calendar, as_of,
-        due=None if note else card.due, provisional=card.provisional, note=note, step="rectify",
+        due=None if note else card.due, provisional=card.provisional, note=note,
+        resting_on=cited(viewer, "rectify", place=card.place, as_of=as_of),
     )  # fmt: skip
 
 
@@ -106,7 +107,8 @@ def _step(
         return None
     title = one["en"] if days.english() else one["zh"]
     note = "" if done else _("文件没有写期限")
-    return _span(viewer, title, since, done, calendar, as_of, note=note, step=one["step"])
+    resting_on = cited(viewer, one["step"], place=card.place, as_of=as_of)
+    return _span(viewer, title, since, done, calendar, as_of, note=note, resting_on=resting_on)
 
 
 def _duty(viewer: Viewer, row: duties.DutyRow, calendar: Calendar, as_of: dt.date) -> Span | None:
@@ -115,7 +117,7 @@ def _duty(viewer: Viewer, row: duties.DutyRow, calendar: Calendar, as_of: dt.dat
     note = "" if row.due or row.met_on else _("条文没有写期限，当地还没有设定")
     return _span(
         viewer, row.title, row.begins, row.met_on, calendar, as_of, due=row.due, provisional=row.provisional,
-        note=note, clauses_of=row.clauses, bearer=row.bearer, duty=row.key,
+        note=note, resting_on=clauses(viewer, row.clauses), bearer=row.bearer, duty=row.key,
     )  # fmt: skip
 
 
@@ -130,8 +132,7 @@ def _span(
     due: dt.date | None = None,
     provisional: bool = False,
     note: str = "",
-    step: str = "",
-    clauses_of: Sequence[str] = (),
+    resting_on: tuple[Clause, ...],
     bearer: str = "",
     duty: str = "",
 ) -> Span:
@@ -148,7 +149,7 @@ def _span(
         left=(due - as_of).days if runs and due else None,
         left_work=calendar.workdays_between(*sorted((as_of, due))) if runs and due else 0,
         note=note,
-        clauses=clauses(viewer, clauses_of or cited()[step]),
+        clauses=resting_on,
         bearer=bearer,
         duty=duty,
     )

@@ -12,6 +12,7 @@ import yaml
 
 from anjian.hazards.states import OF_FACT, STEPS, VERBS
 from anjian.ledger.events import Fact
+from anjian.lib import divisions
 from anjian.lib.viewer import Viewer
 from anjian.policy import queries as policy
 
@@ -41,17 +42,26 @@ class Step:
     clauses: tuple[Clause, ...]
 
 
-def steps(viewer: Viewer, told: Sequence[Fact]) -> list[Step]:
-    """The steps in their order, with what these facts say of them. Clauses of documents that are loaded here only."""
+def steps(viewer: Viewer, told: Sequence[Fact], *, place: str, as_of: dt.date) -> list[Step]:
+    """The steps in their order, with what these facts say of them, and the clauses of a hazard in that place."""
     last: dict[str, dt.date] = {}
     for fact in told:
         last[VERBS[OF_FACT[fact.name]].step] = fact.day
-    return [Step(name, word, last.get(name), clauses(viewer, cited()[name])) for name, word in STEPS.items()]
+    return [
+        Step(name, word, last.get(name), cited(viewer, name, place=place, as_of=as_of)) for name, word in STEPS.items()
+    ]
 
 
-def cited() -> Mapping[str, Sequence[str]]:
-    """The clauses that each step rests on, by the packs."""
-    return _cited(policy.PACKS / "life" / "hazards.yaml")
+def cited(viewer: Viewer, step: str, *, place: str, as_of: dt.date) -> tuple[Clause, ...]:
+    """The clauses that a step rests on by the packs: of the documents that the place has adopted by that day; where
+    these say nothing of the step, of all that are loaded here, to read."""
+    found = clauses(viewer, _cited(policy.PACKS / "life" / "hazards.yaml")[step])
+    bound = {
+        one.document
+        for one in policy.adoptions(viewer)
+        if one.since <= as_of <= (one.until or as_of) and divisions.contains(one.place, place)
+    }
+    return tuple(one for one in found if one.document in bound) or found
 
 
 def clauses(viewer: Viewer, ids: Sequence[str]) -> tuple[Clause, ...]:

@@ -314,7 +314,7 @@ def get_hazard(request: HttpRequest, hazard_id: str, at: Query[At]) -> Any:
                 **{name: getattr(step, name) for name in ("name", "word", "done")},
                 "clauses": [c.id for c in step.clauses],
             }
-            for step in queries.steps(viewer, told)
+            for step in queries.steps(viewer, told, place=card.place, as_of=now.as_of)
         ],
         "clock": [reason.text for reason in clock.reasons] if clock else [],
         "clocks": [

@@ -84,7 +84,7 @@ def _shown(request: HttpRequest, viewer: Viewer, card: Card, at: Moment, faults:
         "row": queries.rows_of([card], as_of=at.as_of)[0],
         "card": card,
         "doubts": [MARKS[mark] for mark in card.marks],
-        "steps": queries.steps(viewer, told),
+        "steps": queries.steps(viewer, told, place=card.place, as_of=at.as_of),
         "clock": queries.clock(viewer, card.id, as_of=at.as_of),
         "spans": _spans(viewer, card, told, at),
         "story": _story(viewer, card, told, at),
