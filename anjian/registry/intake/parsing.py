@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -23,11 +24,15 @@ _SAME = 5000
 
 @dataclass(slots=True)
 class Parsed:
-    """A row as it was read: values that it tells (empty cells tell nothing), and what is wrong with it."""
+    """A row as it was read: values that it tells (empty cells tell nothing), and what is wrong with it.
+
+    digest   of what it says of the firm itself: two rows of one firm have to say the same
+    """
 
     row: Row
     values: dict[str, Value] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    digest: str = ""
 
     def wrong(self, name: str, why: str, next: str) -> None:
         """Say what is wrong with the cell of a field."""
@@ -62,6 +67,7 @@ class Reader:
                 self._cell(found, name, cell.text)
         if self._place and not row.text("place"):
             found.values["place"] = self._place
+        found.digest = _digest(found.values)
         return found
 
     def _cell(self, found: Parsed, name: str, text: str) -> None:
@@ -97,6 +103,12 @@ class Reader:
 def county(place: str) -> str:
     """The county that a place lies in: within it a name means one firm."""
     return divisions.short(place)[:6]
+
+
+def _digest(values: Mapping[str, Value]) -> str:
+    entries = dictionary()
+    told = sorted((name, repr(value)) for name, value in values.items() if not entries[name].cls)
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def _names(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:

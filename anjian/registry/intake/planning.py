@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -98,7 +97,7 @@ def _plan(viewer: Viewer, one: Parsed, intake: UUID, office: str, since: dt.date
         place=place,
         regulator=one.text("regulator") or (before.regulator if before else None),
         key=_key(one, enterprise),
-        digest=_digest(one),
+        digest=one.digest,
         before=before,
         told=told,
         targets=targets,
@@ -163,13 +162,6 @@ def _id(one: Parsed, intake: UUID, place: str) -> str:
     if code := one.text("credit_code"):
         return f"ent:{code}"
     return f"ent:{canonical.digest([str(intake), county(place), one.text('name')])[:16]}"
-
-
-def _digest(one: Parsed) -> str:
-    """Of what the row says of the firm itself."""
-    entries = dictionary()
-    told = sorted((name, repr(value)) for name, value in one.values.items() if not entries[name].cls)
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def _key(one: Parsed, enterprise: str) -> str:
