@@ -3,6 +3,7 @@
 from anjian.hazards.criteria import Criterion, Question, Standard, book, criterion, judged, offered, reason
 from anjian.hazards.firms import firm, firms
 from anjian.hazards.queries.arrivals import acts, arrival, arrivals
+from anjian.hazards.queries.basis import Clause
 from anjian.hazards.queries.board import Line, board
 from anjian.hazards.queries.clocks import Span, spans
 from anjian.hazards.queries.dual import REGULATOR, TREATMENT, Asked, Dual, dual, dual_asked
@@ -23,7 +24,7 @@ from anjian.hazards.queries.one import (
 )
 from anjian.hazards.queries.quarter import Found, found_in, total
 from anjian.hazards.queries.rows import LISTS, cells, exported, names, rows_of
-from anjian.hazards.queries.steps import Clause, Step, steps
+from anjian.hazards.queries.steps import Step, steps
 from anjian.hazards.states import LIFE, OF_FACT, STATES, STEPS, VERBS
 
 __all__ = [

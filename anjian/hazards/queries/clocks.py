@@ -16,7 +16,7 @@ from anjian.duties import queries as duties
 from anjian.hazards.events import Card
 from anjian.hazards.limit import by, read, started
 from anjian.hazards.models import Hazard
-from anjian.hazards.queries.steps import Clause, cited, clauses
+from anjian.hazards.queries.basis import Basis, Clause
 from anjian.hazards.states import LIFE, OF_FACT, STEPS
 from anjian.ledger.events import Fact
 from anjian.lib.calendar import Calendar
@@ -66,15 +66,18 @@ def spans(viewer: Viewer, card: Card, told: Sequence[Fact], *, as_of: dt.date) -
     """The clocks of a hazard that is theirs to see, as its facts say: rectification first, then steps, then duties."""
     calendar = duties.calendar()
     facts = [fact for fact in told if fact.day <= as_of]
-    found = [_rectify(viewer, card, facts, calendar, as_of)]
+    basis = Basis(viewer, place=card.place, as_of=as_of)
+    found = [_rectify(viewer, card, facts, basis, calendar, as_of)]
     found += [
-        _step(viewer, one, facts, card, calendar, as_of) for one in _declared(policy.PACKS / "life" / "clocks.yaml")
+        _step(one, facts, card, basis, calendar, as_of) for one in _declared(policy.PACKS / "life" / "clocks.yaml")
     ]
-    found += [_duty(viewer, row, calendar, as_of) for row in duties.started(viewer, facts, as_of=as_of)]
+    found += [_duty(row, basis, calendar, as_of) for row in duties.started(viewer, facts, as_of=as_of)]
     return [span for span in found if span is not None]
 
 
-def _rectify(viewer: Viewer, card: Card, facts: Sequence[Fact], calendar: Calendar, as_of: dt.date) -> Span | None:
+def _rectify(
+    viewer: Viewer, card: Card, facts: Sequence[Fact], basis: Basis, calendar: Calendar, as_of: dt.date
+) -> Span | None:
     row = Hazard.objects.seen_by(viewer).filter(hazard=card.id).first()
     steps = by(row.steps, as_of) if row else []
     clock = read(steps, calendar)
@@ -85,14 +88,13 @@ def _rectify(viewer: Viewer, card: Card, facts: Sequence[Fact], calendar: Calend
         last = next(fact for fact in reversed(facts) if OF_FACT[fact.name] == "suspend")
         note = _("%(day)s 起暂停：%(why)s") % {"day": last.day.isoformat(), "why": last.attributes["reason"]}
     return _span(
-        viewer, _(STEPS["rectify"]), started(steps), card.rectified_on, calendar, as_of,
-        due=None if note else card.due, provisional=card.provisional, note=note,
-        resting_on=cited(viewer, "rectify", place=card.place, as_of=as_of),
+        _(STEPS["rectify"]), started(steps), card.rectified_on, calendar, as_of,
+        due=None if note else card.due, provisional=card.provisional, note=note, resting_on=basis.of("rectify"),
     )  # fmt: skip
 
 
 def _step(
-    viewer: Viewer, one: Mapping[str, Any], facts: Sequence[Fact], card: Card, calendar: Calendar, as_of: dt.date
+    one: Mapping[str, Any], facts: Sequence[Fact], card: Card, basis: Basis, calendar: Calendar, as_of: dt.date
 ) -> Span | None:
     since = done = None
     for fact in facts:
@@ -107,22 +109,20 @@ def _step(
         return None
     title = one["en"] if days.english() else one["zh"]
     note = "" if done else _("文件没有写期限")
-    resting_on = cited(viewer, one["step"], place=card.place, as_of=as_of)
-    return _span(viewer, title, since, done, calendar, as_of, note=note, resting_on=resting_on)
+    return _span(title, since, done, calendar, as_of, note=note, resting_on=basis.of(one["step"]))
 
 
-def _duty(viewer: Viewer, row: duties.DutyRow, calendar: Calendar, as_of: dt.date) -> Span | None:
+def _duty(row: duties.DutyRow, basis: Basis, calendar: Calendar, as_of: dt.date) -> Span | None:
     if row.begins is None:
         return None
     note = "" if row.due or row.met_on else _("条文没有写期限，当地还没有设定")
     return _span(
-        viewer, row.title, row.begins, row.met_on, calendar, as_of, due=row.due, provisional=row.provisional,
-        note=note, resting_on=clauses(viewer, row.clauses), bearer=row.bearer, duty=row.key,
+        row.title, row.begins, row.met_on, calendar, as_of, due=row.due, provisional=row.provisional,
+        note=note, resting_on=basis.clauses(row.clauses), bearer=row.bearer, duty=row.key,
     )  # fmt: skip
 
 
 def _span(
-    viewer: Viewer,
     title: str,
     since: dt.date,
     done: dt.date | None,
