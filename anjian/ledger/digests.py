@@ -115,10 +115,12 @@ def head(previous: bytes | None, first: int, last: int, top: bytes, *, algorithm
 def attr_rows(attributes: Mapping[str, Any]) -> list[AttrRow]:
     """The rows of ledger_attr for attributes as JSON knows them: one per value of a list, none for an empty value.
 
+    By name, as their index has them: so each is entered behind the one before.
+
     A text that is a whole date (``2018-03-12``) also fills the day. Raises ValueError for a value inside a value.
     """
     rows: list[AttrRow] = []
-    for attr, value in attributes.items():
+    for attr, value in sorted(attributes.items()):
         for n, one in enumerate(value if isinstance(value, list) else [value]):
             match one:
                 case str():

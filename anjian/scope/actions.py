@@ -44,12 +44,15 @@ def begin(
     return row
 
 
-def begin_many(model: type[S], key: str, rows: Mapping[str, tuple[Values, UUID]], *, since: dt.date) -> int:
+def begin_many(
+    model: type[S], key: str, rows: Mapping[str, tuple[Values, UUID]], *, since: dt.date, unheard: bool = False
+) -> int:
     """`begin` for many things at once: id (in the column ``key``) → its values and its fact. Returns how many.
 
-    All or none; the rows go to the server in one stream. The caller holds the lock of every id.
+    All or none; the rows go to the server in one stream. The caller holds the lock of every id. ``unheard``: the ids
+    were made with these facts, so nothing can have been told of them.
     """
-    if rows and _overlapping(model, among(key, rows), since, None):
+    if rows and not unheard and _overlapping(model, among(key, rows), since, None):
         raise _told_already(since)
     return put_rows(
         model, ({**values, key: id, "since": since, "said_by": fact} for id, (values, fact) in rows.items())

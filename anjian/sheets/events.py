@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 FAULT_COLUMN = "错误原因"
@@ -132,37 +132,40 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell as text; dates as 2026-03-15, whole numbers without a point. ``ref`` is its name, such as C7.
-
-    ``odd``: what is wrong with the cell itself, whatever it should say: a formula without a value, a rounded number.
-    """
-
-    ref: str
-    text: str
-    odd: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
-    """A row with the cells of the mapped fields; a field without a column has no cell.
+    """A row as text: dates as 2026-03-15, whole numbers without a point; a field without a column has no cell.
 
-    ``number``: of the row in the file, from 1; beside the first table raised by `BESIDE`.
+    number   of the row in the file, from 1; beside the first table raised by `BESIDE`
+    columns  field → the letter of its column and its place in ``texts``; one mapping for all rows of a table
+    odd      place → what is wrong with the cell itself, whatever it should say: a formula without a value, a rounded
+             number
     """
 
     number: int
-    cells: Mapping[str, Cell] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, int]]
+    texts: Sequence[str]
+    odd: Mapping[int, str] = field(default_factory=dict)
     hidden: bool = False
 
     def text(self, name: str) -> str:
         """The text of a field; "" where there is none."""
-        cell = self.cells.get(name)
-        return cell.text if cell else ""
+        _, at = self.columns.get(name, ("", len(self.texts)))
+        return self.texts[at] if at < len(self.texts) else ""
 
     def ref(self, name: str) -> str:
-        """The name of the field's cell; the row alone where the sheet has no such column."""
-        cell = self.cells.get(name)
-        return cell.ref if cell else row_said(self.number)
+        """The name of the field's cell, such as C7; the row alone where the sheet has no such column."""
+        if name in self.columns:
+            return f"{self.columns[name][0]}{line_of(self.number)}"
+        return row_said(self.number)
+
+    def told(self) -> Iterator[tuple[str, str, str]]:
+        """Field, text and what is odd of each cell that holds anything."""
+        width, odd = len(self.texts), self.odd
+        for name, (_, at) in self.columns.items():
+            text = self.texts[at] if at < width else ""
+            wrong = odd.get(at, "") if odd else ""
+            if text or wrong:
+                yield name, text, wrong
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any
 
 from openpyxl.utils import column_index_from_string, get_column_letter
@@ -31,7 +30,7 @@ LONGEST = 150_000
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
-_NONE: Mapping[int, str] = MappingProxyType({})
+_NONE: Mapping[int, str] = {}
 NO_VALUE = "公式没有算出的值"
 BROKEN = "公式出错"
 ROUNDED = "超过15位的数字，Excel已经丢掉末几位"

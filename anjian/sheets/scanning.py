@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from anjian.sheets import heads
-from anjian.sheets.events import BESIDE, Cell, Field, Head, Look, Marks, Row, Side, Table
+from anjian.sheets.events import BESIDE, Field, Head, Look, Marks, Row, Side, Table
 from anjian.sheets.heads import at as _at
 from anjian.sheets.reading import Line, Opened, letter
 
@@ -92,17 +92,18 @@ def _rows(book: Opened, sheet: str, side: Side, *, raised: int, after: int) -> I
     tables = side.tables
     filling = _Filling(book.merged(sheet), tables)
     at = -1
-    columns: list[tuple[str, str, int]] = []
+    columns: dict[str, tuple[str, int]] = {}
     for line in _within(book.rows(sheet), side.first, side.last):
         while at + 1 < len(tables) and line.number >= tables[at + 1].head.first:
             at += 1
-            columns = [(name, letters, _at(letters)) for name, letters in tables[at].mapping.items()]
+            columns = {name: (letters, _at(letters)) for name, letters in tables[at].mapping.items()}
         if at < 0 or line.number <= tables[at].head.last:
             continue
         filling.fill(line)
         if line.number <= after or _adds_up(line):
             continue
-        if (row := _row(line, columns, raised)) is not None:
+        row = Row(raised + line.number, columns, line.texts, line.odd, line.hidden)
+        if any(row.told()):
             yield row
 
 
@@ -112,19 +113,6 @@ def _within(lines: Iterator[Line], first: str, last: str) -> Iterator[Line]:
         return lines
     low, high = (_at(first) if first else 0), (_at(last) + 1 if last else None)
     return (replace(line, texts=[""] * min(low, len(line.texts)) + line.texts[low:high]) for line in lines)
-
-
-def _row(line: Line, columns: Sequence[tuple[str, str, int]], raised: int) -> Row | None:
-    """The mapped cells of a line; None when none of them holds anything."""
-    texts, odd = line.texts, line.odd
-    width = len(texts)
-    cells = {
-        name: Cell(f"{letters}{line.number}", texts[index] if index < width else "", odd.get(index, "") if odd else "")
-        for name, letters, index in columns
-    }
-    if any(cell.text or cell.odd for cell in cells.values()):
-        return Row(raised + line.number, cells, line.hidden)
-    return None
 
 
 class _Filling:

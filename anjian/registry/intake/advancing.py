@@ -10,22 +10,22 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from functools import partial
 from uuid import UUID
 
 from django.db import OperationalError, transaction
 from django.db.models import Q
 
+from anjian.host.beside import Gone
 from anjian.ledger import actions as ledger
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
-from anjian.registry.intake import planning, reading, suspecting, undoing, writing
+from anjian.registry.intake import knowing, planning, reading, suspecting, undoing, writing
+from anjian.registry.intake.fresh import Said, county
 from anjian.registry.intake.matching import Register, turns
 from anjian.registry.intake.models import RUNNING, Intake, IntakeFault, IntakeRow
-from anjian.registry.intake.parsing import Parsed, county
+from anjian.registry.intake.parsing import Parsed
 from anjian.registry.intake.planning import CHANGED, NEW, SAME, Plan
 from anjian.scope import actions as slices
-from anjian.scope import prepared
 from anjian.scope.queries import among
 from anjian.sheets.events import row_said
 
@@ -80,6 +80,7 @@ def advance(viewer: Viewer, id: UUID, *, now: dt.datetime, chunks: int = INLINE 
             if not _chunk(viewer, id, now):
                 return False
         except Refusal as no:
+            reading.close(id)
             Intake.objects.for_change().filter(id=id).update(stopped=f"{no.what}。{no.next}"[:400], touched=now)
             return False
     return True
@@ -90,7 +91,7 @@ def _chunk(viewer: Viewer, id: UUID, now: dt.datetime) -> bool:
         try:
             with transaction.atomic():
                 return _held(viewer, id, now)
-        except (_Again, OperationalError):
+        except (_Again, Gone, OperationalError):
             if tried == TRIES:
                 raise
     raise AssertionError("unreachable")
@@ -102,11 +103,12 @@ def _held(viewer: Viewer, id: UUID, now: dt.datetime) -> bool:
     row = running.select_for_update(skip_locked=True).first()
     if row is None:
         return False
-    prepared.run("SELECT registry_know_new_rows()")
+    knowing.know(wait=row.at_row == 0)
     more = undoing.undo_rows(viewer, row, CHUNK) if row.state == "undo" else _rows(viewer, row)
     if not more:
         row.state = ENDS[row.state]
         reading.close(id)
+        knowing.settle()
     row.touched = now
     row.save(update_fields=["state", "at_row", "counts", "touched"])
     return more
@@ -146,7 +148,7 @@ def _each_firm_once(parsed: Sequence[Parsed], office: str) -> Iterator[list[Pars
 def _planned(viewer: Viewer, row: Intake, part: Sequence[Parsed]) -> list[Plan]:
     """The plans of these rows; taking in, their firms are locked first, so that nobody decides on them meanwhile."""
     register = _locked(viewer, row, part) if row.state == "take" else Register(part, since=row.since)
-    return planning.plan(viewer, part, intake=row.id, office=row.office, since=row.since, register=register)
+    return planning.plan(viewer, part, office=row.office, since=row.since, register=register)
 
 
 def _locked(viewer: Viewer, row: Intake, part: Sequence[Parsed]) -> Register:
@@ -194,14 +196,12 @@ def _new_ones(row: Intake, part: Sequence[Parsed], plans: Sequence[Plan]) -> lis
 
 
 def _keep(viewer: Viewer, row: Intake, plans: Sequence[Plan]) -> None:
-    """Note what the rows become; taking in, write it first. Meanwhile the next rows are read."""
+    """Note what the rows become; taking in, write it first."""
     said_by: dict[int, UUID] = {}
-    meanwhile = partial(reading.go_on, row.id, CHUNK)
     if row.state == "take":
         told = [made for made in plans if made.outcome != SAME]
-        facts = writing.write(viewer, told, intake=row.id, since=row.since, source=row.source, meanwhile=meanwhile)
+        facts = writing.write(viewer, told, said=Said(row.id, row.since, row.source))
         said_by = {made.row: fact.id for made, fact in zip(told, facts, strict=True)}
-    meanwhile()
     likely = suspecting.suspected(viewer, plans, since=row.since) if row.state == "trial" else {}
     slices.put_rows(
         IntakeRow,

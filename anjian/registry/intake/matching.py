@@ -6,9 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from anjian.people import actions as people
 from anjian.registry.identity.aliases import survivors
-from anjian.registry.intake.parsing import Parsed, county
+from anjian.registry.intake.fresh import county
+from anjian.registry.intake.parsing import Parsed
 from anjian.registry.models import Enterprise, Item
 from anjian.scope.queries import among, told, told_by
 
@@ -30,7 +30,7 @@ class Register:
 
     def __init__(self, parsed: Sequence[Parsed], *, since: dt.date) -> None:
         codes = {code for one in parsed if (code := one.text("credit_code"))}
-        keys = {people.sort_key(name) for one in parsed if (name := one.text("name"))}
+        keys = {one.sort_key for one in parsed if one.text("name")}
         rows = told_by(Enterprise.objects.for_change()).order_by("since")
         found = {row.pk: row for row in rows.filter(among("credit_code", codes))}
         found |= {row.pk: row for row in rows.filter(among("enterprise", [f"ent:{code}" for code in codes]))}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
+from anjian.people import actions as spelling
 from anjian.people import queries as people
 from anjian.places import queries as places
 from anjian.registry.dictionary import Entry, dictionary
+from anjian.registry.intake.fresh import Fresh, Said, fresh
 from anjian.registry.values import Value
 from anjian.sheets.events import Fault, Row
 
@@ -26,13 +26,17 @@ _SAME = 5000
 class Parsed:
     """A row as it was read: values that it tells (empty cells tell nothing), and what is wrong with it.
 
-    digest   of what it says of the firm itself: two rows of one firm have to say the same
+    digest    of what it says of the firm itself: two rows of one firm have to say the same
+    sort_key  of its name
+    fresh     what it would be as a new firm; None when something is wrong or missing
     """
 
     row: Row
     values: dict[str, Value] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     digest: str = ""
+    sort_key: str = ""
+    fresh: Fresh | None = None
 
     def wrong(self, name: str, why: str, next: str) -> None:
         """Say what is wrong with the cell of a field."""
@@ -49,25 +53,28 @@ class Parsed:
 class Reader:
     """Reads the rows of one sheet: names of places and bodies are looked up once."""
 
-    def __init__(self, viewer: Viewer, *, office: str, as_of: dt.date, place: str) -> None:
-        self._place = place
-        inside = places.subtree(office, as_of=as_of)
+    def __init__(self, viewer: Viewer, *, office: str, place: str, said: Said, trial: bool) -> None:
+        self._place, self._said, self._trial = place, said, trial
+        inside = places.subtree(office, as_of=said.since)
         self._places = _names((one.name, one.code) for one in inside)
         self._codes = {one.code for one in inside}
-        self._bodies = _names((one.name, one.id) for one in people.bodies(viewer, as_of=as_of))
+        self._bodies = _names((one.name, one.id) for one in people.bodies(viewer, as_of=said.since))
         self._words: dict[tuple[str, str], Value | Refusal] = {}
 
     def read(self, row: Row) -> Parsed:
         """One row."""
         found = Parsed(row)
-        for name, cell in row.cells.items():
-            if cell.odd:
-                found.wrong(name, cell.odd, "请在Excel里改成文本或数值再传")
-            elif cell.text:
-                self._cell(found, name, cell.text)
+        for name, text, odd in row.told():
+            if odd:
+                found.wrong(name, odd, "请在Excel里改成文本或数值再传")
+            else:
+                self._cell(found, name, text)
         if self._place and not row.text("place"):
             found.values["place"] = self._place
         found.digest = _digest(found.values)
+        found.sort_key = spelling.sort_key(found.text("name"))
+        if not found.faults:
+            found.fresh = fresh(found.values, row=row.number, said=self._said, trial=self._trial)
         return found
 
     def _cell(self, found: Parsed, name: str, text: str) -> None:
@@ -98,11 +105,6 @@ class Reader:
                 raise entry.wrong(f"没有登记机构“{text[:20]}”", "请填登记的机构名称，或先登记它；不清楚的留空")
             return entry.parse(text, names=self._bodies)
         return entry.parse(text)
-
-
-def county(place: str) -> str:
-    """The county that a place lies in: within it a name means one firm."""
-    return divisions.short(place)[:6]
 
 
 def _digest(values: Mapping[str, Value]) -> str:

@@ -7,21 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from anjian.lib import canonical
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.registry import putting
 from anjian.registry.dictionary import dictionary
+from anjian.registry.intake.fresh import NEEDED, Fresh
 from anjian.registry.intake.matching import Register
-from anjian.registry.intake.parsing import Parsed, county
+from anjian.registry.intake.parsing import Parsed
 from anjian.registry.models import Enterprise, Item
 from anjian.registry.putting import Putting, Target
 from anjian.registry.rights import keeps
-from anjian.registry.values import NEVER_EMPTY, Value
+from anjian.registry.values import Value
 
 NEW, CHANGED, SAME = "new", "changed", "same"
-NEEDED = tuple(sorted(NEVER_EMPTY - {"status"}))
-"""What a firm is not entered without; its state is 在营 where the row does not say."""
 
 
 @dataclass(slots=True)
@@ -33,6 +31,7 @@ class Plan:
     before     the file's latest row; None for a new firm
     told       only what is new; ``targets`` the items it goes to
     said       the values that change, old and new as people read them; nothing personal
+    fresh      a new firm as it was put together where the row was read
     """
 
     row: int
@@ -48,15 +47,14 @@ class Plan:
     targets: list[Target] = field(default_factory=list)
     kept: Mapping[UUID, Mapping[str, Value]] = field(default_factory=dict)
     said: dict[str, list[str]] = field(default_factory=dict)
+    fresh: Fresh | None = None
 
 
-def plan(
-    viewer: Viewer, parsed: Sequence[Parsed], *, intake: UUID, office: str, since: dt.date, register: Register
-) -> list[Plan]:
+def plan(viewer: Viewer, parsed: Sequence[Parsed], *, office: str, since: dt.date, register: Register) -> list[Plan]:
     """What the good rows of a chunk would do. What is wrong is added to the faults of the rows themselves."""
     plans = []
     for one in parsed:
-        if not one.faults and (found := _plan(viewer, one, intake, office, since, register)) is not None:
+        if not one.faults and (found := _plan(viewer, one, office, since, register)) is not None:
             plans.append(found)
     _bodies(plans)
     for made in plans:
@@ -64,44 +62,72 @@ def plan(
     return plans
 
 
-def _plan(viewer: Viewer, one: Parsed, intake: UUID, office: str, since: dt.date, register: Register) -> Plan | None:
+def _plan(viewer: Viewer, one: Parsed, office: str, since: dt.date, register: Register) -> Plan | None:
     if not one.text("name") and not one.text("credit_code"):
         one.wrong("name", "没有企业名称，也没有统一社会信用代码", "请至少填一项，不然不知道是哪一家")
         return None
     before = register.find(one, office)
-    place = one.text("place") or (before.place if before else "")
-    if before is None:
-        for name in NEEDED:
-            if not one.text(name):
-                one.wrong(name, f"新企业没有{dictionary()[name].label}", dictionary()[name].hint or "请填写")
-    if one.faults:
+    return _new(viewer, one) if before is None else _known(viewer, one, before, since, register)
+
+
+def _new(viewer: Viewer, one: Parsed) -> Plan | None:
+    for name in NEEDED:
+        if not one.text(name):
+            one.wrong(name, f"新企业没有{dictionary()[name].label}", dictionary()[name].hint or "请填写")
+    if one.faults or not _mine(viewer, one, one.text("place")):
         return None
-    if not keeps(viewer, before.place if before else place) or not keeps(viewer, place):
-        one.wrong("place", "这家企业不归您管", "请交给它所在地的办公室导入")
+    made = one.fresh
+    assert made is not None, "a row with all that is needed and without a fault"
+    return Plan(
+        row=one.row.number,
+        outcome=NEW,
+        enterprise=made.enterprise,
+        name=one.text("name"),
+        place=one.text("place"),
+        regulator=one.text("regulator") or None,
+        key=_key(one, made.enterprise),
+        digest=one.digest,
+        before=None,
+        told=made.told,
+        targets=made.targets,
+        fresh=made,
+    )
+
+
+def _known(viewer: Viewer, one: Parsed, before: Enterprise, since: dt.date, register: Register) -> Plan | None:
+    place = one.text("place") or before.place
+    if one.faults or not _mine(viewer, one, before.place, place):
         return None
-    if before is not None and before.since > since:
+    if before.since > since:
         one.wrong("name", f"它从{before.since}起才有现在的记载", f"请把“从哪天起”改为{before.since}或以后")
         return None
-    told = putting.sort_out({"status": "operating", **one.values} if before is None else one.values)
-    enterprise = before.enterprise if before else _id(one, intake, place)
+    told = putting.sort_out(one.values)
     try:
-        targets = putting.targets(enterprise, told, since=since, standing=register.items(enterprise) if before else ())
+        targets = putting.targets(before.enterprise, told, since=since, standing=register.items(before.enterprise))
     except Refusal as no:
         one.wrong(_column(one, no.field or ""), no.what, no.next)
         return None
     return Plan(
         row=one.row.number,
-        outcome=NEW if before is None else CHANGED,
-        enterprise=enterprise,
-        name=one.text("name") or (before.name if before else ""),
+        outcome=CHANGED,
+        enterprise=before.enterprise,
+        name=one.text("name") or before.name,
         place=place,
-        regulator=one.text("regulator") or (before.regulator if before else None),
-        key=_key(one, enterprise),
+        regulator=one.text("regulator") or before.regulator,
+        key=_key(one, before.enterprise),
         digest=one.digest,
         before=before,
         told=told,
         targets=targets,
     )
+
+
+def _mine(viewer: Viewer, one: Parsed, *at: str) -> bool:
+    """Whether the viewer keeps the files of all these places; else a fault of the row."""
+    if all(keeps(viewer, place) for place in at):
+        return True
+    one.wrong("place", "这家企业不归您管", "请交给它所在地的办公室导入")
+    return False
 
 
 def _narrow(made: Plan) -> None:
@@ -157,13 +183,6 @@ def _bodies(plans: Sequence[Plan]) -> None:
         made.kept = kept
 
 
-def _id(one: Parsed, intake: UUID, place: str) -> str:
-    """The id of a new firm; without a code one for its name in this import, the same for each of its rows."""
-    if code := one.text("credit_code"):
-        return f"ent:{code}"
-    return f"ent:{canonical.digest([str(intake), county(place), one.text('name')])[:16]}"
-
-
 def _key(one: Parsed, enterprise: str) -> str:
     """The file, and what tells its items apart where the row names one."""
     entries = dictionary()
@@ -179,4 +198,4 @@ NAMING = frozenset({"number", "name", "address"})
 
 def _column(one: Parsed, beginning: str) -> str:
     """The first column of the sheet that speaks of these items."""
-    return next((name for name in one.row.cells if name.startswith(beginning)), "name")
+    return next((name for name in one.row.columns if name.startswith(beginning)), "name")

@@ -1,88 +1,113 @@
 """The rows of a sheet that is coming in (读行): read on where the last chunk ended, while this process lives.
 
 A chunk asks for the rows after the last one that is done. Usually that is where the open file stands; after a crash, or
-when another process did the chunk before, it is opened anew and read up to there.
-While the server writes a chunk, a thread reads the rows of the next one: that needs no connection. It begins when what
-is to be written has been put together: until then the two would only take the interpreter away from each other.
+when another process did the chunk before, it is opened anew and read up to there. The rows of a long sheet are read by
+a process of its own, so that the next chunk is ready when this one is written.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+import sys
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from typing import Any
 from uuid import UUID
 
+from anjian.host.beside import Beside
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
-from anjian.people import actions as people
+from anjian.registry.intake.fresh import Said
 from anjian.registry.intake.models import Intake
 from anjian.registry.intake.parsing import Parsed, Reader
 from anjian.sheets import queries as sheets
-from anjian.sheets.events import Head, Look, Row, Side, Table
+from anjian.sheets.events import Head, Look, Side, Table
+
+LONG = 5000
+"""Rows above which a sheet is read by a process of its own."""
+MEANWHILE = 4
+"""Chunks of it that are read here until that process has started, which takes a second or two."""
+AT_ONCE = 2
+"""Files that are kept open; the one that was not gone on with for longest is let go first."""
 
 
 @dataclass(slots=True)
 class _Open:
     state: str
     at: int
-    reader: Reader
-    rows: Iterator[Row]
-    ahead: Future[list[Parsed]] | None = None
-    """The rows of the next chunk, as they are being read."""
-
-    def go_on(self, count: int) -> Future[list[Parsed]]:
-        """Begin to read the next rows, and to spell their names: what is worked out once is kept for who asks."""
-
-        def read() -> list[Parsed]:
-            parsed = [self.reader.read(one) for one in itertools.islice(self.rows, count)]
-            for one in parsed:
-                people.sort_key(one.text("name"))
-            return parsed
-
-        return _ahead.submit(read)
+    chunks: Generator[list[Parsed], None, None]
 
 
 _open: dict[UUID, _Open] = {}
 """Files that this process is reading. Few: a worker has one, a request its own."""
-_ahead = ThreadPoolExecutor(2, thread_name_prefix="intake")
 
 
 def rows(viewer: Viewer, row: Intake, count: int) -> list[Parsed]:
     """The next rows after those that are done, read by cell. Refuses when the uploaded file is gone."""
     found = _open.pop(row.id, None)  # a chunk that fails leaves nothing behind
     if found is None or (found.state, found.at) != (row.state, row.at_row):
-        found = _begin(viewer, row)
-    parsed = (found.ahead or found.go_on(count)).result()
+        if found is not None:
+            found.chunks.close()
+        found = _begin(viewer, row, count)
+    parsed = next(found.chunks, [])
     if parsed:
-        found.at, found.ahead = parsed[-1].row.number, None
+        found.at = parsed[-1].row.number
         _open[row.id] = found
+        while len(_open) > AT_ONCE:
+            close(next(iter(_open)))
     return parsed
-
-
-def go_on(id: UUID, count: int) -> None:
-    """Begin to read the rows of the next chunk, unless that has begun."""
-    found = _open.get(id)
-    if found is not None and found.ahead is None:
-        found.ahead = found.go_on(count)
 
 
 def close(id: UUID) -> None:
     """Let the file go."""
-    _open.pop(id, None)
+    if (found := _open.pop(id, None)) is not None:
+        found.chunks.close()
 
 
-def _begin(viewer: Viewer, row: Intake) -> _Open:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which rows of a file are to be read: those after a number and up to another, so many at once."""
+
+    reader: Reader
+    data: bytes
+    look: Look
+    after: int
+    upto: int
+    skip_hidden: bool
+    count: int
+
+
+def chunks(asked: Asked) -> Generator[list[Parsed], None, None]:
+    """The rows, read by cell. Asks nothing of the database."""
+    rows = takewhile(lambda one: one.number <= asked.upto, sheets.rows(asked.data, asked.look, after=asked.after))
+    read = (asked.reader.read(one) for one in rows if not (asked.skip_hidden and one.hidden))
+    while some := list(islice(read, asked.count)):
+        yield some
+
+
+def _long(asked: Asked) -> Generator[list[Parsed], None, None]:
+    here = asked.after + MEANWHILE * asked.count
+    beside: Beside[list[Parsed]] = Beside(f"{__name__}:chunks", replace(asked, after=here))
+    try:
+        yield from chunks(replace(asked, upto=here))
+        yield from beside
+    finally:
+        beside.close()
+
+
+def _begin(viewer: Viewer, row: Intake, count: int) -> _Open:
     file = sheets.file(SYSTEM, row.id)  # the worker goes on with what another account uploaded
     if not file.data:
         raise Refusal("上传的表格已经不在", "文件只保留一周", "请重新上传", code="registry.gone", field="file")
-    reader = Reader(viewer, office=row.office, as_of=row.since, place=row.chosen.get("place", ""))
-    told = sheets.rows(file.data, _look(row), after=row.at_row)
-    if row.chosen.get("skip_hidden"):
-        told = (one for one in told if not one.hidden)
-    return _Open(row.state, row.at_row, reader, told)
+    reader = Reader(
+        viewer,
+        office=row.office,
+        place=row.chosen.get("place", ""),
+        said=Said(row.id, row.since, row.source),
+        trial=row.state == "trial",
+    )
+    asked = Asked(reader, file.data, _look(row), row.at_row, sys.maxsize, bool(row.chosen.get("skip_hidden")), count)
+    return _Open(row.state, row.at_row, _long(asked) if row.rows > LONG else chunks(asked))
 
 
 def _look(row: Intake) -> Look:

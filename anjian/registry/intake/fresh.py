@@ -1,0 +1,108 @@
+"""What a row would enter as a new firm (新户), worked out where it is read.
+
+Most rows of a large sheet turn out to be one, and nothing of it has to be asked of the register: so it is put together
+while the server still writes the chunk before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from anjian.ledger import actions as ledger
+from anjian.ledger.events import NewFact, Party
+from anjian.lib import canonical, divisions
+from anjian.lib.ends import CHINA
+from anjian.registry import events, putting
+from anjian.registry.putting import Putting, Target
+from anjian.registry.values import NEVER_EMPTY, Value
+
+NEEDED = tuple(sorted(NEVER_EMPTY - {"status"}))
+"""What a firm is not entered without; its state is 在营 where the row does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Which import says something, from which day it holds, and who says so."""
+
+    intake: UUID
+    since: dt.date
+    source: str
+
+    def fact(
+        self,
+        name: str,
+        *,
+        row: int,
+        place: str,
+        firm: Party,
+        regulator: str | None,
+        told: Putting,
+        private: Mapping[str, Value],
+    ) -> ledger.Draft:
+        """The fact by which a row of this import says it."""
+        parties = [firm] if not regulator else [firm, Party("regulator", "body", regulator)]
+        return ledger.ready(
+            NewFact(
+                name,
+                dt.datetime.combine(self.since, dt.time(), CHINA),
+                place,
+                parties,
+                {**told.attributes(), "source": self.source, "since": self.since},
+                {**private, "list": str(self.intake), "row": row},
+                precision="day",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A new firm: its id, what is told of it, its items.
+
+    To be written (``fact`` None: it is only tried out): the fact that enters it, its row, and those of its items.
+    """
+
+    enterprise: str
+    told: Putting
+    targets: list[Target]
+    fact: ledger.Draft | None = None
+    row: Mapping[str, Any] = field(default_factory=dict)
+    items: Sequence[Mapping[str, Any]] = ()
+
+
+def fresh(values: Mapping[str, Value], *, row: int, said: Said, trial: bool) -> Fresh | None:
+    """The new firm that a row's values make. None when it does not tell what a firm is not entered without."""
+    if not all(values.get(name) for name in NEEDED):
+        return None
+    enterprise, place = _id(values, said.intake), str(values["place"])
+    told = putting.sort_out({"status": "operating", **values})
+    targets = putting.targets(enterprise, told, since=said.since, standing=())
+    if trial:
+        return Fresh(enterprise, told, targets)
+    firm = Party("enterprise", "enterprise", enterprise, str(values["name"]))
+    fact = said.fact(
+        events.REGISTERED,
+        row=row,
+        place=place,
+        firm=firm,
+        regulator=str(values.get("regulator") or "") or None,
+        told=told,
+        private=putting.private(targets, told, {}),
+    )
+    items = [putting.row_of(target, told, source=said.source, seen=said.since) for target in targets]
+    return Fresh(enterprise, told, targets, fact, told.row(), items)
+
+
+def county(place: str) -> str:
+    """The county that a place lies in: within it a name means one firm."""
+    return divisions.short(place)[:6]
+
+
+def _id(values: Mapping[str, Value], intake: UUID) -> str:
+    """The id of a new firm; without a code one for its name in this import, the same for each of its rows."""
+    if code := values.get("credit_code"):
+        return f"ent:{code}"
+    return f"ent:{canonical.digest([str(intake), county(str(values['place'])), values['name']])[:16]}"
