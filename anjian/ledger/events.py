@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
+from anjian.lib.parts import by_parts
+
 Precision = Literal["minute", "day", "month"]
 Origin = Literal["live", "sample", "migration"]
 Scalar = str | int | float | bool | Decimal | date | datetime | UUID | None
@@ -27,6 +29,7 @@ SUPERSEDED = "ledger.superseded"
 BODY_ERASED = "ledger.body_erased"
 
 
+@by_parts
 @dataclass(frozen=True, slots=True)
 class Party:
     """Somebody or something that took part (参与方).

@@ -154,7 +154,9 @@ def write(
 ) -> None:
     """Write the items' rows, as said by the fact."""
     for n, target in enumerate(found):
-        values = row_of(target, putting, source=source, seen=seen) | private_in(target, putting, fact)
+        values = row_of(target, putting, source=source, seen=seen)
+        if target.key in putting.personal:
+            values["private_in"] = fact
         if target.row is not None:
             slices.say(Item, {"item": target.row.item}, values, since=since, fact=fact)
         else:
@@ -163,7 +165,7 @@ def write(
 
 
 def row_of(target: Target, putting: Putting, *, source: str, seen: dt.date) -> dict[str, Any]:
-    """The columns that an item's row gets, its kind and class with them; and `private_in`, when its fact is known."""
+    """The columns that an item's row gets, its kind and class with them; of the fact nothing."""
     values: dict[str, Any] = {
         name: ("" if value is None and not _nullable(name) else value)
         for name, value in putting.items[target.key].items()
@@ -173,11 +175,6 @@ def row_of(target: Target, putting: Putting, *, source: str, seen: dt.date) -> d
     if target.key in putting.personal and (phone := f"{kind}.{cls}.phone") in putting.personal[target.key]:
         values["phone_mark"] = mark(putting.personal[target.key][phone])
     return values
-
-
-def private_in(target: Target, putting: Putting, fact: UUID) -> dict[str, Any]:
-    """The column that says where an item's names and telephones stand, when the fact tells some."""
-    return {"private_in": fact} if target.key in putting.personal else {}
 
 
 def new_id(fact: UUID, n: int) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from anjian.lib.parts import by_parts
+
 FAULT_COLUMN = "错误原因"
 ROW_COLUMN = "原行号"
 """Columns that a file of faults has besides the office's own; they are skipped when it is fed again."""
@@ -131,6 +133,7 @@ class Look:
     marks: Marks = Marks()
 
 
+@by_parts
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row as text: dates as 2026-03-15, whole numbers without a point; a field without a column has no cell.

@@ -2,14 +2,13 @@
 
 from anjian.ledger.actions.delivering import deliver, retry
 from anjian.ledger.actions.importing import import_history
-from anjian.ledger.actions.many import ready, record_many, void_many
+from anjian.ledger.actions.many import Ready, ready, record_many, void_many
 from anjian.ledger.actions.recording import claim, erase, lock, record, supersede, void
 from anjian.ledger.actions.sealing import anchor, seal, verify
 from anjian.ledger.actions.sequencing import sequence
-from anjian.ledger.drafts import Draft
 
 __all__ = [
-    "Draft",
+    "Ready",
     "anchor",
     "claim",
     "deliver",

@@ -7,7 +7,8 @@ subject and the sequencer is never held up; inside it all facts of the chunk are
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +16,10 @@ from anjian.ledger import digests, drafts, handlers
 from anjian.ledger.actions.judging import about, inside, known_fact, reason_given, standing_fact, turn_of
 from anjian.ledger.actions.recording import lock
 from anjian.ledger.drafts import Draft
-from anjian.ledger.events import VOIDED, Fact, NewFact, subjects
+from anjian.ledger.events import VOIDED, Fact, NewFact, Party, Precision, subjects
 from anjian.ledger.queries.reading import by_ids
 from anjian.lib.errors import Refusal
+from anjian.lib.parts import by_parts
 from anjian.lib.viewer import Viewer
 from anjian.scope import prepared
 
@@ -33,16 +35,54 @@ SELECT fact, seq, happened_at, day, recorded_at FROM ledger_record_many(
 """
 
 
-def ready(new: NewFact) -> Draft:
-    """A fact checked and in the form it will be stored, for `record_many`: made beforehand, it costs nothing there.
+@by_parts
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A fact checked, digested and spelled (备妥的事实): ready to be written with others.
 
-    Asks nothing of the database. Raises Refusal for what `record` refuses of the content.
+    columns  its part of each array of the statement, as PostgreSQL writes arrays
+    told     how many parties and how many attributes it has
     """
-    return drafts.live(new)
+
+    columns: tuple[str, ...]
+    told: tuple[int, int]
+    name: str
+    precision: Precision
+    place: str | None
+    parties: tuple[Party, ...]
+    attributes: dict[str, Any]
+    private: dict[str, Any]
+
+    def written(self, id: UUID, seq: int, happened_at: datetime, day: date, recorded_at: datetime, by: str) -> Fact:
+        """The fact that was made of it; its position comes after the commit."""
+        return Fact(
+            id=id,
+            seq=seq,
+            position=None,
+            name=self.name,
+            happened_at=happened_at,
+            precision=self.precision,
+            day=day,
+            recorded_at=recorded_at,
+            recorded_by=by,
+            place=self.place,
+            origin="live",
+            parties=self.parties,
+            attributes=self.attributes,
+            private=self.private,
+        )
+
+
+def ready(new: NewFact) -> Ready:
+    """A fact made ready for `record_many` beforehand, by any process: it asks nothing of the database.
+
+    Raises Refusal for what `record` refuses of the content.
+    """
+    return _ready(drafts.live(new))
 
 
 def record_many(
-    viewer: Viewer, new: Sequence[NewFact | Draft], *, changes: Collection[str] | None = None
+    viewer: Viewer, new: Sequence[NewFact | Ready], *, changes: Collection[str] | None = None
 ) -> list[Fact]:
     """Record that these things happened, in this order; returns the facts in the same order.
 
@@ -50,7 +90,7 @@ def record_many(
     one moment. In the caller's transaction. ``changes``: ids whose turn is taken, all at once; default: all subjects of
     all facts. Raises Refusal, with nothing written, for what `record` refuses and for more than `CHUNK` facts.
     """
-    made = [one if isinstance(one, Draft) else drafts.live(one) for one in new]
+    made = [one if isinstance(one, Ready) else ready(one) for one in new]
     turn = {id for one in made for id in subjects(one.parties)} if changes is None else changes
     return _write_many(viewer, made, turn)
 
@@ -69,79 +109,96 @@ def void_many(viewer: Viewer, fact_ids: Iterable[UUID], *, reason: str) -> list[
     lock(viewer, {id for fact_id in ids for id in turn_of(known_fact(there.get(fact_id)))})
     there = by_ids(ids)  # again, now that it is our turn
     targets = [standing_fact(there.get(fact_id)) for fact_id in ids]
-    return _write_many(viewer, [about(VOIDED, target, {"reason": reason.strip()}) for target in targets], ())
+    return _write_many(viewer, [_ready(about(VOIDED, target, {"reason": reason.strip()})) for target in targets], ())
 
 
 # -- inside -----------------------------------------------------------------------------------------------------------
 
 
-def _write_many(viewer: Viewer, made: Sequence[Draft], turn: Collection[str]) -> list[Fact]:
+def _write_many(viewer: Viewer, made: Sequence[Ready], turn: Collection[str]) -> list[Fact]:
     account = drafts.known_viewer(viewer)
     inside()
     _not_too_many(len(made))
     if not made:
         return []
-    columns = [_array(column) for column in (*_columns(made), sorted(turn))]
-    rows = prepared.run(_RECORD_MANY, [account, digests.ALGORITHM, *columns])
+    rows = prepared.run(_RECORD_MANY, [account, digests.ALGORITHM, *_columns(made), f"{{{_array(sorted(turn))}}}"])
     if not rows:
         raise drafts.future()
     facts = [
-        draft.written(id, seq=seq, happened_at=happened, day=day, recorded_at=recorded, recorded_by=account)
-        for draft, (id, seq, happened, day, recorded) in zip(made, rows, strict=True)
+        one.written(id, seq, happened, day, recorded, account)
+        for one, (id, seq, happened, day, recorded) in zip(made, rows, strict=True)
     ]
     handlers.run_within_many(facts, viewer)
     return facts
 
 
-def _columns(made: Sequence[Draft]) -> list[list[Any]]:
-    """The drafts as the columns that the statement takes: facts, their parties, their attributes."""
-    salted = [draft.salted() for draft in made]
-    parties = [(of, n, p) for of, draft in enumerate(made, 1) for n, p in enumerate(draft.parties, 1)]
-    attrs = [(of, *row) for of, draft in enumerate(made, 1) for row in draft.rows]
-    return [
-        [draft.name for draft in made],
-        [draft.happened_at for draft in made],
-        [draft.precision for draft in made],
-        [draft.place for draft in made],
-        [draft.parties_digest for draft in made],
-        [salt for salt, _ in salted],
-        [draft.text for draft in made],
-        [body for _, body in salted],
-        [of for of, _, _ in parties],
-        [n for _, n, _ in parties],
-        [p.role for _, _, p in parties],
-        [p.kind for _, _, p in parties],
-        [p.id for _, _, p in parties],
+def _ready(draft: Draft) -> Ready:
+    salt, body = draft.salted()
+    parties, attrs = draft.parties, draft.rows
+    columns: tuple[Sequence[Any], ...] = (
+        [draft.name],
+        [draft.happened_at],
+        [draft.precision],
+        [draft.place],
+        [draft.parties_digest],
+        [salt],
+        [draft.text],
+        [body],
+        range(1, len(parties) + 1),
+        [p.role for p in parties],
+        [p.kind for p in parties],
+        [p.id for p in parties],
         [row[0] for row in attrs],
         [row[1] for row in attrs],
         [row[2] for row in attrs],
-        [row[3] for row in attrs],
-        [None if row[4] is None else repr(row[4]) for row in attrs],
-        [row[5] for row in attrs],
-    ]
+        [None if row[3] is None else repr(row[3]) for row in attrs],
+        [row[4] for row in attrs],
+    )
+    return Ready(
+        columns=tuple(map(_array, columns)),
+        told=(len(parties), len(attrs)),
+        name=draft.name,
+        precision=draft.precision,
+        place=draft.place,
+        parties=parties,
+        attributes=draft.attributes,
+        private=draft.private,
+    )
+
+
+_OF_FACT, _OF_PARTY = 8, 4
+"""Columns of a fact itself, and of its parties; the others are of its attributes."""
+
+
+def _columns(made: Sequence[Ready]) -> list[str]:
+    """The arrays that the statement takes: facts, their parties, their attributes; of these which fact's they are."""
+    arrays = [f"{{{','.join(filter(None, column))}}}" for column in zip(*(one.columns for one in made), strict=True)]
+    parties, attrs = (
+        f"{{{','.join([str(of) for of, one in enumerate(made, 1) for _ in range(one.told[n])])}}}" for n in (0, 1)
+    )
+    between = _OF_FACT + _OF_PARTY
+    return [*arrays[:_OF_FACT], parties, *arrays[_OF_FACT:between], attrs, *arrays[between:]]
 
 
 def _array(values: Sequence[Any]) -> str:
-    """A column as PostgreSQL writes arrays. The driver does it value by value, ten times slower."""
+    """Values as PostgreSQL writes them in an array. The driver does it one by one, ten times slower."""
     match next((value for value in values if value is not None), None):
         case int():
-            return "{" + ",".join(map(str, values)) + "}"
+            return ",".join(map(str, values))
         case bytes():
-            return "{" + ",".join([f'"\\\\x{value.hex()}"' for value in values]) + "}"
+            return ",".join([f'"\\\\x{value.hex()}"' for value in values])
         case datetime():
             return _texts([None if value is None else value.isoformat() for value in values])
     return _texts(values)
 
 
 def _texts(values: Sequence[str | None]) -> str:
-    """Escaped all at once: no text that can be stored holds a NUL, so it may stand between them."""
-    if not values:
-        return "{}"
-    told = "\0,".join(["\0N" if value is None else value for value in values])
-    if told.count("\0") != len(values) - 1 + values.count(None):
+    whole = "".join([value for value in values if value is not None])
+    if "\0" in whole:
         raise ValueError("text holds a character that cannot be stored")
-    escaped = told.replace("\\", "\\\\").replace('"', '\\"').replace("\0,", '","')
-    return f'{{"{escaped}"}}'.replace('"\0N"', "NULL")
+    if '"' in whole or "\\" in whole:
+        values = [value and value.replace("\\", "\\\\").replace('"', '\\"') for value in values]
+    return ",".join(["NULL" if value is None else f'"{value}"' for value in values])
 
 
 def _not_too_many(count: int) -> None:

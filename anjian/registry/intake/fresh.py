@@ -16,12 +16,16 @@ from anjian.ledger import actions as ledger
 from anjian.ledger.events import NewFact, Party
 from anjian.lib import canonical, divisions
 from anjian.lib.ends import CHINA
+from anjian.lib.parts import by_parts
 from anjian.registry import events, putting
-from anjian.registry.putting import Putting, Target
+from anjian.registry.putting import Putting
 from anjian.registry.values import NEVER_EMPTY, Value
 
 NEEDED = tuple(sorted(NEVER_EMPTY - {"status"}))
 """What a firm is not entered without; its state is 在营 where the row does not say."""
+
+
+NOTHING = Putting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Said:
         regulator: str | None,
         told: Putting,
         private: Mapping[str, Value],
-    ) -> ledger.Draft:
+    ) -> ledger.Ready:
         """The fact by which a row of this import says it."""
         parties = [firm] if not regulator else [firm, Party("regulator", "body", regulator)]
         return ledger.ready(
@@ -58,19 +62,29 @@ class Said:
         )
 
 
+@by_parts
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The row of an item of it. ``personal``: names or telephones of it stand in the fact's private body."""
+
+    row: Mapping[str, Any]
+    personal: bool
+
+
+@by_parts
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """A new firm: its id, what is told of it, its items.
+    """A new firm.
 
-    To be written (``fact`` None: it is only tried out): the fact that enters it, its row, and those of its items.
+    told   what is told of it, while it is only tried out
+    fact   to be written: the fact that enters it, its row, and its items
     """
 
     enterprise: str
-    told: Putting
-    targets: list[Target]
-    fact: ledger.Draft | None = None
+    told: Putting = NOTHING
+    fact: ledger.Ready | None = None
     row: Mapping[str, Any] = field(default_factory=dict)
-    items: Sequence[Mapping[str, Any]] = ()
+    items: Sequence[Item] = ()
 
 
 def fresh(values: Mapping[str, Value], *, row: int, said: Said, trial: bool) -> Fresh | None:
@@ -79,21 +93,26 @@ def fresh(values: Mapping[str, Value], *, row: int, said: Said, trial: bool) -> 
         return None
     enterprise, place = _id(values, said.intake), str(values["place"])
     told = putting.sort_out({"status": "operating", **values})
-    targets = putting.targets(enterprise, told, since=said.since, standing=())
     if trial:
-        return Fresh(enterprise, told, targets)
-    firm = Party("enterprise", "enterprise", enterprise, str(values["name"]))
+        return Fresh(enterprise, told)
+    targets = putting.targets(enterprise, told, since=said.since, standing=())
     fact = said.fact(
         events.REGISTERED,
         row=row,
         place=place,
-        firm=firm,
+        firm=Party("enterprise", "enterprise", enterprise, str(values["name"])),
         regulator=str(values.get("regulator") or "") or None,
         told=told,
         private=putting.private(targets, told, {}),
     )
-    items = [putting.row_of(target, told, source=said.source, seen=said.since) for target in targets]
-    return Fresh(enterprise, told, targets, fact, told.row(), items)
+    items = [
+        Item(
+            {"enterprise": enterprise, **putting.row_of(target, told, source=said.source, seen=said.since)},
+            target.key in told.personal,
+        )
+        for target in targets
+    ]
+    return Fresh(enterprise, NOTHING, fact, told.row(), items)
 
 
 def county(place: str) -> str:

@@ -89,7 +89,6 @@ def _new(viewer: Viewer, one: Parsed) -> Plan | None:
         digest=one.digest,
         before=None,
         told=made.told,
-        targets=made.targets,
         fresh=made,
     )
 

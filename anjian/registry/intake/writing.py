@@ -48,8 +48,11 @@ def _items(told: Sequence[tuple[Plan, Fact]], said: Said) -> None:
     new: dict[str, tuple[Mapping[str, Any], UUID]] = {}
     changed: dict[str, tuple[Mapping[str, Any], UUID]] = {}
     for made, fact in told:
+        for n, item in enumerate(made.fresh.items if made.fresh else ()):
+            new[putting.new_id(fact.id, n)] = (_with_body(item.row, item.personal, fact), fact.id)
         for n, target in enumerate(made.targets):
-            values = {**_row(made, n, said), **putting.private_in(target, made.told, fact.id)}
+            row = putting.row_of(target, made.told, source=said.source, seen=said.since)
+            values = _with_body(row, target.key in made.told.personal, fact)
             if target.row is None:
                 new[putting.new_id(fact.id, n)] = ({"enterprise": made.enterprise, **values}, fact.id)
             else:
@@ -58,13 +61,12 @@ def _items(told: Sequence[tuple[Plan, Fact]], said: Said) -> None:
     slices.say_many(Item, "item", changed, since=said.since)
 
 
-def _row(made: Plan, n: int, said: Said) -> Mapping[str, Any]:
-    if made.fresh:
-        return made.fresh.items[n]
-    return putting.row_of(made.targets[n], made.told, source=said.source, seen=said.since)
+def _with_body(row: Mapping[str, Any], personal: bool, fact: Fact) -> Mapping[str, Any]:
+    """The row of an item, with where its names and telephones stand."""
+    return {**row, "private_in": fact.id} if personal else row
 
 
-def _fact(made: Plan, said: Said) -> ledger.Draft:
+def _fact(made: Plan, said: Said) -> ledger.Ready:
     if made.fresh and made.fresh.fact:
         return made.fresh.fact
     assert made.before is not None, "what enters a new firm was put together where its row was read"
