@@ -28,13 +28,14 @@ LONG = 5000
 MEANWHILE = 4
 """Chunks of it that are read here until that process has started, which takes a second or two."""
 AT_ONCE = 2
-"""Files that are kept open; the one that was not gone on with for longest is let go first."""
+"""Long sheets that are kept open; the one that nobody has gone on with for longest is let go first."""
 
 
 @dataclass(slots=True)
 class _Open:
     state: str
     at: int
+    long: bool
     chunks: Generator[list[Parsed], None, None]
 
 
@@ -53,8 +54,8 @@ def rows(viewer: Viewer, row: Intake, count: int) -> list[Parsed]:
     if parsed:
         found.at = parsed[-1].row.number
         _open[row.id] = found
-        while len(_open) > AT_ONCE:
-            close(next(iter(_open)))
+        for id in [id for id, one in list(_open.items()) if one.long][:-AT_ONCE]:
+            close(id)
     return parsed
 
 
@@ -107,7 +108,8 @@ def _begin(viewer: Viewer, row: Intake, count: int) -> _Open:
         trial=row.state == "trial",
     )
     asked = Asked(reader, file.data, _look(row), row.at_row, sys.maxsize, bool(row.chosen.get("skip_hidden")), count)
-    return _Open(row.state, row.at_row, _long(asked) if row.rows > LONG else chunks(asked))
+    long = row.rows > LONG
+    return _Open(row.state, row.at_row, long, _long(asked) if long else chunks(asked))
 
 
 def _look(row: Intake) -> Look:

@@ -180,7 +180,8 @@ def test_a_cell_that_cannot_be_believed_says_why_beside_its_text():
     )
     found = queries.look(raw(cells), FIELDS)
     first, second = queries.rows(raw(cells), found)
-    assert [(first.cells[name].text, first.cells[name].odd) for name in ("name", "code", "town", "staff", "seen")] == [
+    told = {name: (text, odd) for name, text, odd in first.told()}
+    assert [told[name] for name in ("name", "code", "town", "staff", "seen")] == [
         ("示例&厂", ""),
         ("911410021234567936", reading.ROUNDED),
         ("#DIV/0!", reading.BROKEN),
