@@ -61,7 +61,11 @@ _numbers = itertools.count(1)
 
 def pytest_configure(config: pytest.Config) -> None:
     """The first process names the folder; the workers of xdist inherit the name through the environment."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
     os.environ.setdefault("ANJIAN_SAMPLE", "small")  # the whole one takes a minute
+    # Real hashes, made and checked at once: a tenth of a second for each sign-in is for who guesses passwords.
+    Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.time_cost = 64, 1
     if hasattr(config, "workerinput") or os.environ.get(_ENV, "").endswith(f"-run{os.getpid()}"):
         return
     (folders.var() / "static").mkdir(parents=True, exist_ok=True)  # where collected files would be; none in tests

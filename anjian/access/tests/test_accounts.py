@@ -7,7 +7,6 @@ import re
 
 import pyotp
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import Client
 
@@ -28,9 +27,7 @@ THREE = ("administrator", "security", "auditor")
 
 
 @pytest.fixture(autouse=True)
-def keepers(monkeypatch) -> None:
-    monkeypatch.setattr(Argon2PasswordHasher, "memory_cost", 64)  # real hashes, made quickly
-    monkeypatch.setattr(Argon2PasswordHasher, "time_cost", 1)
+def keepers() -> None:
     for role in THREE:
         actions.open_account(SYSTEM, login=f"k-{role}", name=role, password=PASSWORD, since=DAY, roles=[role])
     for login in ("clerk", "other"):

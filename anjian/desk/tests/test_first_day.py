@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -39,8 +38,7 @@ def take(client: Client, kind: str, rows: list[list[str]], fields: tuple[object,
     assert answer.status_code == 302, answer.content.decode()
 
 
-def test_from_an_empty_house_to_five_steps_done_by_pages_alone(monkeypatch):
-    monkeypatch.setattr(Argon2PasswordHasher, "memory_cost", 64)
+def test_from_an_empty_house_to_five_steps_done_by_pages_alone():
     from anjian.places import actions as places
 
     places.load(SYSTEM, FOLDER)
@@ -90,7 +88,6 @@ def test_the_guide_is_closed_to_others_and_the_place_is_chosen_by_the_administra
 
 
 @pytest.fixture
-def come_as_clerk(monkeypatch) -> Client:
-    monkeypatch.setattr(Argon2PasswordHasher, "memory_cost", 64)
+def come_as_clerk() -> Client:
     access.open_account(SYSTEM, login="clerk", name="某", password=PASSWORD, since=DAY)
     return come("clerk")

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,12 @@ Of several of one sort, told apart by a number, each."""
 
 _TOKEN = re.compile("\x00(\\d+)\x00")
 _WORD = re.compile(r"[a-z_][a-z_0-9]*")
+
+
+@lru_cache(2048)
+def _words(text: str) -> Counter[str]:
+    """How often each word stands in a text: the parts of a statement are gone through for every statement of a rule."""
+    return Counter(_WORD.findall(text))
 
 
 @dataclass(frozen=True)
@@ -172,7 +179,9 @@ class Text:
     def _whole(self, select: str) -> str:
         needed = self._needed(select)
         parts = {name: text for name, text in self.parts.items() if name in needed}
-        read = Counter(word for text in (*parts.values(), select) for word in _WORD.findall(text))
+        read: Counter[str] = Counter()
+        for text in (*parts.values(), select):
+            read.update(_words(text))
         listed = ",\n".join(
             f"{name} AS {'MATERIALIZED ' if self._once(name, read[name]) else ''}({text})"
             for name, text in parts.items()
@@ -190,8 +199,7 @@ class Text:
         found: set[str] = set()
         todo = [select]
         while todo:
-            words = set(_WORD.findall(todo.pop()))
-            fresh = (words & set(self.parts)) - found
+            fresh = (_words(todo.pop()).keys() & self.parts.keys()) - found
             found |= fresh
             todo += [self.parts[name] for name in fresh]
         return found

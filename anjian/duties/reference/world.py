@@ -27,6 +27,7 @@ class World:
     known: int | None = None
     spent: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _live: dict[str, list[Row]] = field(default_factory=dict, compare=False)
+    _of: dict[str, dict[Any, list[Row]]] = field(default_factory=dict, compare=False)
 
     def seen(self, relation: str) -> list[Row]:
         """The rows that we know: of slices those not replaced, of facts those that happened and stand."""
@@ -34,13 +35,19 @@ class World:
             self._live[relation] = [row for row in self.rows.get(relation, ()) if self._is_seen(relation, row)]
         return self._live[relation]
 
+    def of(self, relation: str, fact: Row) -> list[Row]:
+        """The rows of a relation that speak of a fact, in their order."""
+        if relation not in self._of:
+            self._of[relation] = {}
+            for row in self.rows.get(relation, ()):
+                self._of[relation].setdefault(row["fact"], []).append(row)
+        return self._of[relation].get(fact["fact"], [])
+
     def _is_seen(self, relation: str, row: Row) -> bool:
         if relation == "rel_fact":
             if row["day"] > self.as_of or not self._by_now(row["position"]):
                 return False
-            return not any(
-                void["fact"] == row["fact"] and self._by_now(void["position"]) for void in self.rows.get("rel_void", ())
-            )
+            return not any(self._by_now(void["position"]) for void in self.of("rel_void", row))
         if "replaced" not in row:
             return True
         if self.known is None:
@@ -142,14 +149,14 @@ class Case:
 
 def parties(world: World, fact: Row, role: str) -> list[Row]:
     """The parties of a fact in a role; with a merged file also the one that it is a part of on the day asked."""
-    named = [row for row in world.rows.get("rel_party", ()) if row["fact"] == fact["fact"] and row["role"] == role]
+    named = [row for row in world.of("rel_party", fact) if row["role"] == role]
     merged = world.on("rel_merged", world.as_of)
     return named + [{**row, "id": one["survivor"]} for row in named for one in merged if one["enterprise"] == row["id"]]
 
 
 def values(world: World, fact: Row, attr: str) -> list[Row]:
     """The values of an attribute of a fact."""
-    return [row for row in world.rows.get("rel_attr", ()) if row["fact"] == fact["fact"] and row["attr"] == attr]
+    return [row for row in world.of("rel_attr", fact) if row["attr"] == attr]
 
 
 def fits(world: World, tests: Iterable[Test], fact: Row, case: Case) -> bool | None:

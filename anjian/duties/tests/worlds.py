@@ -200,12 +200,14 @@ class Maker(Asks):
                 "origin": "live",
             }
         )
+        named: list[dict[str, Any]] = []
         for role in ("by", "led_by", "to", "of", "matter"):
             for _ in range(r.choice([0, 1, 1, 1, 2] if role == "by" else [0, 1, 1, 2])):
                 kind, id = self.someone(role)
                 row = {"fact": fact, "role": role, "kind": kind, "id": id}
-                if row not in self.rows["rel_party"]:
-                    self.rows["rel_party"].append(row)
+                if row not in named:
+                    named.append(row)
+        self.rows["rel_party"] += named
         for attr in ("kind", "part", "matter", "amount", "on", "about"):
             for n in range(r.choice([0, 1, 1, 1, 2, 3] if attr == "part" else [0, 1, 1])):
                 text = num = on = None
