@@ -226,3 +226,16 @@ def test_a_parent_sees_its_units_and_what_is_open_at_each(office, come):
     assert office.get(f"{FILE}?as_of={TODAY - AGO}").context["file"].owned == ()
     actions.put(SYSTEM, enterprise=units[0].id, since=TODAY, values={"owner.母公司.number": None}, source="检查核实")
     assert [one.enterprise for one in office.get(FILE).context["file"].owned] == [units[1].id]
+
+
+def test_the_change_of_a_firm_that_has_closed_says_so_to_who_sees_it_and_nothing_to_others(office, come):
+    firm, since = "ent:closed", TODAY - 9 * AGO
+    actions.register(SYSTEM, enterprise=firm, name="示例停办厂", place="141002100", industry="3311", since=since)
+    change = f"/enterprises/{firm}/change/"
+    assert office.get(change).status_code == 200
+    actions.close(SYSTEM, enterprise=firm, last_day=TODAY - AGO, reason="注销")
+    refused = office.get(change)
+    assert refused.status_code != 200
+    assert "“示例停办厂”已经关闭，不能再办理变更" in refused.content.decode()
+    assert violations(refused.content.decode()) == []
+    assert "示例停办厂" not in come("quwo-office").get(change).content.decode()

@@ -19,7 +19,8 @@ from anjian.policy import queries as policy
 class Clause:
     """A clause that a step rests on: where it stands, what it says in our words, its document.
 
-    chip   where it stands, short; ``url``: of its place on the document's page
+    chip     where it stands, short; ``url``: of its place on the document's page
+    adopted  whether the place of the hazard has adopted the document; another one is for reading
     """
 
     id: str
@@ -28,6 +29,7 @@ class Clause:
     gist: str
     chip: str
     url: str
+    adopted: bool
 
 
 class Basis:
@@ -45,7 +47,7 @@ class Basis:
         """The clauses that a step rests on by the packs: of the documents that the place has adopted; where these say
         nothing of the step, of all that are loaded here, to read."""
         found = self.clauses(_cited(policy.PACKS / "life" / "hazards.yaml")[step])
-        return tuple(one for one in found if one.document in self._bound) or found
+        return tuple(one for one in found if one.adopted) or found
 
     def clauses(self, ids: Iterable[str]) -> tuple[Clause, ...]:
         """These clauses, as far as their documents are loaded here."""
@@ -58,7 +60,7 @@ class Basis:
         if card is None or found is None:
             return None
         url = f"/documents/{document}/#{policy.anchor(number)}"
-        return Clause(id, document, found.cite, found.gist, card.chip((id,)), url)
+        return Clause(id, document, found.cite, found.gist, card.chip((id,)), url, document in self._bound)
 
 
 @lru_cache(maxsize=2)

@@ -40,14 +40,17 @@ class Line:
     listed: int
 
 
-def board(viewer: Viewer, *, as_of: dt.date, inside: str) -> list[Line]:
-    """The places directly below one, and what is told for it alone, in the order of their codes."""
+def board(viewer: Viewer, *, as_of: dt.date, inside: str, found_by: dt.date | None = None) -> list[Line]:
+    """The places directly below one, and what is told for it alone, in the order of their codes.
+
+    Hazards as they stand now; ``found_by``: those found on this day or before.
+    """
     span = divisions.of(inside)
     below = places.children(inside, as_of=as_of)
     digits = divisions.part_digits(span.lo)
     rows = (
         in_place(viewer, span)
-        .filter(merged_into="", state__in=OPEN_STATES)
+        .filter(*([Q(found_on__lte=found_by)] if found_by else []), merged_into="", state__in=OPEN_STATES)
         .annotate(
             part=Substr("place", 1, digits),
             when=Case(When(due__lt=as_of, then=_LATE), When(due__lte=as_of + SOON, then=_SOON), default=None),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ from ninja import Query, Router
 
 from anjian.hazards import actions, queries
 from anjian.hazards.events import Card, Moved
-from anjian.hazards.queries import Chosen
+from anjian.hazards.queries import Chosen, Clause
 from anjian.hazards.rest.shapes import (
     HazardBoardOut,
     HazardIn,
@@ -104,7 +104,10 @@ def export_hazards(
 def get_hazard_board(request: HttpRequest, at: Query[At], inside: str | None = None) -> Any:
     """What is still to be done, place by place."""
     viewer, now = viewer_of(request), at_of(request)
-    return {"items": [asdict(line) for line in queries.board(viewer, as_of=now.as_of, inside=_inside(viewer, inside))]}
+    lines = queries.board(
+        viewer, as_of=now.as_of, inside=_inside(viewer, inside), found_by=None if now.live else now.as_of
+    )
+    return {"items": [asdict(line) for line in lines]}
 
 
 @router.get("/hazards/leads", response={200: HazardLeadsOut, **FAULTS}, summary="纸面检查的线索")
@@ -130,15 +133,12 @@ def get_hazard(request: HttpRequest, hazard_id: str, at: Query[At]) -> Any:
         "steps": [
             {
                 **{name: getattr(step, name) for name in ("name", "word", "done")},
-                "clauses": [c.id for c in step.clauses],
+                **_basis(step.clauses),
             }
             for step in queries.steps(viewer, told, place=card.place, as_of=now.as_of)
         ],
         "clock": [reason.text for reason in clock.reasons] if clock else [],
-        "clocks": [
-            {**asdict(span), "clauses": [clause.id for clause in span.clauses]}
-            for span in queries.spans(viewer, card, told, as_of=now.as_of)
-        ],
+        "clocks": [asdict(span) | _basis(span.clauses) for span in queries.spans(viewer, card, told, as_of=now.as_of)],
         "verbs": list(queries.verbs(viewer, hazard_id)),
         "story": [
             {
@@ -218,6 +218,12 @@ def _inside(viewer: Viewer, asked: str | None) -> str:
     if asked:
         return divisions.normal(asked)
     return viewer.places[0].lo if viewer.places else divisions.COUNTRY
+
+
+def _basis(clauses: Iterable[Clause]) -> dict[str, list[str]]:
+    """What a step or a clock rests on, and which of it the place has not adopted."""
+    listed = list(clauses)
+    return {"clauses": [one.id for one in listed], "unadopted": [one.id for one in listed if not one.adopted]}
 
 
 def _out(card: Card, as_of: dt.date) -> dict[str, Any]:

@@ -57,18 +57,23 @@ class HazardsOut(Schema):
 
 
 class HazardStepOut(Schema):
-    """One of the six steps: the day of its last fact, and the clauses that it rests on."""
+    """One of the six steps: the day of its last fact, and the clauses that it rests on.
+
+    ``unadopted``: those of them whose document the place has not adopted: to read, not to follow.
+    """
 
     name: str
     word: str
     done: dt.date | None
     clauses: list[str]
+    unadopted: list[str]
 
 
 class HazardClockOut(Schema):
     """One clock. ``left``: calendar days until it is due, negative when over; None: done, standing still, no limit.
 
-    ``took`` and ``took_work``: calendar and working days since it began; ``note``: why it has no limit or stands still.
+    ``took`` and ``took_work``: calendar and working days since it began; ``note``: why it has no limit or stands still;
+    ``unadopted``: as with the steps.
     """
 
     title: str
@@ -82,6 +87,7 @@ class HazardClockOut(Schema):
     left_work: int
     note: str
     clauses: list[str]
+    unadopted: list[str]
     bearer: str
     duty: str
 

@@ -120,6 +120,9 @@ def test_the_board_counts_each_place_and_each_number_is_its_list():
     assert (town.running, town.major, town.noticed, town.late, town.soon, town.rectified) == (3, 1, 1, 1, 0, 0)
     assert [one.id for one in queries.find(INSPECTOR, as_of=D(2026, 10, 8), state="late")] == [late]
     assert all(not line.running for line in queries.board(ABROAD, as_of=TODAY, inside=COUNTY))
+    before = DAY - dt.timedelta(days=1)
+    assert all(not line.running for line in queries.board(INSPECTOR, as_of=before, inside=COUNTY, found_by=before))
+    assert queries.find(INSPECTOR, as_of=before, found_by=before) == []
 
 
 def test_what_may_be_the_same_is_shown_and_what_was_closed_came_again():

@@ -94,7 +94,7 @@ def board(request: HttpRequest) -> HttpResponse:
     """隐患实时看板. A row a place with something to be done, the most late first; each number opens its list."""
     at, viewer = moment.of(request), viewer_of(request)
     inside = place_of(request, viewer)
-    lines = queries.board(viewer, as_of=at.as_of, inside=inside)
+    lines = queries.board(viewer, as_of=at.as_of, inside=inside, found_by=None if at.live else at.as_of)
     alone = divisions.normal(inside)
     rows = [
         (line, [(getattr(line, name), _link(line.place, more, alone=alone), word) for name, word, more in NUMBERS])

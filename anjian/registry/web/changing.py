@@ -33,6 +33,13 @@ def change(request: HttpRequest, enterprise_id: str) -> HttpResponse:
     viewer, today = viewer_of(request), moment.live(request).today
     card = queries.enterprise(viewer, enterprise_id, as_of=today)
     if card is None:
+        if closed := queries.cards(viewer, [enterprise_id], as_of=today).get(enterprise_id):
+            raise Refusal(
+                _("“%(name)s”已经关闭，不能再办理变更") % {"name": closed.name},
+                _("关闭以后没有可以变更的；以前的记载都还在"),
+                _("办错了的，请打开“关闭”那条记录作废"),
+                code="registry.closed",
+            )
         raise missing(_("这家企业"))
     if not keeps(viewer, card.place):
         raise Refusal(

@@ -145,6 +145,10 @@ def test_a_passer_by_a_firm_a_county_and_a_city_bring_a_hazard_to_its_end(come):
     rests = {step.name: {one.document for one in step.clauses} for step in told}
     assert rests["rectify"] == {"linfen-2018"}  # what the place has adopted
     assert rests["verify"] == {"draft-30-measures", "yunnan-2023"}  # of which it says nothing: the others, to read
+    foreign = [one for step in told for one in step.clauses if not one.adopted]
+    assert {one.document for one in foreign}.isdisjoint({"linfen-2018"})
+    steps = page.split("六个步骤")[1].split("</ol>")[0]
+    assert steps.count("本地没有采用，供参考") == len(foreign) >= 2
     quarter = {"id": str(uuid.uuid4()), "sign": "临安办", "demands": "继续排查"}
     named = {"yaodu": "尧都区", "quwo": "曲沃县"}[where]
     assert f'<th scope="row">{named}</th>' in city.get("/supervision/quarterly/").content.decode()
