@@ -35,7 +35,7 @@ def run(sql: str, params: Sequence[Any] = (), *, few: bool = False) -> list[tupl
         with psycopg.RawCursor(raw) as cursor:
             if getattr(settings, "PREPARED_STATEMENTS", True):
                 _plan_once(raw, cursor, few)
-                raw.prepare_threshold = 1  # Django switches it off for its own statements
+                raw.prepare_threshold = 0  # from the first time on; Django switches it off for its own statements
                 raw.prepared_max = KEPT
             cursor.execute(sql.encode(), list(params))
             return cursor.fetchall() if cursor.description else []
