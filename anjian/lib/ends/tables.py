@@ -35,8 +35,8 @@ def due_table(
         if term.unit == "hour":
             raise ValueError("terms in hours are computed from an instant, never looked up")
         for day in _days(lo, hi):
-            end = term.due_day(day, calendar)
-            yield term.unit, term.n, day, end.due, end.provisional
+            due, provisional = term.ending(day, calendar)
+            yield term.unit, term.n, day, due, provisional
 
 
 def period_table(kinds: Iterable[Kind], lo: date, hi: date) -> Iterator[tuple[str, date, date, str]]:

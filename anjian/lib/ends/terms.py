@@ -120,17 +120,29 @@ class Term:
 
     def due_day(self, start: date, calendar: Calendar) -> End:
         """The same for a start that is a day; not for hours."""
+        nominal = self._nominal(start, calendar)
+        due, provisional = self._ending(start, nominal, calendar)
         if self.unit == "workday":
-            return _in_workdays(start, self.n, calendar)
+            return End(due, None, nominal, provisional, _stepped_over(start, due, calendar))
+        return End(due, None, nominal, provisional, () if self.unit == "plan_day" else calendar.moved_by(nominal))
+
+    def ending(self, start: date, calendar: Calendar) -> tuple[date, bool]:
+        """The day on which it ends and whether that is provisional, as `due_day` says them, without the reasons."""
+        return self._ending(start, self._nominal(start, calendar), calendar)
+
+    def _nominal(self, start: date, calendar: Calendar) -> date:
+        if self.unit == "workday":
+            return calendar.add_workdays(start, self.n)
         if self.unit in _MONTHS:
-            nominal = _months_later(start, self.n * _MONTHS[self.unit])
-        else:
-            nominal = start + timedelta(days=self.n * (7 if self.unit == "week" else 1))
+            return _months_later(start, self.n * _MONTHS[self.unit])
+        return start + timedelta(days=self.n * (7 if self.unit == "week" else 1))
+
+    def _ending(self, start: date, nominal: date, calendar: Calendar) -> tuple[date, bool]:
         if self.unit == "plan_day":
-            return End(nominal, None, nominal, False, ())
-        due = calendar.roll(nominal)
-        provisional = calendar.provisional(nominal) or calendar.provisional(due)
-        return End(due, None, nominal, provisional, calendar.moved_by(nominal))
+            return nominal, False
+        due = calendar.roll(nominal)  # a working day stays
+        first = start + _ONE if self.unit == "workday" else nominal
+        return due, calendar.provisional(first) or calendar.provisional(due)
 
 
 K = TypeVar("K", bound=Hashable)
@@ -171,8 +183,8 @@ def _in_china(when: datetime) -> datetime:
     return when.astimezone(CHINA)
 
 
-def _in_workdays(start: date, n: int, calendar: Calendar) -> End:
-    due = calendar.add_workdays(start, n)
+def _stepped_over(start: date, due: date, calendar: Calendar) -> tuple[tuple[date, str], ...]:
+    """The days after ``start`` that moved the end of a term in working days."""
     reasons = []
     day = start + _ONE
     while day <= due:
@@ -180,8 +192,7 @@ def _in_workdays(start: date, n: int, calendar: Calendar) -> End:
         if not calendar.is_workday(day) or day.weekday() >= 5:
             reasons.append((day, calendar.name(day)))
         day += _ONE
-    provisional = calendar.provisional(start + _ONE) or calendar.provisional(due)
-    return End(due, None, due, provisional, tuple(reasons))
+    return tuple(reasons)
 
 
 def _months_later(start: date, months: int) -> date:
