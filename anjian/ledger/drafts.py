@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast, get_args
+from typing import Any, Protocol, cast, get_args
 from uuid import UUID
 
 from anjian.ledger import digests
@@ -15,6 +15,23 @@ from anjian.lib import canonical, divisions
 from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
+
+
+class Content(Protocol):
+    """What a fact says, as it was checked."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def precision(self) -> Precision: ...
+    @property
+    def place(self) -> str | None: ...
+    @property
+    def parties(self) -> tuple[Party, ...]: ...
+    @property
+    def attributes(self) -> dict[str, Any]: ...
+    @property
+    def private(self) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +59,32 @@ class Draft:
         """What stays in the body."""
         return dict(self.body["private"])
 
-    def written(
-        self, id: UUID, *, seq: int, happened_at: datetime, day: date, recorded_at: datetime, recorded_by: str
-    ) -> Fact:
-        """The fact that was made of it; its position comes after the commit."""
-        return Fact(
-            id=id,
-            seq=seq,
-            position=None,
-            name=self.name,
-            happened_at=happened_at,
-            precision=self.precision,
-            day=day,
-            recorded_at=recorded_at,
-            recorded_by=recorded_by,
-            place=self.place,
-            origin="live",
-            parties=self.parties,
-            attributes=self.attributes,
-            private=self.private,
-        )
-
     def salted(self) -> tuple[bytes, bytes]:
         """A new salt and the digest of the body under it."""
         salt = os.urandom(16)
         return salt, digests.body(salt, self.text.encode())
+
+
+def written(
+    said: Content, id: UUID, *, seq: int, happened_at: datetime, day: date, recorded_at: datetime, recorded_by: str
+) -> Fact:
+    """The fact that was made of it; its position comes after the commit."""
+    return Fact(
+        id=id,
+        seq=seq,
+        position=None,
+        name=said.name,
+        happened_at=happened_at,
+        precision=said.precision,
+        day=day,
+        recorded_at=recorded_at,
+        recorded_by=recorded_by,
+        place=said.place,
+        origin="live",
+        parties=said.parties,
+        attributes=said.attributes,
+        private=said.private,
+    )
 
 
 def live(new: NewFact) -> Draft:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -52,25 +52,6 @@ class Ready:
     parties: tuple[Party, ...]
     attributes: dict[str, Any]
     private: dict[str, Any]
-
-    def written(self, id: UUID, seq: int, happened_at: datetime, day: date, recorded_at: datetime, by: str) -> Fact:
-        """The fact that was made of it; its position comes after the commit."""
-        return Fact(
-            id=id,
-            seq=seq,
-            position=None,
-            name=self.name,
-            happened_at=happened_at,
-            precision=self.precision,
-            day=day,
-            recorded_at=recorded_at,
-            recorded_by=by,
-            place=self.place,
-            origin="live",
-            parties=self.parties,
-            attributes=self.attributes,
-            private=self.private,
-        )
 
 
 def ready(new: NewFact) -> Ready:
@@ -125,7 +106,7 @@ def _write_many(viewer: Viewer, made: Sequence[Ready], turn: Collection[str]) ->
     if not rows:
         raise drafts.future()
     facts = [
-        one.written(id, seq, happened, day, recorded, account)
+        drafts.written(one, id, seq=seq, happened_at=happened, day=day, recorded_at=recorded, recorded_by=account)
         for one, (id, seq, happened, day, recorded) in zip(made, rows, strict=True)
     ]
     handlers.run_within_many(facts, viewer)

@@ -188,8 +188,8 @@ def _write(viewer: Viewer, made: Draft, *, turn: Collection[str], id: UUID | Non
     if answer == "there":
         assert id is not None
         return _same(id, made, account)
-    fact = made.written(
-        fact_id, seq=seq, happened_at=happened_at, day=day, recorded_at=recorded_at, recorded_by=account
+    fact = drafts.written(
+        made, fact_id, seq=seq, happened_at=happened_at, day=day, recorded_at=recorded_at, recorded_by=account
     )
     handlers.run_within(fact, viewer)
     return fact

@@ -3,6 +3,8 @@
 Looking at 30,000 rows with all their grams takes a second; a chunk waited for it.
 """
 
+from importlib import import_module
+
 from django.db import migrations
 
 HAS = """
@@ -26,25 +28,8 @@ BEGIN
   EXECUTE format('ALTER FUNCTION registry_know_new_rows() SET search_path = %I, pg_temp', current_schema());
 END $$;
 """
-BEFORE = """
-CREATE OR REPLACE FUNCTION registry_know_new_rows() RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER AS $$
-DECLARE
-  found_new boolean;
-BEGIN
-  SELECT s.n_mod_since_analyze > greatest(1000, c.reltuples * 4) INTO found_new
-  FROM pg_stat_all_tables s JOIN pg_class c ON c.oid = s.relid WHERE s.relid = 'registry_enterprise'::regclass;
-  IF found_new THEN
-    ANALYZE (SKIP_LOCKED) registry_enterprise;
-  END IF;
-  RETURN found_new;
-END $$;
-DO $$
-BEGIN
-  EXECUTE format('ALTER FUNCTION registry_know_new_rows() SET search_path = %I, pg_temp', current_schema());
-END $$;
-DROP FUNCTION registry_has_new_rows();
-"""
+FIVEFOLD = import_module("anjian.registry.migrations.0020_know_at_fivefold")
+BEFORE = f"{FIVEFOLD.KNOWN.format(growth=4)} DROP FUNCTION registry_has_new_rows();"
 
 
 class Migration(migrations.Migration):
