@@ -30,6 +30,7 @@ import importlib
 import itertools
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -54,6 +55,10 @@ _SETTINGS = {
     "autovacuum": "off",
 }
 _numbers = itertools.count(1)
+
+# Wherever it is set, each of the hundreds of processes that the tests start would compile the whole program anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 # -- the server of the run ------------------------------------------------------------------------------------------

@@ -39,7 +39,12 @@ def setup() -> None:
 
 
 class _Verbs(typer.core.TyperGroup):
-    """Own verbs and, loaded when asked for, the modules' ones."""
+    """Own verbs and, loaded when asked for, the modules' ones; the list of all needs none of them."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        own = {name: command.get_short_help_str(120) for name, command in self.commands.items() if not command.hidden}
+        with formatter.section("Commands"):
+            formatter.write_dl([*own.items(), *((verb, line) for verb, _, line in modules.CLI)])
 
     def list_commands(self, ctx: Any) -> list[str]:
         return [*super().list_commands(ctx), *(verb for verb, _, _ in modules.CLI)]

@@ -29,20 +29,24 @@ MODULES: list[str] = [
 """Django applications, bottom to top."""
 
 CLI: list[tuple[str, str, str]] = [
-    ("account", "anjian.access.cli.app", "账号 / accounts"),
-    ("token", "anjian.api.cli.app", "接口凭证 / tokens for programs"),
+    ("account", "anjian.access.cli.app", "账号：开户、口令、角色 / accounts"),
+    ("token", "anjian.api.cli.app", "接口凭证：发放、查看、吊销 / tokens for programs"),
     ("ledger", "anjian.ledger.cli.app", "台账：核验、存证、搁置 / the ledger: verify, anchor, parked facts"),
-    ("law", "anjian.policy.cli.app", "文件：检查、装入、试算 / documents: check, load, test, coverage"),
-    ("duties", "anjian.duties.cli.app", "职责：计算、核对、重建现况 / duties"),
-    ("calendar", "anjian.duties.notice_cli.app", "放假安排 / holiday notices"),
+    ("law", "anjian.policy.cli.app", "文件：检查、装入、显示、试算、覆盖 / documents: check, load, test, coverage"),
+    ("duties", "anjian.duties.cli.app", "职责：计算、核对、重建现况 / duties: show, check, rebuild"),
+    (
+        "calendar",
+        "anjian.duties.notice_cli.app",
+        "放假安排：预览、装入、查一天 / holiday notices: preview, adopt",
+    ),
     ("messages", "anjian.messages.cli.app", "消息：联系方式、试发、查看 / messages out"),
     ("places", "anjian.places.cli.app", "行政区划 / divisions"),
-    ("people", "anjian.people.cli.app", "机构、职务、任职 / bodies, posts and their holders"),
-    ("registry", "anjian.registry.cli.app", "企业底册 / enterprises"),
+    ("people", "anjian.people.cli.app", "机构、职务、任职：设立、任免、查找 / bodies, posts and their holders"),
+    ("registry", "anjian.registry.cli.app", "企业底册：登记、变更、填报属性、关闭、查找 / enterprises"),
     ("words", "anjian.ui.cli.app", "界面译文 / the English words of the interface"),
     ("read", "anjian.reader.cli.app", "读文：条目、数字、规则草稿 / read official documents"),
     ("docs", "config.docs.app", "文档中的数字 / figures in the documents"),
-    ("sample", "anjian.sample.cli.app", "示例地区 / the sample region"),
+    ("sample", "anjian.sample.cli.app", "示例地区：装入、说明 / the sample region"),
 ]
 """Sub-commands of `anjian`: (verb, dotted name of a typer app, one line of help in Chinese and English)."""
 

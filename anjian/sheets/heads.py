@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from openpyxl.utils import column_index_from_string
-
 from anjian.sheets.events import FAULT_COLUMN, ROW_COLUMN, Column, Field, Head
 from anjian.sheets.reading import Opened, letter
 
@@ -122,6 +120,8 @@ def blocks(head: Head, fields: Sequence[Field], known: Mapping[str, str]) -> lis
 
 def at(letters: str) -> int:
     """The place of a column, from 0."""
+    from openpyxl.utils import column_index_from_string
+
     return int(column_index_from_string(letters)) - 1
 
 

@@ -10,11 +10,14 @@ from uuid import UUID
 
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
-from anjian.sheets import heads, reading, scanning, writing
+from anjian.sheets import heads, reading, scanning
 from anjian.sheets.events import Fault, Field, Head, Look, Row, Side, Table
 from anjian.sheets.models import Mapping as Remembered
 from anjian.sheets.models import Upload
 from anjian.sheets.reading import LARGEST
+
+# `writing` and openpyxl itself take 0.15 s to import, and hardly a process of the many that ask here needs them:
+# they are imported where they are used.
 
 __all__ = [
     "LARGEST",
@@ -131,6 +134,8 @@ def rows(data: bytes, found: Look, *, after: int = 0) -> Iterator[Row]:
 
 def fault_file(data: bytes, found: Look, faults: Sequence[Fault]) -> bytes:
     """The faulty rows under the office's own header, with the reason beside each, to be corrected and fed again."""
+    from anjian.sheets import writing
+
     with reading.opened(data) as book:
         last = found.beside[-1].tables[0].head if found.beside else found.head
         return writing.faulty(
@@ -140,16 +145,22 @@ def fault_file(data: bytes, found: Look, faults: Sequence[Fault]) -> bytes:
 
 def template(fields: Sequence[Field], *, title: str) -> bytes:
     """An empty workbook with the usual headers."""
+    from anjian.sheets import writing
+
     return writing.template(fields, title=title)
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> bytes:
     """A workbook of one plain sheet; every cell is text."""
+    from anjian.sheets import writing
+
     return writing.table(headers, rows, title=title)
 
 
 def streamed(first: str, headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> Iterator[bytes]:
     """A workbook of any length in pieces: what the list is in its first row, headers in its second."""
+    from anjian.sheets import writing
+
     return writing.streamed(first, headers, rows, title=title)
 
 

@@ -11,10 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
 from anjian.lib.errors import Refusal
 from anjian.sheets import workbook
 from anjian.sheets.workbook import Damaged
@@ -80,6 +76,8 @@ class Opened:
 
     def merged(self, sheet: str) -> list[tuple[int, int, int, int]]:
         """Merged ranges as (first column, first row, last column, last row), from 1."""
+        from openpyxl.utils.cell import range_boundaries
+
         with self._archive.open(self._paths[sheet]) as file:
             tail = b""
             found: list[tuple[int, int, int, int]] = []
@@ -241,6 +239,8 @@ def opened(data: bytes) -> Iterator[Opened]:
 
 def letter(index: int) -> str:
     """The letter of a column, from 0."""
+    from openpyxl.utils import get_column_letter
+
     return str(get_column_letter(index + 1))
 
 
@@ -259,6 +259,8 @@ def _whole(text: str | None) -> int:
 
 @lru_cache(1 << 10)
 def _letters(letters: str) -> int:
+    from openpyxl.utils import column_index_from_string
+
     try:
         return int(column_index_from_string(letters)) - 1
     except ValueError as error:
@@ -284,6 +286,8 @@ def _number(raw: str) -> tuple[str, str]:
 
 
 def _day_of(since_1904: bool) -> Any:
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+
     epoch = CALENDAR_MAC_1904 if since_1904 else CALENDAR_WINDOWS_1900
 
     def day(raw: str) -> str:

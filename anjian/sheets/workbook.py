@@ -13,7 +13,6 @@ from typing import IO, Any
 from xml.parsers import expat
 
 from lxml import etree
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 PIECE = 1 << 16
 """Bytes that are unpacked at once."""
@@ -83,6 +82,8 @@ def dates(archive: zipfile.ZipFile) -> frozenset[str]:
     """The styles (by their number, as cells name them) whose numbers are days."""
     if "xl/styles.xml" not in archive.namelist():
         return frozenset()
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+
     styles = _part(archive, "xl/styles.xml")
     formats = {one.get("numFmtId"): one.get("formatCode", "") for one in styles.iterfind("{*}numFmts/{*}numFmt")}
     formats = {str(number): code for number, code in BUILTIN_FORMATS.items()} | formats

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from pypinyin import Style, lazy_pinyin
-
 
 def initials(name: str) -> str:
     """The initials of the pinyin, letters and digits alone, at most 12."""
+    from pypinyin import Style, lazy_pinyin  # when needed, as in `people.pinyin`
+
     plain = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
     return "".join(each for each in plain if each.isascii() and each.isalnum())[:12] or "x"
 
