@@ -21,7 +21,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.utils.cache import patch_cache_control
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
@@ -145,7 +145,11 @@ def _api() -> House:
     made.add_exception_handler(Http404, lambda request, error: _nowhere(request))
     for tag, dotted in modules.REST:
         module, _, name = dotted.rpartition(".")
-        made.add_router("", getattr(importlib.import_module(module), name), tags=[tag])
+        router: Router = getattr(importlib.import_module(module), name)
+        for view in router.path_operations.values():
+            for operation in view.operations:
+                rest.refuses(operation)
+        made.add_router("", router, tags=[tag])
     return made
 
 

@@ -10,6 +10,25 @@ What it yields is in `anjian.reader.events`; all published offsets are indices i
 """
 
 from anjian.reader.events import Reading
-from anjian.reader.reading import read_bytes, read_text
 
 __all__ = ["Reading", "read_bytes", "read_text"]
+
+# The patterns of the reader take 0.6 s to build: imported when something is read, not by everybody who may.
+
+
+def read_text(text: str, *, form: str = "txt") -> Reading:
+    """Read a document from its text. Any text at all may be given; the same text is always read the same way."""
+    from anjian.reader import reading
+
+    return reading.read_text(text, form=form)
+
+
+def read_bytes(data: bytes, name: str) -> Reading:
+    """Read a document from a file's bytes; `name` is the file's name with its ending. Raises Refusal.
+
+    Refused with what to do next: an empty file, one that is too large, protected, damaged, a picture, wrongly encoded,
+    of a form that is not read, or other than its name says.
+    """
+    from anjian.reader import reading
+
+    return reading.read_bytes(data, name)

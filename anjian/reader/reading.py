@@ -11,7 +11,7 @@ from anjian.reader.sources import open_bytes
 
 
 def read_text(text: str, *, form: str = "txt") -> Reading:
-    """Read a document from its text. Any text at all may be given; the same text is always read the same way."""
+    """`anjian.reader.read_text`."""
     cleaned = clean(text)
     lines = roles.lines_of(cleaned.text)
     headings, blocks = tree.parse(cleaned, lines)
@@ -24,11 +24,7 @@ def read_text(text: str, *, form: str = "txt") -> Reading:
 
 
 def read_bytes(data: bytes, name: str) -> Reading:
-    """Read a document from a file's bytes; `name` is the file's name with its ending. Raises Refusal.
-
-    Refused with what to do next: an empty file, one that is too large, protected, damaged, a picture, wrongly encoded,
-    of a form that is not read, or other than its name says.
-    """
+    """`anjian.reader.read_bytes`."""
     source = open_bytes(data, name)
     reading = read_text(source.text, form=source.form)
     return replace(reading, notices=(*source.notices, *reading.notices))

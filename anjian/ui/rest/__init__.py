@@ -25,7 +25,7 @@ from anjian.ui.rest.asking import (
 )
 from anjian.ui.rest.files import gives
 from anjian.ui.rest.paging import LIMIT, MOST, Page, cursor_of, cut, page_of
-from anjian.ui.rest.problems import FAULTS, Fault, Problem, answer, problem, status_of, unreadable
+from anjian.ui.rest.problems import FAULTS, Fault, Problem, answer, problem, refuses, status_of, unreadable
 from anjian.ui.rest.reading import Reader, Writer, clean
 from anjian.ui.rest.sheets import CellFaultsOut, SheetColumnOut, columns_of, faults_by_cell
 
@@ -62,6 +62,7 @@ __all__ = [
     "once",
     "page_of",
     "problem",
+    "refuses",
     "scope_of",
     "status_of",
     "tell",

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.http import HttpResponse
 from ninja import Schema
+from ninja.operation import Operation
 from pydantic import Field
 
 from anjian.lib.errors import Refusal
@@ -69,8 +70,20 @@ class Problem(Schema):
     faults: list[Fault] = []
 
 
-FAULTS: Final[dict[int, type[Problem]]] = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429), Problem)
-"""What every operation may answer besides its own."""
+class Refused(Schema):
+    """What ninja makes of an answer `Problem`: made once, not for each status of each operation."""
+
+    response: Problem
+
+
+FAULTS: Final[dict[int, None]] = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429))
+"""What every operation may answer besides its own; `refuses` says that each is a `Problem`."""
+
+
+def refuses(operation: Operation) -> None:
+    """Describe the faults of an operation whose answers name `FAULTS`."""
+    told = operation.response_models
+    told.update({status: Refused for status in FAULTS if status in told and told[status] is None})
 
 
 def status_of(no: Refusal) -> int:
