@@ -41,7 +41,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from anjian.host import folders
+from anjian.host import folders, garbage
 from anjian.host.postgres import Server
 
 _ENV = "ANJIAN_TEST_SERVER"
@@ -66,11 +66,16 @@ sys.dont_write_bytecode = False
 
 def pytest_configure(config: pytest.Config) -> None:
     """The first process names the folder; the workers of xdist inherit the name through the environment."""
+    from django.conf import settings
     from django.contrib.auth.hashers import Argon2PasswordHasher
 
     os.environ.setdefault("ANJIAN_SAMPLE", "small")  # the whole one takes a minute
     # Real hashes, made and checked at once: a tenth of a second for each sign-in is for who guesses passwords.
     Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.time_cost = 64, 1
+    # Each client of the tests makes the middleware anew: static files are looked up when one is asked for, and not all
+    # of them each time.
+    settings.WHITENOISE_AUTOREFRESH = True
+    garbage.seldom()  # as the program's own processes do
     if hasattr(config, "workerinput") or os.environ.get(_ENV, "").endswith(f"-run{os.getpid()}"):
         return
     (folders.var() / "static").mkdir(parents=True, exist_ok=True)  # where collected files would be; none in tests

@@ -151,6 +151,7 @@ def prepare(total: Annotated[int, typer.Option(help="步骤总数 / number of st
     children.die_with_parent()
     begun = time.monotonic()
     setup()
+    garbage.seldom()
     said = ""
     if starting.tables_up_to_date():
         said = "没有变化"

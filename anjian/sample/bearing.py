@@ -68,7 +68,7 @@ class Bearers:
             own = bearer.body if role == "body" and bearer.kind == "post" else "zf"
             return Party(role, "body", body_id(f"{bearer.place[:6]}000000", own))
         place = bearer.place if bearer.place in self.region.places else f"{bearer.place[:6]}000000"
-        stood = sorted(plan.id for plan in self.near.standing(place, day) if plan.id != bearer.id)
+        stood = [id for id in self.near.ids(place, day) if id != bearer.id]
         return Party(role, "enterprise", dice("object", key, role).choice(stood)) if stood else None
 
     def chair(self, history: History, bearer: Bearer, day: dt.date) -> list[Party]:

@@ -22,7 +22,8 @@ class Near:
         self._counties: dict[str, list[Plan]] = {}
         for plan in firms:
             self._counties.setdefault(f"{plan.place[:6]}000000", []).append(plan)
-        self._inside: dict[str, list[Plan]] = {}
+        self._inside: dict[str, list[tuple[dt.date, dt.date, Plan]]] = {}
+        self._ids: dict[str, list[tuple[dt.date, dt.date, str]]] = {}
 
     def stood(self, enterprise: str, day: dt.date) -> bool:
         """Whether an enterprise was there on a day."""
@@ -31,12 +32,22 @@ class Near:
 
     def standing(self, place: str, day: dt.date) -> list[Plan]:
         """Those inside a county or city on a day, in the order of their numbers."""
-        return [plan for plan in self._of(place) if self.stood(plan.id, day)]
+        return [plan for since, last, plan in self._of(place) if since <= day <= last]
 
-    def _of(self, place: str) -> list[Plan]:
+    def ids(self, place: str, day: dt.date) -> list[str]:
+        """The ids of those inside a county or city on a day, in their own order."""
+        if place not in self._ids:
+            self._ids[place] = sorted(
+                ((since, last, plan.id) for since, last, plan in self._of(place)), key=lambda one: one[2]
+            )
+        return [id for since, last, id in self._ids[place] if since <= day <= last]
+
+    def _of(self, place: str) -> list[tuple[dt.date, dt.date, Plan]]:
+        """First day, last day and enterprise, in the order of their numbers."""
         if place not in self._inside:
             plans = (
                 plan for code, found in self._counties.items() if divisions.contains(place, code) for plan in found
             )
-            self._inside[place] = sorted(plans, key=lambda plan: plan.number)
+            days = ((*self._days[plan.id], plan) for plan in sorted(plans, key=lambda plan: plan.number))
+            self._inside[place] = [(since, last or dt.date.max, plan) for since, last, plan in days]
         return self._inside[place]

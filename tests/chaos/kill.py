@@ -45,12 +45,18 @@ PATIENCE = 120.0
 
 
 def run(
-    *, kills: int, seed: int, writers: int = 4, subjects: int = 3, say: Callable[[str], None] = print
+    *,
+    kills: int,
+    seed: int,
+    writers: int = 4,
+    subjects: int = 3,
+    sample: str = "whole",
+    say: Callable[[str], None] = print,
 ) -> dict[str, Any]:
-    """One rehearsal; returns the figures. Those named in `MUST_BE_ZERO` must be."""
+    """One rehearsal; returns the figures. Those in `MUST_BE_ZERO` must be. ``sample``: the one that stands beside."""
     folder = Path(tempfile.mkdtemp(prefix="anj-chaos-"))
     folder.chmod(0o755)
-    house = _House(folder, say)
+    house = _House(folder, sample, say)
     try:
         house.start()
         load = _Load(house.port, writers, subjects)
@@ -89,7 +95,7 @@ def run(
 class _House:
     """The running program, and the ways to kill its parts."""
 
-    def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, sample: str, say: Callable[[str], None]) -> None:
         self.var = folder / "var"
         self.say = say
         self.server = Server(self.var / "pg")
@@ -100,6 +106,7 @@ class _House:
         self.env = {
             **clean,
             "ANJIAN_VAR": str(self.var),
+            "ANJIAN_SAMPLE": sample,
             "PORT": str(self.port),
             "PYTHONPATH": str(folders.ROOT),
             "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",

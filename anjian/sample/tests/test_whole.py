@@ -21,8 +21,13 @@ TODAY = D(2026, 3, 20)
 
 
 @pytest.fixture(scope="module")
-def built():
-    return actions.build(today=TODAY, size="whole")[0]
+def told():
+    return actions.build(today=TODAY, size="whole")
+
+
+@pytest.fixture(scope="module")
+def built(told):
+    return told[0]
 
 
 def test_it_has_four_cities_all_their_counties_and_three_thousand_enterprises(built):
@@ -60,9 +65,12 @@ def test_nothing_is_recorded_before_it_happened_or_today_and_every_row_was_told(
         assert {row["replaced_by"] for row in table if row.get("replaced_by")} <= facts
 
 
-def test_it_is_loaded_into_an_empty_house(built, fresh_database):
+def test_it_is_loaded_into_an_empty_house(told, built, fresh_database, monkeypatch):
+    asked = []
+    monkeypatch.setattr(actions, "build", lambda **what: asked.append(what) or told)  # once for all: it takes a while
     done = actions.load(today=TODAY, size="whole")
-    assert done.size == "whole"
+    assert asked == [{"today": TODAY, "size": "whole", "packs": actions.PACKS}]
+    assert (done.size, done.digest) == ("whole", built.digest())
     assert ledger.verify(SYSTEM).ok
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FILTER (WHERE origin = 'sample'), count(*) FROM rel_fact")
