@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -20,13 +21,26 @@ from anjian.host import folders
 from anjian.host.postgres import Server
 
 
-@pytest.fixture
-def short_folder() -> Iterator[Path]:
-    """A folder with a short path that other accounts may cross; pytest's own are long and closed."""
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="anj-"))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder with a short path that other accounts may cross; pytest's own are long and closed."""
+    with _folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def shared_folder() -> Iterator[Path]:
+    """The same for what the tests of a file share."""
+    with _folder() as folder:
+        yield folder
 
 
 @pytest.fixture

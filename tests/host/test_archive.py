@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from anjian.host import archive, database
+from anjian.host.postgres import Server
 from anjian.lib.errors import Refusal
 
 NOW = 1_790_000_000.0
@@ -26,12 +29,43 @@ def var(monkeypatch, tmp_path) -> Path:
     return tmp_path / "var"
 
 
+@pytest.fixture(scope="module")
+def houses(shared_folder) -> Iterator[tuple[Server, Server]]:
+    """Two servers for all tests, the second with other role names; each test has databases of its own there."""
+    one, two = (Server(shared_folder / name, settings=PASSING) for name in ("one", "two"))
+    try:
+        one.start()
+        two.start()
+        with _boss(two) as boss:
+            boss.execute("CREATE ROLE city_owner LOGIN")
+            boss.execute("CREATE ROLE city_app LOGIN")
+        yield one, two
+    finally:
+        one.stop()
+        two.stop()
+
+
+def _boss(server: Server) -> psycopg.Connection:
+    return psycopg.connect(**server.login("postgres", "postgres"), autocommit=True)
+
+
+@contextlib.contextmanager
+def _database(server: Server, *, owner: str, app: str) -> Iterator[database.Target]:
+    with _boss(server) as boss:
+        boss.execute(f"CREATE DATABASE house OWNER {owner}")
+        yield database.Target(server.login(app, "house"), server.login(owner, "house"), False)
+        boss.execute("DROP DATABASE house WITH (FORCE)")
+
+
 @pytest.fixture
-def source(servers, short_folder, var) -> database.Target:
+def source(houses, var) -> Iterator[database.Target]:
     """A small database with what matters: a sequence, a view, a trigger, a table that the app role may not change."""
-    server = servers(short_folder / "one", settings=PASSING)
-    server.start()
-    to = database.Target(server.login("anjian_app", "anjian"), server.login("anjian", "anjian"), False)
+    with _database(houses[0], owner="anjian", app="anjian_app") as to:
+        _fill(to, var)
+        yield to
+
+
+def _fill(to: database.Target, var: Path) -> None:
     database.prepare(to)
     with psycopg.connect(**to.owner) as owner:
         owner.execute("CREATE TABLE fact (id bigserial PRIMARY KEY, body jsonb)")
@@ -58,18 +92,12 @@ def source(servers, short_folder, var) -> database.Target:
     (var / "files" / digest[:2]).mkdir(parents=True)
     (var / "files" / digest[:2] / digest).write_bytes(photo)
     (var / "files" / ".half-written").write_bytes(b"x")
-    return to
 
 
 @pytest.fixture
-def target(servers, short_folder) -> database.Target:
-    server = servers(short_folder / "two", settings=PASSING)
-    server.start()
-    with psycopg.connect(**server.login("postgres", "postgres"), autocommit=True) as boss:
-        boss.execute("CREATE ROLE city_owner LOGIN")
-        boss.execute("CREATE ROLE city_app LOGIN")
-        boss.execute("CREATE DATABASE city OWNER city_owner")
-    return database.Target(server.login("city_app", "city"), server.login("city_owner", "city"), False)
+def target(houses) -> Iterator[database.Target]:
+    with _database(houses[1], owner="city_owner", app="city_app") as to:
+        yield to
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -30,6 +31,32 @@ def _connect(server: Server, role: str = "anjian", **more) -> psycopg.Connection
     return psycopg.connect(**server.login(role, "anjian"), **more)
 
 
+@pytest.fixture(scope="module")
+def server(shared_folder) -> Iterator[Server]:
+    """One that is up, for tests that only look at it or kill it."""
+    one = Server(shared_folder / "pg")
+    try:
+        one.start()
+        yield one
+    finally:
+        one.stop()
+
+
+@pytest.fixture(scope="module")
+def stopped(shared_folder) -> Path:
+    one = Server(shared_folder / "stopped")
+    one.start()
+    one.stop()
+    return one.home
+
+
+@pytest.fixture
+def finished(stopped, short_folder) -> Path:
+    """The folder of a cluster that was made, ran and was stopped: a copy, with the owners of its files."""
+    subprocess.run(["cp", "-a", str(stopped), str(short_folder / "pg")], check=True)
+    return short_folder / "pg"
+
+
 def test_it_is_made_once_started_later_and_adopted_while_it_runs(short_folder, servers) -> None:
     server = servers(short_folder / "pg")
     assert server.start().how == "made"
@@ -46,16 +73,12 @@ def test_it_is_made_once_started_later_and_adopted_while_it_runs(short_folder, s
         assert connection.execute("SELECT to_regclass('kept') IS NOT NULL").fetchone() == (True,)
 
 
-def test_it_listens_on_no_network_and_in_a_session_of_its_own(short_folder, servers) -> None:
-    server = servers(short_folder / "pg")
-    server.start()
+def test_it_listens_on_no_network_and_in_a_session_of_its_own(server) -> None:
     assert psutil.Process(server.pid()).net_connections("inet") == []
     assert os.getsid(server.pid()) != os.getsid(0)
 
 
-def test_owner_and_app_role_are_no_superusers_and_the_app_role_owns_nothing(short_folder, servers) -> None:
-    server = servers(short_folder / "pg")
-    server.start()
+def test_owner_and_app_role_are_no_superusers_and_the_app_role_owns_nothing(server) -> None:
     with _connect(server, "anjian") as owner:
         assert owner.execute(
             "SELECT rolname, rolsuper FROM pg_roles WHERE rolname ~ '^anjian' ORDER BY 1"
@@ -72,9 +95,7 @@ def test_owner_and_app_role_are_no_superusers_and_the_app_role_owns_nothing(shor
             app.execute("SET ROLE anjian")
 
 
-def test_chinese_letters_are_letters_to_trigram_search(short_folder, servers) -> None:
-    server = servers(short_folder / "pg")
-    server.start()
+def test_chinese_letters_are_letters_to_trigram_search(server) -> None:
     with _connect(server) as connection:
         connection.execute("CREATE EXTENSION pg_trgm")
         assert connection.execute("SELECT array_length(show_trgm('灭火器'), 1)").fetchone() == (4,)
@@ -120,25 +141,19 @@ def test_kill_9_inside_initdb_leaves_nothing_that_hinders_the_next_start(short_f
         assert app.execute("SELECT current_user").fetchone() == ("anjian_app",)
 
 
-def test_a_finished_cluster_that_lost_its_data_is_refused_and_not_emptied(short_folder, servers) -> None:
-    home = short_folder / "pg"
-    server = servers(home)
-    server.start()
-    server.stop()
-    (home / "data" / "PG_VERSION").unlink()
-    before = sorted(p.name for p in (home / "data").iterdir())
+def test_a_finished_cluster_that_lost_its_data_is_refused_and_not_emptied(finished, servers) -> None:
+    server = servers(finished)
+    (finished / "data" / "PG_VERSION").unlink()
+    before = sorted(p.name for p in (finished / "data").iterdir())
     with pytest.raises(Refusal) as refused:
         server.start()
     assert refused.value.code == "postgres.damaged"
-    assert sorted(p.name for p in (home / "data").iterdir()) == before
+    assert sorted(p.name for p in (finished / "data").iterdir()) == before
 
 
-def test_data_of_another_major_version_is_refused_with_both_commands(short_folder, servers) -> None:
-    home = short_folder / "pg"
-    server = servers(home)
-    server.start()
-    server.stop()
-    (home / "data" / "PG_VERSION").write_text("16\n")
+def test_data_of_another_major_version_is_refused_with_both_commands(finished, servers) -> None:
+    server = servers(finished)
+    (finished / "data" / "PG_VERSION").write_text("16\n")
     with pytest.raises(Refusal) as refused:
         server.start()
     assert refused.value.code == "postgres.major"
@@ -147,19 +162,16 @@ def test_data_of_another_major_version_is_refused_with_both_commands(short_folde
     assert server.pid() is None
 
 
-def test_a_recycled_process_number_is_not_taken_for_the_server(short_folder, servers) -> None:
-    home = short_folder / "pg"
-    server = servers(home)
-    server.start()
-    server.stop()
-    (home / "data" / "postmaster.pid").write_text(f"{os.getpid()}\n{home / 'data'}\n0\n5432\n\n\n")
+def test_a_recycled_process_number_is_not_taken_for_the_server(finished, servers) -> None:
+    server = servers(finished)
+    (finished / "data" / "postmaster.pid").write_text(f"{os.getpid()}\n{finished / 'data'}\n0\n5432\n\n\n")
     assert server.pid() is None
     assert server.stop() is False
     assert server.start().how == "started"
 
 
-def test_a_zombie_is_not_taken_for_the_server(short_folder) -> None:
-    server = Server(short_folder / "pg")
+def test_a_zombie_is_not_taken_for_the_server(finished) -> None:
+    server = Server(finished)
     server.start()
     pid = server.pid()
     os.kill(pid, signal.SIGKILL)  # our child, not reaped: a zombie
@@ -182,9 +194,7 @@ def test_two_starts_at_once_end_in_one_server(short_folder, servers) -> None:
     assert len({pid for _, pid in said}) == 1
 
 
-def test_kill_9_twenty_times_loses_no_acknowledged_row_and_leaves_no_half(short_folder, servers) -> None:
-    server = servers(short_folder / "pg")
-    server.start()
+def test_kill_9_twenty_times_loses_no_acknowledged_row_and_leaves_no_half(server) -> None:
     with _connect(server) as connection:
         connection.execute("CREATE TABLE fact (k text PRIMARY KEY)")
         connection.execute("CREATE TABLE half (k text PRIMARY KEY REFERENCES fact)")
@@ -237,11 +247,9 @@ def test_kill_9_twenty_times_loses_no_acknowledged_row_and_leaves_no_half(short_
 
 
 @as_root
-def test_as_root_the_server_runs_as_nobody(short_folder, servers) -> None:
-    server = servers(short_folder / "pg")
-    server.start()
+def test_as_root_the_server_runs_as_nobody(server, shared_folder) -> None:
     assert psutil.Process(server.pid()).uids().effective == pwd.getpwnam("nobody").pw_uid
-    assert short_folder.stat().st_mode & 0o777 == 0o755
+    assert shared_folder.stat().st_mode & 0o777 == 0o755
 
 
 @as_root
