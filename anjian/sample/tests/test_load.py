@@ -1,14 +1,16 @@
-"""The sample in a database: once, whole, into an empty house, on this machine."""
+"""The sample in a database: once, whole, into an empty house, on this machine; and how its duties come out."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from typer.testing import CliRunner
 
 from anjian.access import actions as access
 from anjian.access import queries as accounts
@@ -21,12 +23,13 @@ from anjian.hazards.states import OPEN_STATES
 from anjian.ledger import queries as facts
 from anjian.lib.ends import CHINA
 from anjian.lib.errors import Refusal
+from anjian.lib.verdicts import Outcome
 from anjian.lib.viewer import SYSTEM
 from anjian.papers import queries as papers
 from anjian.people import queries as people
 from anjian.policy import queries as policy
 from anjian.registry import queries as registry
-from anjian.sample import actions, health, queries, region
+from anjian.sample import actions, cli, describing, health, queries, region
 from anjian.supervision import queries as supervision
 
 D = dt.date
@@ -34,6 +37,8 @@ TODAY = D(2026, 3, 20)
 NOON = dt.datetime(2026, 3, 20, 12, 0, tzinfo=CHINA)
 LISTED, STRUCK_OFF = 4, 1
 """Of the sample of this day; each has its paper."""
+NOT_TOLD = {Outcome.LIFTED, Outcome.NOT_YET}
+"""Not in the sample: a bearer that ended inside a period, a period that has not begun."""
 TABLES = (
     "ledger_fact", "people_body", "people_post", "people_tenure", "people_person", "registry_enterprise",
     "access_account", "places_division", "policy_document", "sample_mark",
@@ -229,3 +234,88 @@ def test_a_loaded_sample_is_a_fault_as_soon_as_others_are_served(loaded, setting
     assert [(one.name, one.state) for one in health.checks()] == [("sample.loaded", "ok")]
     settings.ALLOWED_HOSTS = ["127.0.0.1", "anjian.example"]
     assert [(one.name, one.state) for one in health.checks()] == [("sample.served", "fail")]
+
+
+# -- outcomes ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def found(sample_database) -> Counter[tuple[str, Outcome]]:
+    return Counter((row.rule.partition("/")[2], row.outcome) for row in duties.verdicts(SYSTEM, as_of=TODAY))
+
+
+def test_every_outcome_occurs(found):
+    seen = Counter()
+    for (_, outcome), number in found.items():
+        seen[outcome] += number
+    assert set(Outcome) - set(seen) <= NOT_TOLD
+
+
+@pytest.mark.parametrize(
+    ("rule", "outcome", "number"),
+    [
+        ("evaluate-within-a-year", Outcome.MET_LATE, 1),
+        ("evaluate-within-a-year", Outcome.OVERDUE, 1),
+        ("publish-evaluation", Outcome.MET, 1),
+        ("publish-evaluation", Outcome.DUE, 1),
+        ("publish-evaluation", Outcome.OVERDUE, 1),
+        ("major-decision-gate", Outcome.BREACHED, 1),
+        ("major-decision-gate", Outcome.MET, 1),
+        ("committee-chair", Outcome.UNMET, 1),
+        ("tours-of-counties", Outcome.UNSCHEDULED, 17),
+        ("every-enterprise-has-regulator", Outcome.UNKNOWN, 15),
+        ("annex-27", Outcome.NOT_SET, 7),
+    ],
+)
+def test_the_story_has_the_outcomes_it_was_written_for(found, rule, outcome, number):
+    assert found[rule, outcome] == number
+
+
+def test_this_months_visit_stands_on_the_desk_of_the_deputy_head_and_nothing_is_overdue_there(sample_database):
+    desk = duties.desk(accounts.viewer_for("acct:yaodu-deputy", as_of=TODAY), as_of=TODAY)
+    owed = [row for row in desk.groups["month"] if row.rule == "linfen-2018/leader-inspects-monthly"]
+    assert [(row.bearer, row.outcome, row.due) for row in owed] == [("post:141002-fxz-2", Outcome.DUE, D(2026, 3, 31))]
+    assert desk.groups["overdue"] == ()
+
+
+def test_most_visits_are_met(found):
+    visits = {outcome: found["leader-inspects-monthly", outcome] for outcome in Outcome}
+    told = sum(visits[o] for o in (Outcome.MET, Outcome.MET_ENTERED_LATE, Outcome.MISSED))
+    assert visits[Outcome.MISSED] < 0.15 * told
+    assert visits[Outcome.GAP] >= 1
+
+
+def test_every_leading_cadre_owes_a_visit_in_every_month_of_this_and_last_year(found):
+    leaders, months = 6 + 6 + 5, 12 + 3
+    owed = {one: found["leader-inspects-monthly", one] for one in Outcome if one is not Outcome.NO_SUBJECT}
+    assert sum(owed.values()) == leaders * months
+    assert found["leader-inspects-monthly", Outcome.NO_SUBJECT] == 15  # counties of whose leaders nothing is known
+
+
+def test_it_is_described_by_city_and_its_duties_are_counted_once_each(sample_database, found):
+    told = describing.describe(as_of=TODAY)
+    (city,) = told.cities
+    offices, towns = 14 + 2 * 10, 3
+    assert (city.code, city.name) == ("141000", "临汾市")
+    assert city.numbers["counties"] == 17
+    assert city.numbers["bodies"] == offices + 15 + 2 * towns
+    assert city.numbers["posts"] == (3 * 10 + 4 + 4 + 3) + 2 * towns + 2
+    assert city.numbers["enterprises"] == 32
+    assert city.numbers["vacant"] == 2
+    assert told.facts == sum(told.names.values()) == queries.loaded().facts
+    counted = Counter()
+    for line in told.duties:
+        assert line.document == "linfen-2018"
+        counted.update(line.numbers)
+    assert sum(counted.values()) == sum(found.values())
+    assert counted["late"] == sum(number for (_, outcome), number in found.items() if outcome is Outcome.MET_LATE)
+    assert counted["met"] > 5 * counted["missed"] > 0
+
+
+def test_what_is_described_can_be_read_by_people_and_programs(sample_database):
+    runner = CliRunner()
+    words = runner.invoke(cli.app, ["describe"]).stdout
+    assert "  临汾市：县区17，" in words
+    assert "  linfen-2018 县级：已办" in words
+    told = json.loads(runner.invoke(cli.app, ["describe", "--json"]).stdout)
+    assert (told["size"], told["facts"]) == ("small", queries.loaded().facts)
