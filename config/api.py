@@ -270,9 +270,14 @@ def _described(request: HttpRequest) -> HttpResponseBase:
 
 
 @cache
+def description() -> OpenAPISchema:
+    """The description of every operation. Made once per process: it takes most of a second, and anybody may ask."""
+    return api.get_openapi_schema()
+
+
+@cache
 def _description() -> bytes:
-    """Made once per process: it takes most of a second, and anybody may ask."""
-    return json.dumps(api.get_openapi_schema(), ensure_ascii=False, cls=NinjaJSONEncoder).encode()
+    return json.dumps(description(), ensure_ascii=False, cls=NinjaJSONEncoder).encode()
 
 
 def _wrapped(entries: list[URLPattern | URLResolver]) -> list[URLPattern]:

@@ -170,9 +170,9 @@ SAME: dict[str, tuple[str, ...] | str] = {
 @cache
 def operations() -> set[str]:
     """The operations that there are."""
-    from config.api import api
+    from config.api import description
 
-    return {told["operationId"] for paths in api.get_openapi_schema()["paths"].values() for told in paths.values()}
+    return {told["operationId"] for paths in description()["paths"].values() for told in paths.values()}
 
 
 def test_every_page_has_its_operations_or_a_reason():
@@ -187,11 +187,11 @@ def test_every_operation_that_is_named_is_there():
 
 def test_no_list_gives_as_many_rows_as_somebody_asks_for():
     """A size of the page without a bound is what others confess: here each says its own, and more is refused."""
-    from config.api import api
+    from config.api import description
 
     asked = {
         told["operationId"]: part["schema"]
-        for paths in api.get_openapi_schema()["paths"].values()
+        for paths in description()["paths"].values()
         for told in paths.values()
         for part in told.get("parameters", ())
         if part["name"] == "limit"

@@ -62,13 +62,11 @@ def test_every_address_is_in_the_table_and_every_operation_is_asked():
     found = {pattern for pattern, _ in _patterns(get_resolver())}
     assert found - set(WALK) == set(), "enter new addresses in tests/scope/table/"
     assert set(WALK) - found == set(), "these are gone"
-    from config.api import api
+    from config.api import description
 
     asked = {(ask.method, _plain(pattern)) for pattern, asks in WALK.items() for ask in asks}
     described = {
-        (method, path.strip("/"))
-        for path, operations in api.get_openapi_schema()["paths"].items()
-        for method in operations
+        (method, path.strip("/")) for path, operations in description()["paths"].items() for method in operations
     }
     missing = {(method, path) for method, path in described if (method, _braced(path)) not in asked | OWN}
     assert missing == set(), "ask each operation at least once"

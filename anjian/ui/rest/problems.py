@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -71,9 +72,15 @@ class Problem(Schema):
 
 
 class Refused(Schema):
-    """What ninja makes of an answer `Problem`: made once, not for each status of each operation."""
+    """What ninja makes of an answer `Problem`: made and described once, not for each status of each operation."""
 
     response: Problem
+
+    @classmethod
+    @cache
+    def model_json_schema(cls, *told: Any, **how: Any) -> dict[str, Any]:  # type: ignore[override]
+        """The same call, answered from memory; nobody changes the answer."""
+        return super().model_json_schema(*told, **how)
 
 
 FAULTS: Final[dict[int, None]] = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429))
