@@ -39,8 +39,10 @@ from typing import Any
 import pytest
 
 from anjian.duties.worker import freshen
+from tests.browser import axe as accessibility
 from tests.browser import fetch, fonts, pages
 from tests.browser import live as server
+from tests.journeys import connections
 from tests.journeys.visits import sign_in, sound
 
 _FAILED = pytest.StashKey[bool]()
@@ -103,15 +105,11 @@ def region(loaded_database: Any) -> Any:
 def live(journey_database: Any, application: server.Application, tmp_path: Path) -> Iterator[str]:
     """Address of the application over this test's database; evidence files go to a folder of this test's own."""
     from django.conf import settings
-    from django.db import connections
     from django.test import override_settings
 
     files = tmp_path / "files"
     storages = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(files)}}}
-    with (
-        override_settings(FILES=files, STORAGES=storages),
-        server.serve(application, after_each=connections.close_all) as address,
-    ):
+    with override_settings(FILES=files, STORAGES=storages), connections.served(application) as address:
         yield address
 
 
@@ -153,7 +151,7 @@ def expects(desk: pages.Desk) -> Callable[..., contextlib.AbstractContextManager
 @pytest.fixture
 def axe() -> Callable[..., None]:
     def check(page: Any, *, within: str | None = None) -> None:
-        found = pages.axe(page, within=within)
+        found = accessibility.findings(page, within=within)
         assert not found, "axe-core found:\n" + "\n".join(found)
 
     return check
