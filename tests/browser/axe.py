@@ -43,7 +43,8 @@ colour.parseString = function (text) {
 _RUN = """async ([within, counted]) => {
   const left = axe._audit.rules.filter(rule => rule.impact && !counted.includes(rule.impact));
   const rules = Object.fromEntries(left.map(rule => [rule.id, {enabled: false}]));
-  return (await axe.run(within || document, {resultTypes: ['violations'], rules})).violations;
+  const options = {resultTypes: ['violations'], selectors: false, rules};
+  return (await axe.run(within || document, options)).violations;
 }"""
 
 

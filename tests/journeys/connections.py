@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 
 from tests.browser import live
@@ -32,10 +33,11 @@ class Kept:
             new.inc_thread_sharing()
 
     def give(self) -> None:
-        """The calling thread is done with its own."""
+        """The calling thread is done with its own, which is kept where it was connected."""
         mine = connections[ALIAS]
         del connections[ALIAS]
-        self._free.append(mine)
+        if mine.connection is not None:
+            self._free.append(mine)
 
     def close(self) -> None:
         """Close those that are lent to nobody."""
@@ -49,7 +51,8 @@ def served(application: live.Application) -> Iterator[str]:
     kept = Kept()
 
     def answering(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        kept.take()
+        if not environ["PATH_INFO"].startswith(settings.STATIC_URL):  # files, which ask the database nothing
+            kept.take()
         return application(environ, start_response)
 
     with contextlib.closing(kept), live.serve(answering, after_each=kept.give) as address:
