@@ -14,7 +14,8 @@ How to write one::
 ``desk_page``      a page of 1366 x 768; ``phone_page`` one of 390 x 844 with touch. Both on ``live``.
 ``open_page``      ``open_page("desk")`` for a further person, with cookies of its own.
 ``shot``           ``shot(name)`` keeps a picture of every open page, ``shot(name, page, whole=True)`` of one, down
-                   to its end.
+                   to its end. They are for who runs the journeys in one process: among the workers of ``make test``,
+                   where nobody looks at them, none is taken.
 ``signed_in``      ``signed_in("yaodu-deputy", "phone")``: a page of its own for somebody of the sample, at their desk.
 ``look``           ``look(page, "desk", thumb=True)`` asserts that a page is sound as it stands (what the policy would
                    drop, ``axe``, ``fits``, buttons for a thumb) and keeps its picture under the name, if there is one.
@@ -140,6 +141,8 @@ def phone_page(open_page: Callable[..., Any]) -> Any:
 
 @pytest.fixture
 def shot(desk: pages.Desk) -> Callable[..., list[Path]]:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return lambda *_args, **_more: []
     return desk.shot
 
 
