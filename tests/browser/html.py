@@ -59,7 +59,7 @@ class _Reader(HTMLParser):
         self._open_labels: list[int] = []
         self._label_for: dict[str, list[_Label]] = {}
         self._ids: dict[str, int] = {}
-        self._words_of: dict[str, str] = {}
+        self._with_words: set[str] = set()  # ids of elements that have some
         self._open: list[tuple[str, str]] = []  # (tag, id) of every open element
 
     def say(self, text: str) -> None:
@@ -89,12 +89,9 @@ class _Reader(HTMLParser):
             self._open_labels.pop()
 
     def handle_data(self, data: str) -> None:
-        words = data.strip()
-        if not words:
+        if not data.strip():
             return
-        for _, name in self._open:
-            if name:
-                self._words_of[name] = self._words_of.get(name, "") + words
+        self._with_words.update(name for _, name in self._open if name)
         if self._open_labels and not any(tag in ("select", "textarea", "script", "style") for tag, _ in self._open):
             self._labels[self._open_labels[-1]].words = True
 
@@ -185,7 +182,7 @@ class _Reader(HTMLParser):
             labelled = (
                 any(label.words for label in self._label_for.get(one.id, ()))
                 or (one.in_label is not None and self._labels[one.in_label].words)
-                or any(self._words_of.get(name) for name in one.named_by)
+                or not self._with_words.isdisjoint(one.named_by)
             )
             if not labelled:
                 self.found.append((one.line, f"{one.what} has no label"))

@@ -91,9 +91,8 @@ class _Closing:
 def serve(application: Application, *, after_each: Callable[[], None] = lambda: None) -> Iterator[str]:
     """Serves ``application`` on a free port; yields its address, like ``http://127.0.0.1:40123``.
 
-    ``after_each`` runs in the thread of each request once its answer is out (Django: close the database connections, so
-    that the test's database can be dropped). At the end it waits for answers under way. Raises ``TimeoutError`` where a
-    view never answers.
+    ``after_each`` runs in the thread of each request once its answer is out. At the end it waits for answers under way.
+    Raises ``TimeoutError`` where a view never answers.
     """
     counted = _Counted(application, after_each)
     server = _Server(("127.0.0.1", 0), _Handler)

@@ -219,26 +219,6 @@ def settle(page: Page) -> None:
 # -- what a page must also satisfy ------------------------------------------------------------------------------------
 
 
-def axe(page: Page, *, within: str | None = None) -> list[str]:
-    """The serious and critical findings of axe-core on ``page`` as it stands; empty where all is well.
-
-    ``within`` is a CSS selector. The script is run by the debugger, not by the page, so the page's policy stays as it
-    is and the findings are those of the page as people get it.
-    """
-    from axe_playwright_python.sync_playwright import Axe
-
-    page.evaluate(Axe().axe_script)
-    found = page.evaluate(
-        "within => axe.run(within || document, {resultTypes: ['violations']}).then(r => r.violations)", within
-    )
-    lines = []
-    for rule in found:
-        if rule["impact"] in ("serious", "critical"):
-            for node in rule["nodes"]:
-                lines.append(f"{rule['impact']} {rule['id']}: {rule['help']}: {node['html'][:200]}")
-    return lines
-
-
 def overflow(page: Page) -> list[str]:
     """What makes ``page`` scroll sideways, outermost first; empty where nothing does."""
     return page.evaluate(  # type: ignore[no-any-return]

@@ -14,7 +14,8 @@ How to write one::
 ``desk_page``      a page of 1366 x 768; ``phone_page`` one of 390 x 844 with touch. Both on ``live``.
 ``open_page``      ``open_page("desk")`` for a further person, with cookies of its own.
 ``shot``           ``shot(name)`` keeps a picture of every open page, ``shot(name, page, whole=True)`` of one, down
-                   to its end.
+                   to its end. They are for who runs the journeys in one process: among the workers of ``make test``,
+                   where nobody looks at them, none is taken.
 ``signed_in``      ``signed_in("yaodu-deputy", "phone")``: a page of its own for somebody of the sample, at their desk.
 ``look``           ``look(page, "desk", thumb=True)`` asserts that a page is sound as it stands (what the policy would
                    drop, ``axe``, ``fits``, buttons for a thumb) and keeps its picture under the name, if there is one.
@@ -39,8 +40,10 @@ from typing import Any
 import pytest
 
 from anjian.duties.worker import freshen
+from tests.browser import axe as accessibility
 from tests.browser import fetch, fonts, pages
 from tests.browser import live as server
+from tests.journeys import connections
 from tests.journeys.visits import sign_in, sound
 
 _FAILED = pytest.StashKey[bool]()
@@ -103,15 +106,11 @@ def region(loaded_database: Any) -> Any:
 def live(journey_database: Any, application: server.Application, tmp_path: Path) -> Iterator[str]:
     """Address of the application over this test's database; evidence files go to a folder of this test's own."""
     from django.conf import settings
-    from django.db import connections
     from django.test import override_settings
 
     files = tmp_path / "files"
     storages = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": {"location": str(files)}}}
-    with (
-        override_settings(FILES=files, STORAGES=storages),
-        server.serve(application, after_each=connections.close_all) as address,
-    ):
+    with override_settings(FILES=files, STORAGES=storages), connections.served(application) as address:
         yield address
 
 
@@ -142,6 +141,8 @@ def phone_page(open_page: Callable[..., Any]) -> Any:
 
 @pytest.fixture
 def shot(desk: pages.Desk) -> Callable[..., list[Path]]:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return lambda *_args, **_more: []
     return desk.shot
 
 
@@ -153,7 +154,7 @@ def expects(desk: pages.Desk) -> Callable[..., contextlib.AbstractContextManager
 @pytest.fixture
 def axe() -> Callable[..., None]:
     def check(page: Any, *, within: str | None = None) -> None:
-        found = pages.axe(page, within=within)
+        found = accessibility.findings(page, within=within)
         assert not found, "axe-core found:\n" + "\n".join(found)
 
     return check

@@ -1,4 +1,4 @@
-"""The pictures of the README: `python -m tests.journeys.images` after the journeys have run.
+"""The pictures of the README: `python -m tests.journeys.images` after the journeys have run in one process.
 
 The journeys keep what they saw under var/shots; here the best of them become small PNG files under docs/images, with a
 palette of 128 colours. Nothing is drawn by hand: what the README shows is what a test saw and found sound.

@@ -21,6 +21,7 @@ PAST = TODAY.replace(day=1) - dt.timedelta(days=1)
 
 def sheets_of(page: Any, name: str) -> int:
     """Print the page to A4; kept as a picture beside the others. Returns how many sheets it takes."""
+    pages.SHOTS.mkdir(parents=True, exist_ok=True)
     file = pages.SHOTS / f"{name}.pdf"
     page.pdf(path=file, format="A4", prefer_css_page_size=True)
     with pypdfium2.PdfDocument(file) as printed:
