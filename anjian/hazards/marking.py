@@ -19,7 +19,7 @@ def at_first(fact: Fact, firm: Card) -> list[str]:
     marks = []
     if firm.until is not None and firm.until < fact.day:
         marks.append("enterprise_closed")
-    if fact.place is not None and county_of(fact.place) != county_of(firm.place):
+    if fact.place is not None and divisions.county(fact.place) != divisions.county(firm.place):
         marks.append("place_differs")
     arrival = Arrival.objects.for_change().filter(id=fact.id).first()
     return [*marks, *(arrival.marks if arrival else ())]
@@ -33,8 +33,3 @@ def put(row: Hazard, fact: Fact) -> None:
         for photo in evidence.stated(digests):
             found += [_OF_PHOTO[mark.kind] for mark in evidence.marks(photo, near=near)]
     row.marks = list(dict.fromkeys([*row.marks, *found]))
-
-
-def county_of(place: str) -> str:
-    """The six digits of the county that a place lies in, of the city where it is one."""
-    return divisions.normal(place)[:6]

@@ -16,6 +16,7 @@ from anjian.hazards.models import Hazard, Picture
 from anjian.hazards.states import LIFE, OF_FACT
 from anjian.ledger import queries as ledger
 from anjian.ledger.events import Fact
+from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
 from anjian.registry import queries as registry
@@ -85,7 +86,7 @@ def begun(hazard: str, fact: Fact) -> Hazard:
 def number(place: str, year: int) -> str:
     """The next number of a county and year. Taken with the transaction: what is rolled back leaves no gap, and no two
     hazards ever have the same one."""
-    county = marking.county_of(place)
+    county = divisions.county(place)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO hazards_counter (place, year, last) VALUES (%s, %s, 1) "

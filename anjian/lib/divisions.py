@@ -117,6 +117,11 @@ def short(code: str) -> str:
     return full if full[9:] != "000" else full[:9] if full[6:9] != "000" else full[:6]
 
 
+def county(code: str) -> str:
+    """The first six digits: of the county that a place lies in, of a city or province where it is one."""
+    return normal(code)[:6]
+
+
 def is_code(code: str) -> bool:
     """Whether ``code`` reads as a division code."""
     try:

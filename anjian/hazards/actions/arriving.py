@@ -16,7 +16,7 @@ from django.db import transaction
 
 from anjian.evidence import actions as pictures
 from anjian.evidence import queries as evidence
-from anjian.hazards import marking, queries
+from anjian.hazards import queries
 from anjian.hazards.actions.moving import report
 from anjian.hazards.events import ARRIVE_FROM, DECIDED, Arrived
 from anjian.hazards.events import Arrival as Told
@@ -142,7 +142,7 @@ def _accept(viewer: Viewer, row: Arrival, enterprise: str, *, today: dt.date, do
     doubts = ["firm_doubtful"] if doubted else []
     card = registry.cards(viewer, [enterprise], as_of=row.day).get(enterprise)
     if card and (
-        (said["place"] and marking.county_of(said["place"]) != marking.county_of(card.place))
+        (said["place"] and divisions.county(said["place"]) != divisions.county(card.place))
         or _far(viewer, card.id, said["position"], row.day)
     ):
         doubts.append("place_differs")

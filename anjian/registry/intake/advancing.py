@@ -17,21 +17,22 @@ from django.db.models import Q
 
 from anjian.host.beside import Gone
 from anjian.ledger import actions as ledger
+from anjian.lib import divisions
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import Viewer
 from anjian.registry.intake import knowing, planning, reading, suspecting, undoing, writing
-from anjian.registry.intake.fresh import Said, county
 from anjian.registry.intake.matching import Register, turns
 from anjian.registry.intake.models import RUNNING, Intake, IntakeFault, IntakeRow
 from anjian.registry.intake.parsing import Parsed
 from anjian.registry.intake.planning import CHANGED, NEW, SAME, Plan
+from anjian.registry.intake.saying import Said
 from anjian.scope import actions as slices
 from anjian.scope.queries import among
 from anjian.sheets.events import row_said
 
 CHUNK = 500
 """Rows of one transaction."""
-INLINE = 5000
+INLINE = reading.LONG
 """Rows up to which whoever asks waits for the end; longer sheets are gone on with by the worker."""
 ENDS = {"trial": "tried", "take": "taken", "undo": "undone"}
 LEFT = dt.timedelta(seconds=30)
@@ -78,6 +79,7 @@ def advance(viewer: Viewer, id: UUID, *, now: dt.datetime, chunks: int = INLINE 
     for _ in range(chunks):
         try:
             if not _chunk(viewer, id, now):
+                knowing.settle()
                 return False
         except Refusal as no:
             reading.close(id)
@@ -108,7 +110,6 @@ def _held(viewer: Viewer, id: UUID, now: dt.datetime) -> bool:
     if not more:
         row.state = ENDS[row.state]
         reading.close(id)
-        knowing.settle()
     row.touched = now
     row.save(update_fields=["state", "at_row", "counts", "touched"])
     return more
@@ -138,7 +139,8 @@ def _each_firm_once(parsed: Sequence[Parsed], office: str) -> Iterator[list[Pars
         part: list[Parsed] = []
         later: list[Parsed] = []
         for one in rest:
-            mine = {one.text("credit_code"), f"{county(one.text('place') or office)}:{one.text('name')}"} - {""}
+            where = divisions.county(one.text("place") or office)
+            mine = {one.text("credit_code"), f"{where}:{one.text('name')}"} - {""}
             (later if mine & seen else part).append(one)
             seen |= mine
         yield part

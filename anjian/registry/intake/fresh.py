@@ -6,18 +6,17 @@ while the server still writes the chunk before.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from anjian.ledger import actions as ledger
-from anjian.ledger.events import NewFact, Party
+from anjian.ledger.events import Party
 from anjian.lib import canonical, divisions
-from anjian.lib.ends import CHINA
 from anjian.lib.parts import by_parts
 from anjian.registry import events, putting
+from anjian.registry.intake.saying import Said
 from anjian.registry.putting import Putting
 from anjian.registry.values import NEVER_EMPTY, Value
 
@@ -26,40 +25,6 @@ NEEDED = tuple(sorted(NEVER_EMPTY - {"status"}))
 
 
 NOTHING = Putting()
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Which import says something, from which day it holds, and who says so."""
-
-    intake: UUID
-    since: dt.date
-    source: str
-
-    def fact(
-        self,
-        name: str,
-        *,
-        row: int,
-        place: str,
-        firm: Party,
-        regulator: str | None,
-        told: Putting,
-        private: Mapping[str, Value],
-    ) -> ledger.Ready:
-        """The fact by which a row of this import says it."""
-        parties = [firm] if not regulator else [firm, Party("regulator", "body", regulator)]
-        return ledger.ready(
-            NewFact(
-                name,
-                dt.datetime.combine(self.since, dt.time(), CHINA),
-                place,
-                parties,
-                {**told.attributes(), "source": self.source, "since": self.since},
-                {**private, "list": str(self.intake), "row": row},
-                precision="day",
-            )
-        )
 
 
 @by_parts
@@ -115,13 +80,8 @@ def fresh(values: Mapping[str, Value], *, row: int, said: Said, trial: bool) -> 
     return Fresh(enterprise, NOTHING, fact, told.row(), items)
 
 
-def county(place: str) -> str:
-    """The county that a place lies in: within it a name means one firm."""
-    return divisions.short(place)[:6]
-
-
 def _id(values: Mapping[str, Value], intake: UUID) -> str:
     """The id of a new firm; without a code one for its name in this import, the same for each of its rows."""
     if code := values.get("credit_code"):
         return f"ent:{code}"
-    return f"ent:{canonical.digest([str(intake), county(str(values['place'])), values['name']])[:16]}"
+    return f"ent:{canonical.digest([str(intake), divisions.county(str(values['place'])), values['name']])[:16]}"

@@ -6,8 +6,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from anjian.lib import divisions
 from anjian.registry.identity.aliases import survivors
-from anjian.registry.intake.fresh import county
 from anjian.registry.intake.parsing import Parsed
 from anjian.registry.models import Enterprise, Item
 from anjian.scope.queries import among, told, told_by
@@ -22,7 +22,7 @@ def _turns(one: Parsed, office: str) -> Iterable[str]:
     if code := one.text("credit_code"):
         yield f"ent:{code}"
     if name := one.text("name"):
-        yield f"firm:{county(one.text('place') or office)}:{name}"
+        yield f"firm:{divisions.county(one.text('place') or office)}:{name}"
 
 
 class Register:
@@ -57,7 +57,7 @@ class Register:
         code, name = one.text("credit_code"), one.text("name")
         if code and code in self._by_code:
             return self.rows[self._by_code[code]]
-        where = county(one.text("place") or office)
+        where = divisions.county(one.text("place") or office)
         same = [
             row
             for row in (self.rows[id] for id in sorted(self._by_name.get(name, ())))

@@ -12,7 +12,8 @@ from anjian.people import actions as spelling
 from anjian.people import queries as people
 from anjian.places import queries as places
 from anjian.registry.dictionary import Entry, dictionary
-from anjian.registry.intake.fresh import Fresh, Said, fresh
+from anjian.registry.intake.fresh import Fresh, fresh
+from anjian.registry.intake.saying import Said
 from anjian.registry.values import Value
 from anjian.sheets.events import Fault, Row
 

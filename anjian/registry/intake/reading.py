@@ -17,9 +17,9 @@ from uuid import UUID
 from anjian.host.beside import Beside
 from anjian.lib.errors import Refusal
 from anjian.lib.viewer import SYSTEM, Viewer
-from anjian.registry.intake.fresh import Said
 from anjian.registry.intake.models import Intake
 from anjian.registry.intake.parsing import Parsed, Reader
+from anjian.registry.intake.saying import Said
 from anjian.sheets import queries as sheets
 from anjian.sheets.events import Head, Look, Side, Table
 

@@ -10,18 +10,13 @@ from anjian.ledger import actions as ledger
 from anjian.ledger.events import Fact, Party
 from anjian.lib.viewer import Viewer
 from anjian.registry import events, putting
-from anjian.registry.intake.fresh import Said
 from anjian.registry.intake.planning import Plan
+from anjian.registry.intake.saying import Said
 from anjian.registry.models import Enterprise, Item
 from anjian.scope import actions as slices
 
 
-def write(
-    viewer: Viewer,
-    plans: Sequence[Plan],
-    *,
-    said: Said,
-) -> list[Fact]:
+def write(viewer: Viewer, plans: Sequence[Plan], *, said: Said) -> list[Fact]:
     """Record what the plans say and write their rows; the caller holds the turns of all their firms.
 
     No two of them change the same row: the caller sees to it.
